@@ -1,0 +1,269 @@
+"""Checking a corpus: each file, each case, and what only shows when measures stand together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from brightline.corpus.load import Corpus
+from brightline.engine.decision import Decision
+from brightline.engine.facts import FactErrors, Facts
+from brightline.engine.law import Law
+from brightline.engine.prevail import Circle
+from brightline.language import MeasureErrors, Problem
+from brightline.language.measure import Case, Effect, Expectation, Measure, Ref
+from brightline.language.positions import Span
+from brightline.vocabulary import nearest
+
+DECIDES = frozenset({"forbidden", "required", "permitted"})
+
+
+@dataclass(frozen=True, slots=True)
+class CaseResult:
+    """One case of one measure, and where it fell short."""
+
+    measure: str
+    case: Case
+    problems: tuple[Problem, ...]
+
+    @property
+    def passed(self) -> bool:
+        return not self.problems
+
+
+@dataclass
+class Report:
+    """What checking found."""
+
+    measures: list[Measure] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    """Everything that makes the corpus unfit: errors of files, failed cases, dangling references, circles."""
+    cases: list[CaseResult] = field(default_factory=list)
+    undecided: list[str] = field(default_factory=list)
+    """Rules that no case decides."""
+    unsaved: list[str] = field(default_factory=list)
+    """Rules with an exception that no case tries."""
+    decided_rules: int = 0
+    all_rules: int = 0
+    saved_exceptions: int = 0
+    all_exceptions: int = 0
+
+    @property
+    def passed(self) -> bool:
+        return not self.problems
+
+
+def check_corpus(corpus: Corpus, files: Iterable[Path] | None = None, progress: Callable[[str], None] | None = None) -> Report:
+    """Check all files of a corpus, or some: parse and check each, run its cases, look at what they say together."""
+    report = Report()
+    for file in sorted(files) if files is not None else corpus.files():
+        if progress:
+            progress(str(file))
+        try:
+            report.measures.append(corpus.read(file))
+        except MeasureErrors as errors:
+            report.problems.extend(errors.problems)
+    known = {corpus.id_of(f) for f in corpus.files()}
+    for measure in report.measures:
+        report.problems.extend(_dangling(measure, corpus, known))
+    broken = bool(report.problems)
+    for measure in report.measures:
+        if progress:
+            progress(f"cases of {measure.id}")
+        for case in measure.cases:
+            together = any(e.together for e in case.expect)
+            if broken and together:
+                continue
+            result = run_case(corpus, measure, case)
+            report.cases.append(result)
+            report.problems.extend(result.problems)
+        _tally(corpus, measure, report)
+        if not broken:
+            report.problems.extend(_circles(corpus, measure))
+    return report
+
+
+def _dangling(measure: Measure, corpus: Corpus, known: set[str]) -> Iterable[Problem]:
+    """References to measures, rules or labels that do not exist, or that `despite` may not reach."""
+    for other, _ in measure.supersedes:
+        if other not in known:
+            yield _problem(measure.rules[0].span if measure.rules else None, measure, f"`supersedes` names `{other}`, which is not in the corpus.", other, known)
+    for rule in measure.rules:
+        for ref in (*rule.despite, *rule.subject_to):
+            if ref.measure == measure.id:
+                continue
+            if ref.measure not in known:
+                yield _problem(rule.span, measure, f"`{ref}` names a measure that is not in the corpus.", ref.measure, known)
+                continue
+            try:
+                target = corpus.measure(ref.measure)
+            except MeasureErrors:
+                continue
+            ids = {r.id for r in target.rules}
+            if ref.rule and ref.rule not in ids:
+                yield _problem(rule.span, measure, f"`{ref.measure}` has no rule `{ref.rule}`.", ref.rule, ids)
+
+
+def _problem(span: Span | None, measure: Measure, what: str, word: str, known: Iterable[str]) -> Problem:
+    close = nearest(word, known)
+    where = span if span is not None else Span(f"measures/{measure.id}.md", 1, 1)
+    return Problem(where, what, "Words that prevail over nothing would look as if they did.", f"Closest: `{close}`." if close else "Name one that exists.")
+
+
+def _circles(corpus: Corpus, measure: Measure) -> Iterable[Problem]:
+    days = {c.on for c in measure.cases} or {date(2026, 1, 1)}
+    for action in sorted({r.action for r in measure.rules}):
+        for on in days:
+            try:
+                corpus.law(measure.place, on).about(action)
+            except Circle as circle:
+                yield Problem(
+                    measure.rules[0].span,
+                    f"These rules prevail over each other all round: {circle}.",
+                    "None of them would settle anything.",
+                    "Take away the `despite`, `subject to` or `supersedes` that the text does not say.",
+                )
+                break
+
+
+# -- cases ----------------------------------------------------------------------------------------------------------
+
+
+def law_for(corpus: Corpus, measure: Measure, on: date, together: bool) -> Law:
+    """The law a case is asked of: the measure alone, or everything in the place."""
+    law = corpus.law(measure.place, on)
+    return law if together else law.alone(measure.id)
+
+
+def run_case(corpus: Corpus, measure: Measure, case: Case) -> CaseResult:
+    """Run one case; every expectation that fails is a problem at its line."""
+    problems: list[Problem] = []
+    try:
+        facts = Facts.given(case.given, corpus.vocabulary)
+    except FactErrors as errors:
+        problems.extend(Problem(case.span, p.what, p.why, p.next) for p in errors.problems)
+        return CaseResult(measure.id, case, tuple(problems))
+    for expect in case.expect:
+        try:
+            law = law_for(corpus, measure, case.on, expect.together)
+            readings = (f"{measure.id}/{expect.other_reading}",) if expect.other_reading else ()
+            decision = law.decide(expect.action, facts, readings)
+        except FactErrors as errors:
+            problems.extend(Problem(expect.span, p.what, p.why, p.next) for p in errors.problems)
+            continue
+        problems.extend(_failed(expect, case, what) for what in _differences(expect, decision, measure))
+    return CaseResult(measure.id, case, tuple(problems))
+
+
+def _failed(expect: Expectation, case: Case, what: str) -> Problem:
+    return Problem(
+        expect.span if expect.span.line else case.span,
+        f"case {case.id}: {what}",
+        f"The case \"{case.title}\" and the rules do not agree.",
+        "Read the text again: one of the two is wrong.",
+    )
+
+
+def _differences(expect: Expectation, decision: Decision, measure: Measure) -> Iterable[str]:
+    if str(decision.outcome) != expect.outcome:
+        detail = f" because {', '.join(decision.because)}" if decision.because else ""
+        asks = ", ".join(a.fact for a in decision.asks)
+        why = ", ".join(f"{r.measure}#{r.id}" for r in decision.reasons)
+        yield f"expected {expect.action} {expect.outcome}, got {decision.outcome}{detail}{f', asking {asks}' if asks else ''}{f', by {why}' if why else ''}."
+        return
+    pairs: list[tuple[str, object, object]] = []
+    if expect.by is not None:
+        pairs.append(("by", _refs(expect.by), {f"{r.measure}#{r.id}" for r in decision.reasons}))
+    if expect.lifted is not None:
+        pairs.append(("lifted", _refs(expect.lifted), {f"{x.measure}#{x.id}" for x in decision.lifted}))
+    if expect.displaced is not None:
+        pairs.append(("displaced", _refs(expect.displaced), {f"{x.measure}#{x.id}" for x in decision.displaced}))
+    if expect.asks is not None:
+        pairs.append(("asks", set(expect.asks), {a.fact for a in decision.asks}))
+    if expect.because is not None:
+        pairs.append(("because", set(expect.because), set(decision.because)))
+    if expect.evidence is not None:
+        pairs.append(("evidence", str(expect.evidence), str(decision.evidence)))
+    if expect.due is not None:
+        pairs.append(("due", {str(d) for d in expect.due}, {str(d) for d in decision.due}))
+    if expect.ends is not None and expect.ends_from is not None:
+        ends = decision.extent_ends(expect.ends_from)
+        pairs.append(("ends", {e.isoformat() for e in expect.ends}, {e.isoformat() for e in ends}))
+    for word, wanted, found in pairs:
+        if wanted != found:
+            yield f"expected {word} {_list(wanted)}, got {_list(found)}."
+
+
+def _refs(refs: Iterable[Ref]) -> set[str]:
+    return {f"{r.measure}#{r.rule}" for r in refs}
+
+
+def _list(items: object) -> str:
+    if isinstance(items, set):
+        return ", ".join(sorted(map(str, items))) or "nothing"
+    return str(items)
+
+
+def _tally(corpus: Corpus, measure: Measure, report: Report) -> None:
+    """Which rules a case decides, and which exceptions a case tries."""
+    decided: set[str] = set()
+    saved: set[str] = set()
+    for case in measure.cases:
+        try:
+            facts = Facts.given(case.given, corpus.vocabulary)
+            for expect in case.expect:
+                law = law_for(corpus, measure, case.on, expect.together) if not report.problems else corpus.law(measure.place, case.on).alone(measure.id)
+                readings = (f"{measure.id}/{expect.other_reading}",) if expect.other_reading else ()
+                decision = law.decide(expect.action, facts, readings)
+                decided |= {r.id for r in decision.reasons if r.measure == measure.id}
+                decided |= {r.id for rs in decision.possible_reasons.values() for r in rs if r.measure == measure.id}
+                decided |= {d.id for d in decision.displaced if d.measure == measure.id}
+                decided |= {by.partition("#")[2] for d in decision.displaced for by in d.by if by.startswith(f"{measure.id}#")}
+                saved |= {x.id for x in decision.lifted if x.measure == measure.id}
+                saved |= _switched_off(law, expect.action, facts, measure)
+        except MeasureErrors:
+            continue
+    rules = [r for r in measure.rules if r.effect is not Effect.UNREAD]
+    for id in dict.fromkeys(r.id for r in rules):
+        report.all_rules += 1
+        preempts = any(r.id == id and r.effect is Effect.PREEMPT for r in rules)
+        if id in decided or (preempts and _preempts_somewhere(corpus, measure)):
+            report.decided_rules += 1
+        else:
+            report.undecided.append(f"{measure.id}#{id}")
+    for id in dict.fromkeys(r.id for r in rules if r.unless is not None):
+        report.all_exceptions += 1
+        if id in saved:
+            report.saved_exceptions += 1
+        else:
+            report.unsaved.append(f"{measure.id}#{id}")
+
+
+def _preempts_somewhere(corpus: Corpus, measure: Measure) -> bool:
+    """A preemption alone beats nothing: its case is one that runs, for its action, at all."""
+    actions = {r.action for r in measure.rules if r.effect is Effect.PREEMPT}
+    return any(e.action in actions or corpus.vocabulary.actions[e.action].kind_of in actions for c in measure.cases for e in c.expect)
+
+
+def _switched_off(law: Law, action: str, facts: Facts, measure: Measure) -> set[str]:
+    """Rules other than bans whose exception is true on the facts."""
+    from brightline.engine.inquiry import Inquiry
+    from brightline.engine.rewrite import Plain, conjunction
+
+    compiled = law.about(action)
+    inquiry = Inquiry(compiled, facts)
+    plain = Plain(law.vocabulary)
+    found = set()
+    for rule in measure.rules:
+        if rule.unless is None or rule.action != action or rule.effect in (Effect.FORBID, Effect.UNREAD):
+            continue
+        condition = conjunction((plain(rule.when), plain(rule.unless)))
+        try:
+            coded = compiled.coding.code(condition)
+        except (KeyError, ValueError):
+            continue
+        if all(compiled.coding.store.with_known(coded, list(w)) == 1 for w in inquiry.worlds):
+            found.add(rule.id)
+    return found

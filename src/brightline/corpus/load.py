@@ -1,0 +1,204 @@
+"""The corpus: measure files, found by place, read when asked for."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from datetime import date, timedelta
+from functools import cached_property
+from pathlib import Path
+
+from brightline.corpus.places import Place, Places, coverage
+from brightline.engine.law import Background, Law
+from brightline.language import MeasureErrors, Problem, check, parse, parse_condition
+from brightline.language.conditions import Condition
+from brightline.language.markdown import read_text
+from brightline.language.measure import End, Measure
+from brightline.language.positions import Span
+from brightline.vocabulary import LAYERS, Vocabulary, load_vocabulary, nearest
+
+
+def packaged() -> Path:
+    """Where the measures that ship with Brightline are: beside the package, or in the checkout."""
+    inside = Path(__file__).resolve().parent.parent / "measures"
+    return inside if inside.is_dir() else Path(__file__).resolve().parents[3] / "measures"
+
+
+class Corpus:
+    """Measures and places. `Corpus.load()` gives the ones that ship; files are read when a place is asked about."""
+
+    def __init__(self, root: Path, vocabulary: Vocabulary) -> None:
+        self.root = root
+        self.vocabulary = vocabulary
+        self._measures: dict[str, Measure] = {}
+        self._digests: dict[str, str] = {}
+        self._laws: dict[tuple[str, tuple[object, ...]], Law] = {}
+
+    @classmethod
+    def load(cls, path: str | Path | None = None) -> Corpus:
+        """A corpus from a folder of measures. Raises MeasureErrors when there is no such folder."""
+        root = Path(path) if path is not None else packaged()
+        if not root.is_dir():
+            raise MeasureErrors(
+                [
+                    Problem(
+                        Span(str(root), 1, 1), f"`{root}` is not a folder.", "A corpus is a folder of measures.",
+                        "Name the folder that holds `us/`.",
+                    )
+                ]
+            )  # fmt: skip
+        return cls(root, load_vocabulary())
+
+    # -- places ---------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _places(self) -> Places:
+        return Places(self.root)
+
+    def places(self) -> tuple[Place, ...]:
+        """Every place the corpus knows, by path."""
+        return tuple(self._places)
+
+    def place(self, path: str) -> Place:
+        """Raises UnknownPlace, with the nearest place that is known."""
+        return self._places[path.strip("/")]
+
+    # -- measures -------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def never(self) -> tuple[Condition, ...]:
+        """The vocabulary's `never` lines as conditions."""
+        return tuple(parse_condition(line, self.vocabulary, file="never.yaml") for line in self.vocabulary.never)
+
+    def files(self, place: str | None = None) -> tuple[Path, ...]:
+        """The measure files of one place (not of those above it), or of all."""
+        found = self.root.rglob("*.md") if place is None else (self.root / place).glob("*.md")
+        return tuple(sorted(p for p in found if p.name != "README.md"))
+
+    def id_of(self, file: Path) -> str:
+        return file.resolve().relative_to(self.root.resolve()).with_suffix("").as_posix()
+
+    def read(self, file: Path) -> Measure:
+        """Parse and check one file. Raises MeasureErrors."""
+        id = self.id_of(file)
+        found = self._measures.get(id)
+        if found is None:
+            text = read_text(str(file))
+            self._digests[id] = hashlib.sha256(text.encode()).hexdigest()
+            found = check(parse(text, self._shown(file)), self.vocabulary, id=id)
+            self._measures[id] = found
+        return found
+
+    def _shown(self, file: Path) -> str:
+        """The file's name as errors print it: from `measures/` on."""
+        return f"measures/{self.id_of(file)}.md"
+
+    def _read_all(self, files: Iterable[Path]) -> tuple[Measure, ...]:
+        measures, problems = [], []
+        for file in files:
+            try:
+                measures.append(self.read(file))
+            except MeasureErrors as errors:
+                problems.append(errors)
+        if problems:
+            raise BrokenMeasures(problems)
+        return tuple(measures)
+
+    def measures(self, place: str | None = None) -> tuple[Measure, ...]:
+        """All measures, or those that a question about a place could rest on: its own and those above it.
+
+        Raises MeasureErrors when one of them cannot be read: a law with a hole in it decides nothing.
+        """
+        if place is None:
+            return self._read_all(self.files())
+        return self._read_all(f for path in self.place(place).chain for f in self.files(path))
+
+    def measure(self, id: str) -> Measure:
+        """Raises MeasureErrors for an unknown id, with the nearest one."""
+        file = self.root / f"{id}.md"
+        if not file.is_file() or ".." in id:
+            known = [self.id_of(f) for f in self.files()]
+            close = nearest(id, known)
+            raise MeasureErrors(
+                [
+                    Problem(
+                        Span("call", 1, 1), f"`{id}` is not a measure of the corpus.", "A measure is named by its path.",
+                        f"Closest: `{close}`." if close else "`brightline places` shows where there are measures.",
+                    )
+                ]
+            )  # fmt: skip
+        return self.read(file)
+
+    # -- law ------------------------------------------------------------------------------------------------------
+
+    def law(self, place: str, on: date) -> Law:
+        """The law of a place on a day. Raises UnknownPlace, and MeasureErrors when a measure cannot be read."""
+        where = self.place(place)
+        found = self._laws.get((where.path, (on,)))
+        if found is None:
+            measures = self.measures(where.path)
+            background = Background(
+                place=where.path,
+                vocabulary=self.vocabulary,
+                never=self.never,
+                measures=measures,
+                coverage=coverage(where, {p: self._places[p] for p in where.chain}, self.vocabulary, on),
+                corpus_hash=self._hash(measures, where),
+                state=where.path.split("/")[1] if "/" in where.path else "",
+            )
+            found = self._laws[where.path, (on,)] = Law(background, on)
+        return found
+
+    def _hash(self, measures: Iterable[Measure], where: Place) -> str:
+        """One hash of everything an answer rests on: each measure's text, the coverage, and the vocabulary."""
+        whole = hashlib.sha256()
+        for measure in sorted(measures, key=lambda m: m.id):
+            whole.update(f"{measure.id} {self._digests[measure.id]}\n".encode())
+        for path in where.chain:
+            whole.update(repr(self._places[path]).encode())
+        for fact in self.vocabulary.facts.values():
+            whole.update(f"{fact.name} {fact.kind.value} {','.join(fact.value_names)}\n".encode())
+        whole.update("\n".join(self.vocabulary.never).encode())
+        return f"sha256:{whole.hexdigest()}"
+
+    def change_days(self, place: str) -> tuple[date, ...]:
+        """The days on which an answer about a place could change: each is the first day of a stretch without change."""
+        where = self.place(place)
+        found: set[date] = set()
+        for measure in self.measures(where.path):
+            events = {e.name: e for e in measure.events}
+
+            def days(end: End, events: dict[str, object] = events) -> list[date]:  # type: ignore[assignment]
+                if end.event is not None:
+                    event = events[end.event]
+                    return [d for d in _each(event.first, event.last)]  # type: ignore[attr-defined]
+                return [end.day] if end.day else []
+
+            for rule in measure.rules:
+                if rule.in_force is None or rule.in_force.never:
+                    continue
+                found |= set(days(rule.in_force.start))
+                found |= {d + timedelta(days=1) for d in days(rule.in_force.finish)} | set(days(rule.in_force.finish) if rule.in_force.finish.event else [])
+                for stay in rule.suspensions:
+                    found |= {stay.first} | ({stay.last + timedelta(days=1)} if stay.last else set())
+        for path in where.chain:
+            for _, spans in self._places[path].layers:
+                for span in spans:
+                    found |= {span.first} | ({span.last + timedelta(days=1)} if span.last else set())
+        return tuple(sorted(d for d in found if d > date.min))
+
+
+def _each(first: date, last: date) -> tuple[date, ...]:
+    """The days around a span on which what is known of it changes."""
+    step = timedelta(days=1)
+    return tuple({first, first + step, last, last + step})
+
+
+class BrokenMeasures(MeasureErrors):
+    """Several files that cannot be read, each with all its mistakes."""
+
+    def __init__(self, errors: Iterable[MeasureErrors]) -> None:
+        super().__init__(p for e in errors for p in e.problems)
+
+
+__all__ = ["LAYERS", "BrokenMeasures", "Corpus", "packaged"]

@@ -1,0 +1,213 @@
+"""Places and what is known of their law: `coverage.yaml`, and the lists of municipalities beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from brightline.engine.law import Covered
+from brightline.language import MeasureErrors, Problem
+from brightline.language.measure import Grade
+from brightline.language.positions import Span
+from brightline.vocabulary import LAYERS, Vocabulary, nearest
+
+STATUSES = ("encoded", "none found", "not looked")
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageSpan:
+    """What is known of one layer of a place over a range of days, both ends included."""
+
+    first: date
+    last: date | None
+    status: str
+    looked_on: str = ""
+    evidence: Grade | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A government: the United States, a state, a county, a city or a town."""
+
+    path: str
+    name: str
+    division: str
+    """The same as an OCD division id."""
+    level: str
+    layers: tuple[tuple[str, tuple[CoverageSpan, ...]], ...] = ()
+    """Layer, or "department/AGENCY", with its spans. A layer without spans was never looked at."""
+
+    @property
+    def chain(self) -> tuple[str, ...]:
+        """The paths of the governments above it, highest first, and its own."""
+        parts = self.path.split("/")
+        return tuple("/".join(parts[: i + 1]) for i in range(len(parts)))
+
+    def span(self, layer: str, on: date) -> CoverageSpan | None:
+        for name, spans in self.layers:
+            if name == layer:
+                return next((s for s in spans if s.first <= on and (s.last is None or on <= s.last)), None)
+        return None
+
+
+class UnknownPlace(MeasureErrors):
+    """A place that the corpus does not know."""
+
+
+def division_of(path: str) -> str:
+    """The OCD division id of a short path: us/ma/boston is ocd-division/country:us/state:ma/place:boston."""
+    parts = path.split("/")
+    found = f"ocd-division/country:{parts[0]}"
+    if len(parts) > 1:
+        found += f"/district:{parts[1]}" if parts[1] == "dc" else f"/state:{parts[1]}"
+    if len(parts) > 2:
+        name = parts[2].replace("-", "_")
+        found += f"/county:{name.removesuffix('_county')}" if parts[2].endswith("-county") else f"/place:{name}"
+    return found
+
+
+def level_of(path: str) -> str:
+    """The level of government that a short path names."""
+    depth = path.count("/")
+    return ("federal", "state", "county" if path.endswith("-county") else "municipal")[min(depth, 2)]
+
+
+class Places:
+    """All places of a corpus. Raises MeasureErrors for a coverage file that is not as it should be."""
+
+    def __init__(self, root: Path) -> None:
+        self._file = root / "coverage.yaml"
+        self._known: dict[str, Place] = {}
+        if self._file.exists():
+            self._read(self._file.read_bytes())
+        for listing in sorted(root.glob("*/*/municipalities.txt")):
+            parent = listing.parent.relative_to(root).as_posix()
+            for slug, name in _listed(listing):
+                path = f"{parent}/{slug}"
+                if path not in self._known:
+                    self._known[path] = Place(path, name, division_of(path), level_of(path))
+        for folder in sorted(p for p in root.glob("**/") if any(p.glob("*.md"))):
+            path = folder.relative_to(root).as_posix()
+            if path != "." and path not in self._known:
+                self._known[path] = Place(path, path.rpartition("/")[2].title(), division_of(path), level_of(path))
+
+    def _read(self, text: bytes) -> None:
+        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+        try:
+            data = yaml.load(text, Loader=loader)  # noqa: S506 - a safe loader, in C where there is one
+        except (yaml.YAMLError, UnicodeDecodeError) as error:
+            mark = getattr(error, "problem_mark", None)
+            raise self._wrong("The file is not YAML.", str(getattr(error, "problem", error)), mark.line + 1 if mark else 1) from None
+        if not isinstance(data, dict):
+            raise self._wrong("The file is not a mapping of places.", "Each place is a key.")
+        for path, entry in data.items():
+            self._known[path] = self._place(path, entry)
+
+    def _wrong(self, what: str, why: str, line: int = 1) -> MeasureErrors:
+        return MeasureErrors([Problem(Span(str(self._file.name), line, 1), what, why, "See CONTRIBUTING, \"Coverage\".")])
+
+    def _place(self, path: str, entry: Any) -> Place:
+        if not isinstance(entry, dict) or not set(entry) <= {"name", "level", "layers"} or "name" not in entry:
+            raise self._wrong(f"`{path}` is not described as a place is.", "It has a name, and may have a level and layers.")
+        level = entry.get("level", level_of(path))
+        if level not in LAYERS:
+            raise self._wrong(f"`{path}` has no level `{level}`.", f"Levels are {', '.join(LAYERS[:-1])}.")
+        layers = []
+        for name, spans in (entry.get("layers") or {}).items():
+            if name.partition("/")[0] not in LAYERS:
+                raise self._wrong(f"`{path}` has no layer `{name}`.", f"Layers are {', '.join(LAYERS)}.")
+            layers.append((name, tuple(self._spans(f"{path}, {name}", spans))))
+        return Place(path, entry["name"], division_of(path), level, tuple(layers))
+
+    def _spans(self, where: str, spans: Any) -> Iterator[CoverageSpan]:
+        last: date | None = None
+        for span in spans or ():
+            unknown = set(span) - {"from", "to", "status", "on", "evidence", "note"}
+            if unknown or span.get("status") not in STATUSES:
+                raise self._wrong(f"{where}: a span is not as it should be ({', '.join(unknown) or span.get('status')}).", f"A status is one of {', '.join(STATUSES)}.")
+            first = _day(span.get("from"), date.min)
+            to = span.get("to", "open")
+            if last is not None and first <= last:
+                raise self._wrong(f"{where}: spans overlap at {first}.", "On each day one thing is known.")
+            last = None if to in ("open", None) else _day(to, date.max)
+            grade = span.get("evidence")
+            yield CoverageSpan(
+                first, last, span["status"], str(span.get("on") or ""), Grade[grade.upper()] if grade else None, span.get("note") or ""
+            )
+
+    def __iter__(self) -> Iterator[Place]:
+        return iter(sorted(self._known.values(), key=lambda p: p.path))
+
+    def __getitem__(self, path: str) -> Place:
+        """Raises UnknownPlace, with the nearest place that is known."""
+        found = self._known.get(path)
+        if found is None:
+            close = nearest(path, self._known) or nearest(path.rpartition("/")[2], {p.rpartition("/")[2]: 0 for p in self._known})
+            raise UnknownPlace(
+                [
+                    Problem(
+                        Span("call", 1, 1),
+                        f"`{path}` is not a place the corpus knows.",
+                        "An answer about a place nobody has heard of would be a guess.",
+                        f"Closest: `{close}`." if close else "`brightline places` lists the places.",
+                    )
+                ]
+            )
+        return found
+
+
+def _day(value: Any, default: date) -> date:
+    if value is None:
+        return default
+    return value if isinstance(value, date) else date.fromisoformat(str(value))
+
+
+def _listed(listing: Path) -> Iterator[tuple[str, str]]:
+    for line in listing.read_text(encoding="utf-8").splitlines():
+        slug, _, name = line.strip().partition(" ")
+        if slug and not slug.startswith("#"):
+            yield slug, name.strip() or slug
+
+
+def coverage(place: Place, places: Mapping[str, Place], vocabulary: Vocabulary, on: date) -> tuple[Covered, ...]:
+    """What is known on a day of every layer that could speak to an actor of the place.
+
+    A layer with nothing said of it, or asked about for a day before anything was looked for, is "not looked".
+    """
+    found: list[Covered] = []
+    levels = {"federal": None, "state": ("state", "county", "municipal"), "county": ("county",), "municipal": ("municipal",)}
+    for path in place.chain:
+        at = places[path]
+        reached = levels[at.level]
+        concerned = frozenset(
+            a.name for a in vocabulary.actors.values() if reached is None or a.level in (*reached, None)
+        )
+        found.append(_covered(at, at.level, concerned, on))
+        if at.level == "federal":
+            continue
+        agencies: dict[str, set[str]] = {}
+        for actor in vocabulary.actors.values():
+            if actor.level == at.level or (actor.level is None and path == place.path):
+                name = f"department/{actor.agency}"
+                known = any(n == name for n, _ in at.layers)
+                agencies.setdefault(name if known else "department", set()).add(actor.name)
+        found.extend(_covered(at, name, frozenset(who), on) for name, who in agencies.items())
+    if place.level == "municipal":
+        elsewhere = frozenset(a.name for a in vocabulary.actors.values() if a.level == "county")
+        note = "A sheriff's own government is a county: ask about the county."
+        found.append(Covered("county", place.path, "not looked", elsewhere, note=note))
+    return tuple(found)
+
+
+def _covered(place: Place, layer: str, concerned: frozenset[str], on: date) -> Covered:
+    span = place.span(layer, on)
+    name = layer.partition("/")[0]
+    if span is None:
+        return Covered(name, place.path, "not looked", concerned, note="Nobody has looked for the law of this layer on this day.")
+    return Covered(name, place.path, span.status, concerned, span.looked_on, span.note, span.evidence)

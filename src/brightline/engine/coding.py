@@ -1,0 +1,321 @@
+"""Variables: the tests of a law cut into numbered values, and facts coded as these values.
+
+A yes/no or one-of fact is one variable; a set one variable per value that the law mentions; a number one variable whose values are the
+spans between the law's constants; the days a date is compared with, and each pair of dates, one ordered variable; each `some` test one.
+Hidden unknowns come last.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+
+from brightline.engine.facts import Facts, Known, KnownList, KnownSet
+from brightline.engine.records import Days, Test, vectors
+from brightline.engine.rewrite import Hidden, fold, tests
+from brightline.engine.store import FALSE, TRUE, Conditions
+from brightline.engine.timeline import assignments, groups
+from brightline.language.conditions import Condition, DateTest, Has, Is, NumberTest, Period, Some
+from brightline.language.periods import shift
+from brightline.vocabulary import Fact, Kind, Vocabulary
+
+REMEMBERED = 10_000
+"""Lists on days whose masks are remembered."""
+
+DAYS, MONTHS = "counted in days", "counted in months"
+"""Periods of one family are ordered exactly; days against months are not, so these have variables of their own."""
+
+Key = tuple[object, ...]
+"""Names a variable: ("value", fact), ("element", fact, value), ("number", fact), ("day", fact), ("day", fact, other, family), ("some", fact, where), ("hidden", …)."""
+
+ORDERED = {"<": (1, 0, 0), "<=": (1, 1, 0), ">": (0, 0, 1), ">=": (0, 1, 1), "=": (0, 1, 0), "!=": (1, 0, 1)}
+"""Whether an operator holds below, at and above its constant."""
+
+
+def key_of(test: Condition) -> Key:
+    match test:
+        case Is(fact):
+            return ("value", fact)
+        case Has(fact, _, values):
+            return ("element", fact, values[0])
+        case NumberTest(fact):
+            return ("number", fact)
+        case DateTest(fact, _, _, other, period):
+            if other is None:
+                return ("day", fact)
+            if period is None:
+                return ("day", *sorted((fact, other)), DAYS)
+            return ("day", fact, other, DAYS if period.unit in ("days", "weeks") else MONTHS)
+        case Some(fact, where):
+            return ("some", fact, where)
+        case Hidden(cause, name):
+            return ("hidden", cause, name)
+    raise TypeError(f"{test}: not a test")
+
+
+def key_facts(key: Key) -> tuple[str, ...]:
+    """The askable facts behind a variable."""
+    if key[0] == "hidden":
+        return ()
+    if key[0] == "some":
+        where = key[2]
+        assert isinstance(where, Condition)
+        return (str(key[1]), *sorted(_outer_dates(where)))
+    return tuple(str(k) for k in key[1:3]) if key[0] == "day" else (str(key[1]),)
+
+
+def steps(period: Period | None) -> int:
+    """A period in the smallest unit of its family: days, or months."""
+    return 0 if period is None else period.count * {"days": 1, "weeks": 7, "months": 1, "years": 12}[period.unit]
+
+
+@dataclass
+class Pair:
+    """One date compared with days or with another date: `cuts` in order, values below, at and above each."""
+
+    left: str
+    other: str | None
+    cuts: list[date | Period | None] = field(default_factory=list)
+
+    def place(self, left: date, other: date | None) -> int:
+        days = [c if isinstance(c, date) else shift(other, c) if c else other for c in self.cuts]
+        for i, day in enumerate(days):
+            assert day is not None
+            if left < day:
+                return 2 * i
+            if left == day:
+                return 2 * i + 1
+        return 2 * len(days)
+
+
+def _outer_dates(where: Condition) -> set[str]:
+    return {f for t in where.walk() if isinstance(t, DateTest) for f in (t.fact, t.other) if f}
+
+
+class Coding:
+    """The variables of one law about one action."""
+
+    def __init__(
+        self,
+        conditions: Iterable[Condition],
+        vocabulary: Vocabulary,
+        possible: Mapping[tuple[str, str], frozenset[int]],
+    ) -> None:
+        """`possible` limits hidden variables, by (cause, name); one not named there may have any value."""
+        self._facts = vocabulary.facts
+        self._possible = possible
+        self.store = Conditions()
+        found = Counter(t for c in conditions for t in tests(c))
+        self.keys: list[Key] = []
+        self.index: dict[Key, int] = {}
+        self._cuts: dict[Key, list[Fraction]] = {}
+        self._pairs: dict[Key, Pair] = {}
+        self.allowed: dict[int, frozenset[int]] = {}
+        """Hidden variables: the values that are possible."""
+        self._number(found)
+        self._by_fact: dict[str, list[int]] = {}
+        for i, key in enumerate(self.keys):
+            for name in key_facts(key):
+                self._by_fact.setdefault(name, []).append(i)
+        self.facts: tuple[str, ...] = tuple(f for f in self._facts if f in self._by_fact)
+        """The facts the law looks at, in the vocabulary's order."""
+        self.dated = [i for i, k in enumerate(self.keys) if k[0] == "day"]
+        self.listed = [i for i, k in enumerate(self.keys) if k[0] == "some"]
+        self._groups = groups(
+            (t for t in found if isinstance(t, DateTest)),
+            [(t.fact, t.where, {f.name for f in self._facts[t.fact].fields}) for t in found if isinstance(t, Some)],
+        )
+        self._masks: dict[tuple[object, ...], frozenset[int]] = {}
+        self.hidden = {i: str(k[1]) for i, k in enumerate(self.keys) if k[0] == "hidden"}
+
+    def _lists(self) -> set[str]:
+        return {str(self.keys[i][1]) for i in self.listed}
+
+    def _number(self, found: Counter[Condition]) -> None:
+        by_key: dict[Key, list[Condition]] = {}
+        weight: Counter[str] = Counter()
+        for test, count in found.items():
+            key = key_of(test)
+            by_key.setdefault(key, []).append(test)
+            for name in key_facts(key)[:1]:
+                weight[name] += count
+
+        def order(key: Key) -> tuple[object, ...]:
+            stage = {"hidden": 2, "day": 1, "some": 1}.get(str(key[0]), 0)
+            names = key_facts(key)
+            first = names[0] if names else ""
+            return (stage, first != "actor", -weight[first], first, tuple(map(repr, key)))
+
+        for key in sorted(by_key, key=order):
+            size = self._size(key, by_key[key])
+            self.index[key] = self.store.variable(size)
+            self.keys.append(key)
+
+    def _size(self, key: Key, found: Sequence[Condition]) -> int:
+        match key[0]:
+            case "value":
+                return len(self._values(str(key[1])))
+            case "number":
+                cuts = sorted({t.number for t in found if isinstance(t, NumberTest)})
+                self._cuts[key] = cuts
+                return 2 * len(cuts) + 1
+            case "day":
+                return self._pair(key, [t for t in found if isinstance(t, DateTest)])
+            case "hidden":
+                hidden = found[0]
+                assert isinstance(hidden, Hidden)
+                allowed = self._possible.get((hidden.cause, hidden.name))
+                if allowed is not None:
+                    self.allowed[len(self.keys)] = allowed
+                return hidden.size
+        return 2
+
+    def _values(self, fact: str) -> tuple[str, ...]:
+        return ("yes", "no") if self._facts[fact].kind is Kind.YES_NO else self._facts[fact].value_names
+
+    def _pair(self, key: Key, found: Sequence[DateTest]) -> int:
+        pair = Pair(str(key[1]), str(key[2]) if len(key) > 2 else None)
+        cuts = {self._cut(t) for t in found}
+        if pair.other is None:
+            pair.cuts = list(sorted(c for c in cuts if isinstance(c, date)))
+        else:
+            pair.cuts = list(sorted((c for c in cuts if not isinstance(c, date)), key=steps))
+        self._pairs[key] = pair
+        return 2 * len(pair.cuts) + 1
+
+    def _cut(self, test: DateTest) -> date | Period | None:
+        """The constant a test compares with; periods that are the same length are the same cut."""
+        if test.day is not None:
+            return test.day
+        if test.period is None:
+            return None
+        n = steps(test.period)
+        return Period(n, "days" if test.period.unit in ("days", "weeks") else "months") if n else None
+
+    # -- conditions -----------------------------------------------------------------------------------------------
+
+    def code(self, condition: Condition) -> int:
+        """A plain condition in the store."""
+        s = self.store
+        return fold(condition, self._leaf, s.all_of, s.any_of, s.negate, TRUE)
+
+    def _leaf(self, test: Condition) -> int:
+        key = key_of(test)
+        variable = self.index[key]
+        match test:
+            case Is(fact, values):
+                names = self._values(fact)
+                return self.store.atom(variable, sum(1 << names.index(v) for v in values))
+            case NumberTest(_, op, number):
+                return self._ordered(variable, self._cuts[key].index(number), op)
+            case DateTest(fact, op):
+                pair = self._pairs[key]
+                turned = fact != pair.left
+                op = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}.get(op, op) if turned else op
+                return self._ordered(variable, pair.cuts.index(self._cut(test)), op)
+            case Hidden(_, _, _, wanted):
+                return self.store.atom(variable, sum(1 << v for v in wanted))
+        return self.store.atom(variable, 2)
+
+    def _ordered(self, variable: int, cut: int, op: str) -> int:
+        below, at, above = ORDERED[op]
+        mask = 0
+        for value in range(self.store.sizes[variable]):
+            place = 2 * cut + 1
+            if (below if value < place else at if value == place else above):
+                mask |= 1 << value
+        return self.store.atom(variable, mask)
+
+    # -- facts ----------------------------------------------------------------------------------------------------
+
+    def simple(self, facts: Facts) -> list[int | None]:
+        """The value of each variable as far as one fact alone decides it; None where unknown, and for dates and lists."""
+        known: list[int | None] = [None] * len(self.keys)
+        for name, value in facts.known.items():
+            for i in self._by_fact.get(name, ()):
+                known[i] = self._simple(self.keys[i], value)
+        return known
+
+    def _simple(self, key: Key, value: Known) -> int | None:
+        match key[0]:
+            case "value":
+                return self._values(str(key[1])).index(str(value))
+            case "element":
+                assert isinstance(value, KnownSet)
+                held = value.holds(str(key[2]))
+                return None if held is None else int(held)
+            case "number":
+                assert isinstance(value, Fraction)
+                cuts = self._cuts[key]
+                i = bisect_left(cuts, value)
+                return 2 * i + 1 if i < len(cuts) and cuts[i] == value else 2 * i
+        return None
+
+    def of_fact(self, name: str) -> list[int]:
+        return self._by_fact.get(name, [])
+
+    # -- dates and lists ------------------------------------------------------------------------------------------
+
+    def day_assignments(self, facts: Facts, anchor: date, last: str = "") -> list[Days]:
+        """Days for the dates the law looks at: the known ones, and representatives of the unknown.
+
+        With `last`, every other unknown date is chosen before that one, so that assignments come in groups that differ in it alone.
+
+        Raises TooMany.
+        """
+        return assignments(self._groups, facts, anchor, last)
+
+    def place(self, days: Days) -> dict[int, int]:
+        """The values of the date variables on these days."""
+        placed = {}
+        for i in self.dated:
+            pair = self._pairs[self.keys[i]]
+            placed[i] = pair.place(days[pair.left], days[pair.other] if pair.other else None)
+        return placed
+
+    def list_masks(self, facts: Facts, days: Sequence[Days], anchor: date) -> list[tuple[dict[int, int], ...]]:
+        """The values that the `some` variables can have together, once for each of the given days.
+
+        Each result holds one mapping per element of `days`, all for the same lists.
+        Raises TooMany.
+        """
+        results: list[tuple[dict[int, int], ...]] = [tuple({} for _ in days)]
+        for name in sorted(self._lists()):
+            variables = [i for i in self.listed if self.keys[i][1] == name]
+            conditions: list[Test] = []
+            for d in days:
+                for i in variables:
+                    where = self.keys[i][2]
+                    assert isinstance(where, Condition)
+                    conditions.append((where, d))
+            masks = self._list_masks(name, facts.known.get(name), conditions, anchor)
+            n = len(variables)
+            wider = []
+            for result in results:
+                for mask in masks:
+                    wider.append(
+                        tuple(
+                            {**one, **{v: mask >> (k * n + j) & 1 for j, v in enumerate(variables)}}
+                            for k, one in enumerate(result)
+                        )
+                    )
+            results = wider
+        return results
+
+    def _list_masks(self, name: str, held: Known | None, conditions: list[Test], anchor: date) -> frozenset[int]:
+        known = held if isinstance(held, KnownList) else None
+        used = sorted({f for where, _ in conditions for f in _outer_dates(where)} & set(conditions[0][1]))
+        key = (name, known, tuple(tuple(days[f] for f in used) for _, days in conditions))
+        found = self._masks.get(key)
+        if found is None:
+            if len(self._masks) > REMEMBERED:
+                self._masks.clear()
+            found = self._masks[key] = vectors(self._facts[name], known, conditions, anchor)
+        return found
+
+
+__all__ = ["FALSE", "TRUE", "Coding", "key_facts"]

@@ -1,0 +1,70 @@
+"""Days that stand for all days: the few on which the tests of a law can differ."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+
+from brightline.language.conditions import Condition, DateTest, Period
+from brightline.language.periods import shift
+
+MARGIN = 3
+"""A month or year step can fold up to three days onto one (29, 30, 31 January all reach 28 February), so a threshold's inverse is known to three days."""
+
+
+def compare(left: date, op: str, right: date) -> bool:
+    match op:
+        case "<":
+            return left < right
+        case "<=":
+            return left <= right
+        case ">":
+            return left > right
+        case ">=":
+            return left >= right
+        case "=":
+            return left == right
+        case "!=":
+            return left != right
+    raise ValueError(f"{op}: not a comparison")
+
+
+def threshold(test: DateTest, other: date | None) -> date:
+    """The day a date test compares with, when the other date (if it has one) is known."""
+    if test.day is not None:
+        return test.day
+    if other is None:
+        raise ValueError(f"{test.other}: not known")
+    return shift(other, test.period) if test.period else other
+
+
+def back(period: Period) -> Period:
+    return Period(-period.count, period.unit)
+
+
+def date_tests(conditions: Iterable[Condition]) -> Iterator[DateTest]:
+    for condition in conditions:
+        for c in condition.walk():
+            if isinstance(c, DateTest):
+                yield c
+
+
+def representatives(anchors: Iterable[date], periods: Iterable[Period], depth: int, gaps: int = 0) -> list[date]:
+    """Days that realise every combination of the tests, given the days they are tied to.
+
+    `depth` is how many unknown dates can stand between an unknown date and a known one, `gaps` how many days must still fit beside it.
+    """
+    steps = {p for period in periods for p in (period, back(period))}
+    found = set(anchors)
+    fresh = set(found)
+    for _ in range(depth):
+        fresh = {shift(d, p) for d in fresh for p in steps} - found
+        found |= fresh
+    near: set[date] = set()
+    for d in found:
+        for days in range(-MARGIN - gaps, MARGIN + gaps + 1):
+            try:
+                near.add(d + timedelta(days=days))
+            except OverflowError:
+                continue
+    return sorted(near)

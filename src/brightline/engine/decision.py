@@ -1,0 +1,390 @@
+"""A decision: the outcome, what it rests on, and what could still change it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from brightline.engine.clocks import due, extent_end
+from brightline.engine.facts import Facts, Known, KnownList, KnownSet
+from brightline.engine.inquiry import Inquiry
+from brightline.engine.norms import Norm
+from brightline.engine.outcome import Cause, Outcome
+from brightline.engine.prevail import Verdict
+from brightline.language.measure import End, Extent, Grade
+from brightline.vocabulary import LAYERS, Kind
+
+if TYPE_CHECKING:
+    from brightline.engine.action_law import ActionLaw
+    from brightline.engine.law import Law
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A rule that the outcome rests on."""
+
+    id: str
+    measure: str
+    cite: str
+    effect: str
+    kind: str
+    layer: str
+    evidence: str
+    says: str
+    in_force: str
+    """The range with its evidence: "2019-12-19 (reported) .. open"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lifted:
+    """A ban that an exception saved the act from."""
+
+    id: str
+    measure: str
+    cite: str
+    clauses: tuple[str, ...]
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Displaced:
+    """A rule that applies and is beaten, and by what."""
+
+    id: str
+    measure: str
+    cite: str
+    effect: str
+    layer: str
+    by: tuple[str, ...]
+    contested: bool
+    """What beat it is itself contested in law."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A fact that can still change the answer."""
+
+    fact: str
+    question: str
+    values: tuple[str, ...]
+    judgement: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OpenQuestion:
+    """Something unknown that nobody can be asked: an unread clause, an uncertain day, a contested rule, a layer nobody looked at."""
+
+    cause: str
+    where: str
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingUsed:
+    """An interpretation that the answer depends on."""
+
+    name: str
+    measure: str
+    says: str
+    other: str
+    other_outcome: str | None
+    """What the other reading would give; None when it is not encoded."""
+
+
+class Decision:
+    """What the law says of an act on a day, given what is known.
+
+    `outcome` is settled when every possible completion of the unknowns gives it. All else is worked out when asked for.
+    """
+
+    __slots__ = ("_action_law", "_error", "_given", "_inquiry", "_law", "_readings", "_verdict", "action", "outcome")
+
+    def __init__(
+        self, law: Law, action: str, given: Any, outcome: Outcome, verdict: Verdict | None, action_law: ActionLaw | None,
+        readings: frozenset[str] = frozenset(), inquiry: Inquiry | None = None, error: str = "",
+    ) -> None:  # fmt: skip
+        self._law = law
+        self.action = action
+        self._given = given
+        self.outcome = outcome
+        self._verdict = verdict
+        self._action_law = action_law
+        self._readings = readings
+        self._inquiry = inquiry
+        self._error = error
+
+    # -- the question ---------------------------------------------------------------------------------------------
+
+    @property
+    def place(self) -> str:
+        return self._law.place
+
+    @property
+    def on(self) -> date:
+        return self._law.on
+
+    @property
+    def facts(self) -> Facts:
+        return Facts.of(self._given, self._law.vocabulary)
+
+    @property
+    def law(self) -> Law:
+        return self._law
+
+    @property
+    def error(self) -> str:
+        """What went wrong in evaluation, when something did."""
+        return self._error
+
+    @property
+    def inquiry(self) -> Inquiry | None:
+        if self._inquiry is None and self._action_law is not None:
+            self._inquiry = Inquiry(self._action_law, self._law.with_fixed(self._action_law, self.facts))
+        return self._inquiry
+
+    # -- the answer -----------------------------------------------------------------------------------------------
+
+    @property
+    def possible(self) -> tuple[Outcome, ...]:
+        """The outcomes still possible."""
+        if self._verdict is not None:
+            return (self.outcome,)
+        if self.inquiry is None:
+            return tuple(o for o in Outcome if o is not Outcome.UNDETERMINED)
+        return self.inquiry.possible
+
+    @property
+    def because(self) -> tuple[str, ...]:
+        """Why it is undetermined; empty when it is settled."""
+        if self.outcome is not Outcome.UNDETERMINED:
+            return ()
+        if self.inquiry is None:
+            return (str(Cause.EVALUATION_ERROR),)
+        return tuple(map(str, self.inquiry.because))
+
+    @property
+    def asks(self) -> tuple[Ask, ...]:
+        """The facts that can still change the answer, most useful first."""
+        if self._verdict is not None or self.inquiry is None:
+            return ()
+        return tuple(self._law.ask_about(name) for name in self.inquiry.asks)
+
+    def _verdicts(self) -> tuple[Verdict, ...]:
+        if self._verdict is not None:
+            return (self._verdict,)
+        return self.inquiry.leaves if self.inquiry else ()
+
+    @property
+    def reasons(self) -> tuple[Reason, ...]:
+        """The rules the outcome rests on.
+
+        Of an answer that is settled although facts are unknown: the rules that it rests on in every completion, or, where no rule is
+        common to all, in some. Of an undetermined one: none.
+        """
+        law, compiled = self._law, self._action_law
+        if compiled is None or self.outcome is Outcome.UNDETERMINED:
+            return ()
+        if self._verdict is not None:
+            return law.reasons_of(compiled, self._verdict.reasons)
+        sets = [set(v.reasons) for v in self._verdicts() if v.outcome is self.outcome]
+        if not sets:
+            return ()
+        common = set.intersection(*sets) or set.union(*sets)
+        return law.reasons_of(compiled, tuple(sorted(common)))
+
+    @property
+    def possible_reasons(self) -> dict[str, tuple[Reason, ...]]:
+        """For each outcome still possible, the rules that could bring it about."""
+        compiled = self._action_law
+        if compiled is None:
+            return {}
+        found: dict[str, set[Any]] = {}
+        for verdict in self._verdicts():
+            found.setdefault(str(verdict.outcome), set()).update(verdict.reasons)
+        return {o: self._law.reasons_of(compiled, tuple(sorted(r))) for o, r in found.items()}
+
+    @property
+    def lifted(self) -> tuple[Lifted, ...]:
+        """The bans that an exception is known to save the act from, with the clauses that do."""
+        found = []
+        for speaker, true in self.inquiry.lifted if self.inquiry else ():
+            norm = speaker.norm
+            if norm is not None and norm.rule is not None:
+                found.append(Lifted(norm.rule.id, norm.measure, norm.rule.cite, true, self._law.says(norm)))
+        return tuple(found)
+
+    @property
+    def displaced(self) -> tuple[Displaced, ...]:
+        """The rules that apply and are beaten, in some completion that is still possible."""
+        compiled = self._action_law
+        if compiled is None:
+            return ()
+        found: dict[int, tuple[int, ...]] = {}
+        for verdict in self._verdicts():
+            for i, _, by in verdict.displaced:
+                found[i] = tuple(sorted({*found.get(i, ()), *by}))
+        result = []
+        for i, by in sorted(found.items()):
+            norm = compiled.speakers[i].norm
+            beaters = [compiled.speakers[k] for k in by]
+            # A rule beaten only by a clause nobody has read, or a law nobody looked for, is not displaced: it is uncertain.
+            known = [s.norm for s in beaters if s.norm is not None and s.norm.effect.value != "not encoded"]
+            if norm is None or norm.rule is None or norm.effect.value == "not encoded" or not known:
+                continue
+            result.append(
+                Displaced(
+                    norm.rule.id, norm.measure, norm.rule.cite, norm.effect.value, LAYERS[norm.layer],
+                    tuple(n.id for n in known), any(n.contested for n in known),
+                )
+            )  # fmt: skip
+        return tuple(result)
+
+    @property
+    def open_questions(self) -> tuple[OpenQuestion, ...]:
+        """The unknowns behind `because` that nobody at the counter can answer."""
+        return self._law.open_questions(self._action_law, self.inquiry) if self.outcome is Outcome.UNDETERMINED else ()
+
+    @property
+    def by_layer(self) -> tuple[tuple[str, Outcome], ...]:
+        """What each layer says by itself."""
+        return self._law.layer_outcomes(self.action, self.facts, self._readings)
+
+    @property
+    def evidence(self) -> Grade | dict[str, str | None] | None:
+        """How well the text behind the answer is known; of an undetermined answer, for each possible outcome."""
+        compiled = self._action_law
+        if compiled is None:
+            return None
+        grades: dict[Outcome, Grade | None] = {}
+        for verdict in self._verdicts():
+            grade = compiled.evidence(verdict)
+            if grade is None and verdict.outcome is Outcome.NOT_ADDRESSED:
+                grade = self._law.coverage_grade(self.facts)
+            before = grades.get(verdict.outcome)
+            # Across completions the weakest counts: which of them is the case is not known.
+            if verdict.outcome not in grades:
+                grades[verdict.outcome] = grade
+            elif before is not None:
+                grades[verdict.outcome] = None if grade is None else min(before, grade)
+        if self.outcome is Outcome.UNDETERMINED:
+            return {str(o): None if g is None else str(g) for o, g in sorted(grades.items(), key=lambda i: i[0].value)}
+        return grades.get(self.outcome)
+
+    @property
+    def extent(self) -> tuple[Extent, ...]:
+        """How far a permission (or a discretion) goes: "at most 48 hours"."""
+        found = []
+        for i, _ in self._settled_reasons():
+            norm = self._norm(i)
+            if norm and norm.rule and norm.rule.extent and norm.rule.extent not in found:
+                found.append(norm.rule.extent)
+        return tuple(found)
+
+    def extent_ends(self, start: datetime) -> tuple[datetime, ...]:
+        """When the extent ends if it begins at `start`, on every calendar that could apply."""
+        return tuple(sorted({e for x in self.extent for e in extent_end(x, start, self._law.state)}))
+
+    @property
+    def due(self) -> tuple[date, ...]:
+        """When a required act is due, one day for each calendar that could apply; empty when no clock runs or its start is unknown."""
+        found: set[date] = set()
+        for i, _ in self._settled_reasons():
+            norm = self._norm(i)
+            if norm and norm.rule and norm.rule.clock:
+                clock = norm.rule.clock
+                start = self.facts.known.get(clock.fact) if clock.fact else None
+                found |= set(due(clock, start if isinstance(start, date) else None, self.on.year, self._law.state))
+        return tuple(sorted(found))
+
+    def _settled_reasons(self) -> Iterable[tuple[int, Any]]:
+        verdicts = [v for v in self._verdicts() if v.outcome is self.outcome]
+        return set.intersection(*(set(v.reasons) for v in verdicts)) if verdicts else ()
+
+    def _norm(self, i: int) -> Norm | None:
+        return self._action_law.speakers[i].norm if self._action_law else None
+
+    @property
+    def contested(self) -> tuple[str, ...]:
+        """Rules and measures contested in law that take part in the answer."""
+        compiled = self._action_law
+        if compiled is None:
+            return ()
+        found = set()
+        for verdict in self._verdicts():
+            for i in {i for i, _ in verdict.reasons} | {k for _, _, by in verdict.displaced for k in by}:
+                norm = compiled.speakers[i].norm
+                found |= set(norm.contested) if norm else set()
+        return tuple(sorted(found))
+
+    @property
+    def readings(self) -> tuple[ReadingUsed, ...]:
+        """The interpretations that the answer depends on, with what the other reading would give."""
+        return self._law.readings_used(self, self._action_law, self._verdicts(), self._readings)
+
+    @property
+    def taken_as_given(self) -> tuple[str, ...]:
+        """What the answer assumes because it was said to be complete: "there is no other paper"."""
+        found = []
+        compiled = self._action_law
+        for name, known in self.facts.known.items():
+            if compiled is not None and name not in compiled.coding.facts:
+                continue
+            fact = self._law.vocabulary.facts[name]
+            if isinstance(known, KnownSet) and known.complete and fact.kind is Kind.SET_OF:
+                found.append(f"there are no {fact.noun.removeprefix('the ')} but those named" if known.has else fact.empty)
+            elif isinstance(known, KnownList) and known.complete:
+                found.append(f"{fact.noun} are all known" if known.records else fact.empty)
+        return tuple(found)
+
+    @property
+    def nearest_change(self) -> tuple[tuple[str, Known, Outcome], ...]:
+        """The single facts that would change a settled answer: (fact, what it would have to be, outcome then)."""
+        return self._law.nearest_changes(self, self._action_law)
+
+    @property
+    def coverage(self) -> tuple[dict[str, str], ...]:
+        """What is known of each layer that could speak."""
+        return self._law.coverage_for(self.facts)
+
+    @property
+    def confirmed_to(self) -> date | None:
+        """Until when somebody checked that the measures behind the answer stand; None when for one of them nobody did."""
+        return self._law.confirmed_to(self._action_law, self._verdicts())
+
+    @property
+    def pending(self) -> tuple[dict[str, str], ...]:
+        """Bills that could change the answer."""
+        return self._law.pending(self.action)
+
+    @property
+    def corpus(self) -> str:
+        """The content hash of the measures used."""
+        return self._law.corpus_hash
+
+    def explain(self) -> str:
+        """The answer in plain English, clause by clause."""
+        from brightline.engine.explain import explain
+
+        return explain(self)
+
+    def to_json(self) -> dict[str, Any]:
+        """The answer under its stable keys, ready for `json.dumps`."""
+        from brightline.engine.report import to_json
+
+        return to_json(self)
+
+    def __repr__(self) -> str:
+        return f"<Decision {self.place} {self.action} {self.on}: {self.outcome}>"
+
+
+def range_text(ends: tuple[End, End]) -> str:
+    """A range as it is written in a measure, with the evidence of each end."""
+    return " .. ".join(_end_text(e) for e in ends)
+
+
+def _end_text(end: End) -> str:
+    name = end.event.partition("#")[2] if end.event else ""
+    text = str(end.day) if end.day else f"before {name}" if end.before else name or end.word or "open"
+    return f"{text} ({end.evidence})" if end.evidence is not None else text

@@ -1,0 +1,216 @@
+"""Reduced, shared, multi-valued decision diagrams over the variables of a law.
+
+A node is a leaf, or a variable with one child per value. Equal functions are equal numbers within one diagram.
+Leaf number 0 always means "impossible": the vocabulary excludes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Sequence
+
+from brightline.engine.store import FALSE, NONE, TRUE, Conditions
+
+IMPOSSIBLE = 0
+NODES = 400_000
+"""Nodes a diagram may have before it is given up."""
+
+Values = Sequence[int | None]
+
+
+class TooLarge(Exception):
+    """A law whose diagram outgrows its budget."""
+
+
+class Diagram:
+    """`leaves[k]` is the payload of node k while k < 0 …; see `leaf` and `node`."""
+
+    def __init__(self, sizes: Sequence[int]) -> None:
+        self.sizes = sizes
+        self.level: list[int] = [NONE]
+        self.children: list[tuple[int, ...]] = [()]
+        self.payload: list[object] = [None]
+        self.support: list[int] = [0]
+        """Bit mask of the variables below each node."""
+        self._leaves: dict[Hashable, int] = {}
+        self._nodes: dict[tuple[int, tuple[int, ...]], int] = {}
+
+    def leaf(self, payload: Hashable) -> int:
+        found = self._leaves.get(payload)
+        if found is None:
+            found = self._leaves[payload] = self._add(NONE, (), payload, 0)
+        return found
+
+    def node(self, level: int, children: tuple[int, ...]) -> int:
+        first = children[0]
+        if all(c == first for c in children):
+            return first
+        key = (level, children)
+        found = self._nodes.get(key)
+        if found is None:
+            support = 1 << level
+            for child in children:
+                support |= self.support[child]
+            found = self._nodes[key] = self._add(level, children, None, support)
+        return found
+
+    def _add(self, level: int, children: tuple[int, ...], payload: object, support: int) -> int:
+        if len(self.level) > NODES:
+            raise TooLarge(f"more than {NODES:,} nodes")
+        self.level.append(level)
+        self.children.append(children)
+        self.payload.append(payload)
+        self.support.append(support)
+        return len(self.level) - 1
+
+    # -- walks ----------------------------------------------------------------------------------------------------
+
+    def reachable(self, root: int, known: Values) -> set[int]:
+        """The leaves that can still be reached, without the impossible one."""
+        level, children = self.level, self.children
+        found: set[int] = set()
+        seen = {root}
+        todo = [root]
+        while todo:
+            k = todo.pop()
+            at = level[k]
+            while at != NONE:
+                value = known[at]
+                if value is None:
+                    break
+                k = children[k][value]
+                at = level[k]
+            if at == NONE:
+                if k != IMPOSSIBLE:
+                    found.add(k)
+                continue
+            for child in children[k]:
+                if child not in seen:
+                    seen.add(child)
+                    todo.append(child)
+        return found
+
+    def differs(
+        self, root: int, left: Values, right: Values, free: int, answer: Callable[[int], object]
+    ) -> bool:
+        """Whether two completions have different answers.
+
+        They agree on every unknown variable outside the bit mask `free`, and take `left` and `right` where these are known. `answer`
+        gives what is compared at a leaf; the impossible leaf never counts.
+        """
+        level, children, support = self.level, self.children, self.support
+        apart = free
+        for i, (a, b) in enumerate(zip(left, right, strict=True)):
+            if a != b:
+                apart |= 1 << i
+        seen: set[tuple[int, int]] = set()
+        todo = [(root, root)]
+        while todo:
+            u, v = todo.pop()
+            if (u, v) in seen:
+                continue
+            seen.add((u, v))
+            if u == IMPOSSIBLE or v == IMPOSSIBLE or (u == v and not support[u] & apart):
+                continue
+            at = min(level[u], level[v])
+            if at == NONE:
+                if answer(u) != answer(v):
+                    return True
+                continue
+            us = children[u] if level[u] == at else None
+            vs = children[v] if level[v] == at else None
+            a, b = left[at], right[at]
+            size = self.sizes[at]
+            if a is not None and b is not None:
+                pairs = [(a, b)]
+            elif free >> at & 1:
+                pairs = [(x, y) for x in range(size) for y in range(size)]
+            else:
+                pairs = [(x, x) for x in range(size)]
+            for x, y in pairs:
+                todo.append((us[x] if us else u, vs[y] if vs else v))
+        return False
+
+
+def build(
+    conditions: Conditions, slots: Sequence[int], never: Sequence[int], verdict: Callable[[tuple[bool, ...]], Hashable],
+    allowed: dict[int, frozenset[int]],
+) -> tuple[Diagram, int]:  # fmt: skip
+    """The diagram of a law: at each leaf the verdict for which slots are true.
+
+    Splits on the first variable that any remaining condition mentions and shares equal remainders. Where a `never` condition is true the leaf
+    is the impossible one; so are the values of a hidden variable that are not `allowed`.
+    Raises TooLarge.
+    """
+    diagram = Diagram(conditions.sizes)
+    memo: dict[tuple[tuple[int, ...], tuple[int, ...]], int] = {}
+    top = conditions.top
+    given = conditions.given
+
+    def grow(slots: tuple[int, ...], never: tuple[int, ...]) -> int:
+        key = (slots, never)
+        found = memo.get(key)
+        if found is not None:
+            return found
+        at = min(top[c] for c in (*slots, *never)) if slots or never else NONE
+        if at == NONE:
+            result = diagram.leaf(verdict(tuple(c == TRUE for c in slots)))
+        else:
+            kids = []
+            possible = allowed.get(at)
+            for value in range(conditions.sizes[at]):
+                if possible is not None and value not in possible:
+                    kids.append(IMPOSSIBLE)
+                    continue
+                still = []
+                excluded = False
+                for c in never:
+                    g = given(c, at, value)
+                    if g == TRUE:
+                        excluded = True
+                        break
+                    if g != FALSE:
+                        still.append(g)
+                if excluded:
+                    kids.append(IMPOSSIBLE)
+                else:
+                    kids.append(grow(tuple(given(c, at, value) for c in slots), tuple(still)))
+            result = diagram.node(at, tuple(kids))
+        memo[key] = result
+        return result
+
+    start = tuple(c for c in never if c != FALSE)
+    if TRUE in start:
+        return diagram, IMPOSSIBLE
+    return diagram, grow(tuple(slots), start)
+
+
+def quantify(source: Diagram, root: int, hidden: int, answer: Callable[[int], int]) -> tuple[Diagram, int]:
+    """The diagram over askable variables only: each leaf is the set (a bit mask) of the answers that the hidden ones leave open.
+
+    The hidden variables must come after all others.
+    """
+    target = Diagram(source.sizes)
+    memo: dict[int, int] = {IMPOSSIBLE: IMPOSSIBLE}
+    masks: dict[int, int] = {IMPOSSIBLE: 0}
+
+    def mask(k: int) -> int:
+        found = masks.get(k)
+        if found is None:
+            found = 1 << answer(k) if source.level[k] == NONE else 0
+            for child in source.children[k]:
+                found |= mask(child)
+            masks[k] = found
+        return found
+
+    def copy(k: int) -> int:
+        found = memo.get(k)
+        if found is None:
+            at = source.level[k]
+            if at == NONE or hidden >> at & 1:
+                found = target.leaf(mask(k)) if mask(k) else IMPOSSIBLE
+            else:
+                found = target.node(at, tuple(copy(c) for c in source.children[k]))
+            memo[k] = found
+        return found
+
+    return target, copy(root)

@@ -1,0 +1,225 @@
+"""What can be said of one question: the answers still possible, why they are open, and what is worth asking."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import product
+
+from brightline.engine.action_law import ActionLaw, Speaker
+from brightline.engine.diagram import Values
+from brightline.engine.facts import Facts
+from brightline.engine.outcome import Cause, Outcome
+from brightline.engine.prevail import Verdict
+from brightline.engine.records import Days, TooMany
+from brightline.engine.store import TRUE
+
+PAIRS = 4_000
+"""Pairs of day or list completions compared to find out whether a date or a list matters; beyond it the fact counts as mattering."""
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """One way the dates and lists can be: the values of their variables."""
+
+    days: Days
+    values: tuple[int | None, ...]
+
+
+class Inquiry:
+    """The law about one action, held against what is known.
+
+    Everything is exact: an outcome is settled when every completion that the vocabulary, real dates and real lists allow gives it.
+    """
+
+    def __init__(self, law: ActionLaw, facts: Facts) -> None:
+        self.law = law
+        self.facts = facts
+        self._known = law.coding.simple(facts)
+
+    @cached_property
+    def worlds(self) -> tuple[Values, ...]:
+        """The distinct values of all variables, dates and lists completed in every way.
+
+        Raises TooMany.
+        """
+        coding = self.law.coding
+        if not coding.dated and not coding.listed:
+            return (tuple(self._known),)
+        found: dict[tuple[int | None, ...], None] = {}
+        for days in coding.day_assignments(self.facts, self.law.on):
+            placed = coding.place(days)
+            for (masks,) in coding.list_masks(self.facts, [days], self.law.on):
+                found[self._with({**placed, **masks})] = None
+        return tuple(found)
+
+    def _with(self, values: dict[int, int]) -> tuple[int | None, ...]:
+        if not values:
+            return tuple(self._known)
+        filled = list(self._known)
+        for i, value in values.items():
+            filled[i] = value
+        return tuple(filled)
+
+    @cached_property
+    def mask(self) -> int:
+        """The answers still possible, as a bit mask; 0 when the facts contradict the vocabulary's `never` lines."""
+        diagram, root = self.law.open
+        mask = 0
+        for values in self.worlds:
+            for leaf in diagram.reachable(root, values):
+                found = diagram.payload[leaf]
+                assert isinstance(found, int)
+                mask |= found
+        return mask
+
+    @cached_property
+    def possible(self) -> tuple[Outcome, ...]:
+        """The outcomes still possible."""
+        found = {self._outcome(i) for i in range(self.mask.bit_length()) if self.mask >> i & 1}
+        return tuple(o for o in Outcome if o in found)
+
+    def _outcome(self, answer: int) -> Outcome:
+        outcome = self.law.answers[answer][0]
+        assert isinstance(outcome, Outcome)
+        return outcome
+
+    @cached_property
+    def leaves(self) -> tuple[Verdict, ...]:
+        """Every verdict that can still be reached."""
+        found: set[int] = set()
+        for values in self.worlds:
+            found |= self.law.diagram.reachable(self.law.root, values)
+        return tuple(self.law.verdict(k) for k in sorted(found))
+
+    @cached_property
+    def lifted(self) -> tuple[tuple[Speaker, tuple[str, ...]], ...]:
+        """The bans known to be saved by an exception, with the labelled clauses known to be true in it."""
+        store = self.law.coding.store
+
+        def sure(condition: int) -> bool:
+            return all(store.with_known(condition, list(w)) == TRUE for w in self.worlds)
+
+        return tuple((s, tuple(n for n, c in labels if sure(c))) for s, saved, labels in self.law.saves if sure(saved))
+
+    # -- why it is open -------------------------------------------------------------------------------------------
+
+    @cached_property
+    def because(self) -> tuple[Cause, ...]:
+        """The kinds of unknown that can change the answer, its extent or its clock; empty when there is one answer."""
+        if self.mask & (self.mask - 1) == 0:
+            return ()
+        found = [Cause.FACTS_MISSING] if self._facts_matter() else []
+        for cause, group in self.law.groups.items():
+            if any(self.law.diagram.differs(self.law.root, w, w, group, self.law.answer) for w in self.worlds):
+                found.append(cause)
+        return tuple(c for c in Cause if c in found)
+
+    def _facts_matter(self) -> bool:
+        every = ((1 << len(self._known)) - 1) & ~self.law.hidden
+        pairs = product(self.worlds, repeat=2)
+        for n, (a, b) in enumerate(pairs):
+            if n > PAIRS:
+                return True
+            if self.law.diagram.differs(self.law.root, a, b, every, self.law.answer):
+                return True
+        return False
+
+    # -- what to ask ----------------------------------------------------------------------------------------------
+
+    @cached_property
+    def asks(self) -> tuple[str, ...]:
+        """The facts that can still change the answer, most useful first."""
+        if self.mask & (self.mask - 1) == 0:
+            return ()
+        found = [f for f in self.law.coding.facts if f not in self.law.fixed and self._matters(f)]
+        return tuple(sorted(found, key=self._left_open))
+
+    def _matters(self, fact: str) -> bool:
+        coding = self.law.coding
+        variables = coding.of_fact(fact)
+        if all(self._known[i] is not None for i in variables) and variables:
+            return False
+        diagram, root = self.law.open
+        moved = [i for i in variables if i in coding.dated or i in coding.listed]
+        if not moved:
+            free = sum(1 << i for i in variables if self._known[i] is None)
+            return any(diagram.differs(root, w, w, free, _payload(diagram.payload)) for w in self.worlds)
+        for n, (a, b) in enumerate(self._apart_in(fact)):
+            if n > PAIRS or diagram.differs(root, a, b, 0, _payload(diagram.payload)):
+                return True
+        return False
+
+    def _apart_in(self, fact: str) -> Iterator[tuple[Values, Values]]:
+        """Pairs of completed dates and lists that differ in one fact alone."""
+        coding, facts, on = self.law.coding, self.facts, self.law.on
+        assignments = coding.day_assignments(facts, on, last=fact)
+        seen: set[tuple[Values, Values]] = set()
+
+        def new(a: Values, b: Values) -> bool:
+            key = (a, b) if repr(a) <= repr(b) else (b, a)
+            return a != b and key not in seen and not seen.add(key)  # type: ignore[func-returns-value]
+
+        if any(coding.keys[i][1] == fact for i in coding.listed):
+            own = {i for i in coding.listed if coding.keys[i][1] == fact}
+            for days in assignments:
+                placed = coding.place(days)
+                masks = [one for (one,) in coding.list_masks(facts, [days], on)]
+                for x, y in product(masks, repeat=2):
+                    if all(x[i] == y[i] for i in x if i not in own):
+                        a, b = self._with({**placed, **x}), self._with({**placed, **y})
+                        if new(a, b):
+                            yield a, b
+            return
+        if isinstance(facts.known.get(fact), str) or fact in facts.known:
+            return
+        groups: dict[tuple[tuple[str, object], ...], list[Days]] = {}
+        for days in assignments:
+            groups.setdefault(tuple(sorted((k, v) for k, v in days.items() if k != fact)), []).append(days)
+        for group in groups.values():
+            for one, two in self._distinct(group):
+                for x, y in coding.list_masks(facts, [one, two], on):
+                    a = self._with({**coding.place(one), **x})
+                    b = self._with({**coding.place(two), **y})
+                    if new(a, b):
+                        yield a, b
+
+    def _distinct(self, group: list[Days]) -> Iterator[tuple[Days, Days]]:
+        """Pairs of days that the law's date tests tell apart, or all pairs where lists look at them."""
+        kept = group
+        if not self.law.coding.listed:
+            kept = list({tuple(sorted(self.law.coding.place(d).items())): d for d in group}.values())
+        for i, one in enumerate(kept):
+            for two in kept[i + 1 :]:
+                yield one, two
+
+    def _left_open(self, fact: str) -> tuple[float, int]:
+        """How much an answer to this question would leave open on average, then the vocabulary's order."""
+        coding = self.law.coding
+        diagram, root = self.law.open
+        variables = [i for i in coding.of_fact(fact) if self._known[i] is None]
+        left = tried = 0
+        for i in variables[:1] if len(variables) > 12 else variables:
+            for value in range(coding.store.sizes[i]):
+                mask = 0
+                for world in self.worlds:
+                    if world[i] is not None and world[i] != value:
+                        continue
+                    given = list(world)
+                    given[i] = value
+                    for leaf in diagram.reachable(root, given):
+                        found = diagram.payload[leaf]
+                        assert isinstance(found, int)
+                        mask |= found
+                if mask:
+                    left += mask.bit_count() - 1
+                    tried += 1
+        return (left / tried if tried else 99.0, coding.facts.index(fact))
+
+
+def _payload(payloads: list[object]):  # type: ignore[no-untyped-def]
+    return payloads.__getitem__
+
+
+__all__ = ["Inquiry", "TooMany"]

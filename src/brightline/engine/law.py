@@ -1,0 +1,420 @@
+"""The law of a place on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from brightline.engine.action_law import ActionLaw
+from brightline.engine.decision import Ask, Decision, OpenQuestion, ReadingUsed, Reason, range_text
+from brightline.engine.diagram import TooLarge
+from brightline.engine.facts import YES_NO, Facts, FactErrors, Known, KnownSet
+from brightline.engine.fast import Fast
+from brightline.engine.inquiry import Inquiry
+from brightline.engine.norms import Gap, Norm, assemble
+from brightline.engine.outcome import CAUSE_WORDS, Cause, Outcome
+from brightline.engine.prevail import Circle, Does, Verdict
+from brightline.engine.possible import facts_in, possible_together
+from brightline.engine.records import TooMany
+from brightline.engine.rewrite import Plain
+from brightline.language.diagnostics import Problem
+from brightline.language.conditions import Condition, Unread
+from brightline.language.measure import Effect, Grade, Measure
+from brightline.language.positions import Span
+from brightline.vocabulary import LAYERS, Kind, Vocabulary, nearest
+
+EFFECT_WORDS = {
+    Does.FORBIDS: "forbid",
+    Does.PERMITS: "permit",
+    Does.REQUIRES: "require",
+    Does.LEAVES_OPEN: "leaves open",
+    Does.PREEMPTS: "preempt forbid",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """What is known of one layer of a place on the day asked."""
+
+    layer: str
+    place: str
+    status: str
+    """encoded, none found, or not looked"""
+    actors: frozenset[str]
+    """Whom it concerns."""
+    looked_on: str = ""
+    note: str = ""
+    evidence: Grade | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Background:
+    """What a law is made of, beside the day."""
+
+    place: str
+    vocabulary: Vocabulary
+    never: tuple[Condition, ...]
+    measures: tuple[Measure, ...]
+    coverage: tuple[Covered, ...]
+    corpus_hash: str
+    state: str = ""
+    """Postal letters of the state, for its calendar."""
+    alone: str | None = None
+    """The measure, or the layer, that stands alone."""
+
+
+class Law:
+    """Decides, explains and asks. Pure: it reads no clock, no file and no network."""
+
+    def __init__(self, background: Background, on: date) -> None:
+        self.background = background
+        self.on = on
+        self.place = background.place
+        self.vocabulary = background.vocabulary
+        self.measures = background.measures
+        self.corpus_hash = background.corpus_hash
+        self.state = background.state
+        self._by_id = {m.id: m for m in background.measures}
+        self.code = assemble(background.measures, background.vocabulary, background.never, alone=background.alone)
+        self.gaps = tuple(
+            Gap(LAYERS.index(c.layer), c.actors) for c in background.coverage if c.status == "not looked" and c.actors
+        )
+        self._compiled: dict[tuple[str, frozenset[str]], ActionLaw] = {}
+        self._fast: dict[str, Fast] = {}
+        self._layers: dict[str, Law] = {}
+
+    # -- deciding -------------------------------------------------------------------------------------------------
+
+    def decide(self, action: str, facts: Mapping[str, Any] | Facts, readings: Iterable[str] = ()) -> Decision:
+        """Decide an action.
+
+        `readings` names the readings for which the other reading is taken, as NAME or MEASURE/NAME.
+        Raises FactErrors for facts that are not of the vocabulary or contradict it, and for an unknown action or reading. An error in
+        evaluation is not raised: the outcome is then undetermined, because of `evaluation_error`.
+        """
+        if not readings:
+            fast = self._fast.get(action)
+            if fast is not None:
+                settled = fast.settle(facts)
+                if settled is not None:
+                    return Decision(self, action, facts, settled.outcome, settled, fast.law)
+        return self._decide(action, facts, self._readings(readings))
+
+    def _decide(self, action: str, facts: Mapping[str, Any] | Facts, readings: frozenset[str]) -> Decision:
+        self._check_action(action)
+        checked = Facts.of(facts, self.vocabulary)
+        self._check_possible(checked)
+        try:
+            law = self.about(action, readings)
+            if not readings and action not in self._fast:
+                self._fast[action] = Fast(law, self.vocabulary, self._never_facts())
+            inquiry = Inquiry(law, self.with_fixed(law, checked))
+            mask = inquiry.mask
+            if mask == 0:
+                raise self._contradiction(checked)
+            possible = inquiry.possible
+            if mask & (mask - 1) == 0 and len(inquiry.leaves) == 1:
+                return Decision(self, action, checked, possible[0], inquiry.leaves[0], law, readings, inquiry)
+            outcome = possible[0] if len(possible) == 1 else Outcome.UNDETERMINED
+            return Decision(self, action, checked, outcome, None, law, readings, inquiry)
+        except (TooMany, TooLarge, Circle, OverflowError) as error:
+            return Decision(self, action, checked, Outcome.UNDETERMINED, None, None, readings, error=str(error))
+
+    def ask(self, action: str, facts: Mapping[str, Any] | Facts, readings: Iterable[str] = ()) -> tuple[Ask, ...]:
+        """The facts that can still change the answer, most useful first. Raises as `decide` does."""
+        return self.decide(action, facts, readings).asks
+
+    def about(self, action: str, readings: frozenset[str] = frozenset()) -> ActionLaw:
+        """The compiled law about one action. Raises Circle and TooLarge."""
+        key = (action, readings)
+        found = self._compiled.get(key)
+        if found is None:
+            found = self._compiled[key] = ActionLaw(self.code, self.gaps, action, self.on, readings)
+        return found
+
+    # -- checks on the call ---------------------------------------------------------------------------------------
+
+    def _check_action(self, action: str) -> None:
+        if action not in self.vocabulary.actions:
+            close = nearest(action, self.vocabulary.actions)
+            raise FactErrors(
+                [
+                    Problem(
+                        Span("call", 1, 1),
+                        f"`{action}` is not an action in the vocabulary.",
+                        "No rule could speak to it, and silence would look like an answer.",
+                        f"Closest: `{close}`." if close else "`brightline vocabulary` lists the actions.",
+                    )
+                ]
+            )
+
+    def _readings(self, names: Iterable[str]) -> frozenset[str]:
+        known = {f"{m.id}/{r.name}": r for m in self.measures for r in m.readings}
+        found = set()
+        for name in names:
+            full = [k for k in known if k == name or k.rpartition("/")[2] == name]
+            if len(full) != 1:
+                close = nearest(name, [*known, *(k.rpartition("/")[2] for k in known)])
+                raise FactErrors(
+                    [
+                        Problem(
+                            Span("call", 1, 1),
+                            f"`{name}` names {'more than one reading' if full else 'no reading'} of the law of {self.place}.",
+                            "Which words are read another way must be plain.",
+                            f"One of: {', '.join(full)}." if full else f"Closest: `{close}`." if close else "`brightline show MEASURE` lists its readings.",
+                        )
+                    ]
+                )
+            found.add(full[0])
+        return frozenset(found)
+
+    def with_fixed(self, law: ActionLaw, facts: Facts) -> Facts:
+        """The facts, checked against those that make the action what it is. Raises FactErrors."""
+        for name, value in law.fixed.items():
+            held = facts.known.get(name)
+            if held is not None and held != value:
+                raise FactErrors(
+                    [
+                        Problem(
+                            Span("facts", 1, 1),
+                            f"`{name}` was given as {held}, but `{law.action}` means {name} = {value}.",
+                            f"`{law.action}` is `{self.vocabulary.actions[law.action].kind_of}` with that fact.",
+                            f"Leave `{name}` out, or ask about `{self.vocabulary.actions[law.action].kind_of}`.",
+                        )
+                    ]
+                )
+        return facts
+
+    def _never_facts(self) -> frozenset[str]:
+        plain = Plain(self.vocabulary)
+        return frozenset(f for c in self.background.never for f in facts_in(plain(c)))
+
+    def _check_possible(self, facts: Facts) -> None:
+        """Raises FactErrors when the facts cannot be true together."""
+        if len(self._never_facts() & facts.known.keys()) == 0:
+            return
+        if not possible_together(facts, self.background.never, self.vocabulary, self.on):
+            raise self._contradiction(facts)
+
+    def _contradiction(self, facts: Facts) -> FactErrors:
+        for line, why in zip(self.vocabulary.never, self.vocabulary.never_because, strict=True):
+            index = self.vocabulary.never.index(line)
+            if not possible_together(facts, (self.background.never[index],), self.vocabulary, self.on):
+                return FactErrors(
+                    [Problem(Span("facts", 1, 1), f"These facts contradict each other: never {line}.", why, "Correct one of them, or leave it out.")]
+                )
+        return FactErrors(
+            [
+                Problem(
+                    Span("facts", 1, 1),
+                    "These facts contradict each other.",
+                    "No real case has them all, by the vocabulary's `never` lines taken together.",
+                    "Correct one of them, or leave it out.",
+                )
+            ]
+        )
+
+    # -- other laws -----------------------------------------------------------------------------------------------
+
+    def alone(self, name: str) -> Law:
+        """This law if one layer, or one measure, stood alone. Raises FactErrors for a name that is neither."""
+        if name in LAYERS:
+            kept = tuple(m for m in self.measures if m.layer == name)
+            return Law(replace(self.background, measures=kept, coverage=(), alone=name), self.on)
+        self._check_measure(name)
+        return Law(replace(self.background, measures=(self._by_id[name],), coverage=(), alone=name), self.on)
+
+    def without(self, name: str) -> Law:
+        """This law if one measure fell. Raises FactErrors for an unknown name."""
+        self._check_measure(name)
+        return Law(replace(self.background, measures=tuple(m for m in self.measures if m.id != name)), self.on)
+
+    def _check_measure(self, name: str) -> None:
+        if name not in self._by_id:
+            close = nearest(name, [*self._by_id, *LAYERS])
+            raise FactErrors(
+                [
+                    Problem(
+                        Span("call", 1, 1),
+                        f"`{name}` is neither a layer nor a measure of the law of {self.place}.",
+                        "Leaving out a measure that is not there would change nothing and look like a finding.",
+                        f"Closest: `{close}`." if close else f"Its layers are {', '.join(LAYERS)}.",
+                    )
+                ]
+            )
+
+    # -- what a decision shows ------------------------------------------------------------------------------------
+
+    def ask_about(self, name: str) -> Ask:
+        fact = self.vocabulary.facts[name]
+        values = YES_NO if fact.kind is Kind.YES_NO else fact.value_names
+        return Ask(name, fact.question, values, fact.judgement)
+
+    def says(self, norm: Norm) -> str:
+        """A rule in our own words: the prose above it, or failing that the rule itself in English."""
+        if norm.rule is not None and norm.rule.prose:
+            return norm.rule.prose
+        from brightline.engine.wording import rule_in_words
+
+        return rule_in_words(norm, self.vocabulary)
+
+    def reasons_of(self, law: ActionLaw, numbered: Iterable[tuple[int, Does]]) -> tuple[Reason, ...]:
+        found = []
+        for i, does in numbered:
+            norm = law.speakers[i].norm
+            if norm is None or norm.rule is None:
+                continue
+            rule = norm.rule
+            found.append(
+                Reason(
+                    rule.id, norm.measure, rule.cite, EFFECT_WORDS[does], rule.kind, LAYERS[norm.layer],
+                    str(norm.evidence), self.says(norm), range_text(norm.ranges[0]),
+                )
+            )  # fmt: skip
+        return tuple(sorted(found, key=lambda r: (LAYERS.index(r.layer), r.measure, r.id)))
+
+    def layer_outcomes(self, action: str, facts: Facts, readings: frozenset[str]) -> tuple[tuple[str, Outcome], ...]:
+        found = []
+        for layer in LAYERS:
+            covered = tuple(c for c in self.background.coverage if c.layer == layer)
+            measures = tuple(m for m in self.measures if m.layer == layer)
+            if not covered and not measures:
+                continue
+            law = self._layers.get(layer)
+            if law is None:
+                law = self._layers[layer] = Law(replace(self.background, measures=measures, coverage=covered), self.on)
+            found.append((layer, law._decide(action, facts, readings).outcome))
+        return tuple(found)
+
+    def coverage_for(self, facts: Facts) -> tuple[dict[str, str], ...]:
+        """Coverage of the layers that concern the actor; of all, when the actor is not known."""
+        actor = facts.known.get("actor")
+        return tuple(
+            {
+                "layer": c.layer, "place": c.place, "status": c.status, "looked_on": c.looked_on, "note": c.note,
+                "evidence": str(c.evidence) if c.evidence is not None else "",
+            }
+            for c in self.background.coverage
+            if not isinstance(actor, str) or actor in c.actors
+        )  # fmt: skip
+
+    def coverage_grade(self, facts: Facts) -> Grade | None:
+        actor = facts.known.get("actor")
+        grades = [c.evidence for c in self.background.coverage if not isinstance(actor, str) or actor in c.actors]
+        return min((g for g in grades if g is not None), default=None)
+
+    def confirmed_to(self, law: ActionLaw | None, verdicts: Iterable[Verdict]) -> date | None:
+        if law is None:
+            return None
+        used = {i for v in verdicts for i, _ in v.reasons} | {i for v in verdicts for i, _, _ in v.displaced}
+        names = {n.measure for i in used if (n := law.speakers[i].norm)}
+        names = names or {n.measure for s in law.speakers if (n := s.norm)}
+        days = [self._by_id[n].confirmed_to for n in names]
+        known = [d for d in days if d is not None]
+        return min(known) if known and len(known) == len(days) else None
+
+    def pending(self, action: str) -> tuple[dict[str, str], ...]:
+        actions = {action, *( [w] if (w := self.vocabulary.actions[action].kind_of) else [])}
+        return tuple(
+            {"measure": m.id, "title": m.title, "cite": m.cite}
+            for m in self.measures
+            if m.status == "pending" and actions & set(m.touches) and self._filed(m)
+        )
+
+    def _filed(self, bill: Measure) -> bool:
+        days = [h.on for h in bill.history if h.on != "?"]
+        return not days or min(days) <= str(self.on)
+
+    def readings_used(
+        self, decision: Decision, law: ActionLaw | None, verdicts: Iterable[Verdict], chosen: frozenset[str]
+    ) -> tuple[ReadingUsed, ...]:
+        if law is None:
+            return ()
+        norms = {i: n for v in verdicts for i, _ in v.reasons if (n := law.speakers[i].norm)}
+        norms |= {i: n for v in verdicts for i, _, by in v.displaced for i in (i, *by) if (n := law.speakers[i].norm)}
+        saved = {(x.measure, x.id) for x in decision.lifted}
+        rules = [(n.measure, n.rule) for n in norms.values() if n.rule]
+        rules += [(s.norm.measure, s.norm.rule) for s in law.speakers if s.norm and s.norm.rule and (s.norm.measure, s.norm.rule.id) in saved]
+        names = sorted({(m, r.reading or r.other_reading) for m, r in rules if r.reading or r.other_reading})
+        found = []
+        for measure, name in names:
+            reading = next((r for r in self._by_id[measure].readings if r.name == name), None)
+            if reading is None:
+                continue
+            full = f"{measure}/{name}"
+            encoded = any(n.other_reading == full for n in self.code.norms)
+            other = None
+            if encoded and not chosen:
+                other = str(self._decide(decision.action, decision.facts, frozenset({full})).outcome)
+            found.append(ReadingUsed(name, measure, reading.says, reading.other, other))
+        return tuple(found)
+
+    def open_questions(self, law: ActionLaw | None, inquiry: Inquiry | None) -> tuple[OpenQuestion, ...]:
+        if law is None or inquiry is None:
+            return ()
+        causes = set(inquiry.because) - {Cause.FACTS_MISSING}
+        found = []
+        for i, _ in law.coding.hidden.items():
+            key = law.coding.keys[i]
+            cause = CAUSES_BY_KEY[str(key[1])]
+            if cause in causes and any(
+                law.diagram.differs(law.root, w, w, 1 << i, law.answer) for w in inquiry.worlds
+            ):
+                found.append(OpenQuestion(str(cause), str(key[2]), self._question(str(key[1]), str(key[2]))))
+        return tuple(found)
+
+    def _question(self, cause: str, name: str) -> str:
+        for norm in self.code.norms:
+            if norm.id == name and norm.effect is Effect.UNREAD:
+                skipped = next((s for m in self.measures for s in m.skipped if f"{m.id}#{s.id}" == name), None)
+                return f"{norm.rule.cite if norm.rule else name}: {skipped.reason if skipped else 'not read'}"
+            for condition in (norm.when, norm.only_when, norm.unless):
+                for part in condition.walk() if condition else ():
+                    if isinstance(part, Unread) and part.id == name and part.question:
+                        return part.question
+        if cause == "contested" and (m := self._by_id.get(name.partition("#")[0])):
+            rule = next((r for r in m.rules if r.id == name.partition("#")[2]), None)
+            return (rule.contested if rule and rule.contested else m.contested) or f"whether {m.title} binds is disputed"
+        if cause == "day" and name in self.code.events:
+            event = self.code.events[name]
+            return f"{event.name}: some day between {event.first} and {event.last}"
+        return CAUSE_WORDS[CAUSES_BY_KEY[cause]]
+
+    def nearest_changes(self, decision: Decision, law: ActionLaw | None) -> tuple[tuple[str, Known, Outcome], ...]:
+        """Single facts whose other value would settle another outcome, or unsettle this one."""
+        if law is None or decision.outcome is Outcome.UNDETERMINED:
+            return ()
+        found: list[tuple[str, Known, Outcome]] = []
+        facts = decision.facts
+        for name in law.coding.facts:
+            fact = self.vocabulary.facts[name]
+            held = facts.known.get(name)
+            for value in self._other_values(name, held, law):
+                try:
+                    other = self._decide(decision.action, facts.with_known(name, value), decision._readings)
+                except FactErrors:
+                    continue
+                if other.outcome is not decision.outcome and not (fact.judgement and held is None):
+                    found.append((name, value, other.outcome))
+        return tuple(found)
+
+    def _other_values(self, name: str, held: Known | None, law: ActionLaw) -> list[Known]:
+        fact = self.vocabulary.facts[name]
+        if held is None:
+            return []
+        if fact.kind in (Kind.YES_NO, Kind.ONE_OF):
+            return [v for v in (YES_NO if fact.kind is Kind.YES_NO else fact.value_names) if v != held]
+        if isinstance(held, KnownSet) and held.complete:
+            mentioned = [str(k[2]) for k in law.coding.keys if k[0] == "element" and k[1] == name]
+            return [KnownSet(held.has ^ {v}, frozenset(), True) for v in mentioned]
+        return []
+
+
+CAUSES_BY_KEY = {
+    "text": Cause.TEXT_NOT_READ,
+    "day": Cause.DATE_UNCERTAIN,
+    "contested": Cause.CONTESTED_LAW,
+    "gap": Cause.LAW_NOT_IN_CORPUS,
+}

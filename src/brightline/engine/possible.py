@@ -1,0 +1,42 @@
+"""Whether facts can be true together, by the vocabulary's `never` lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from brightline.engine.coding import Coding, key_facts, key_of
+from brightline.engine.diagram import build
+from brightline.engine.facts import Facts
+from brightline.engine.rewrite import Plain, tests
+from brightline.language.conditions import Condition
+from brightline.vocabulary import Vocabulary
+
+
+def facts_in(condition: Condition) -> tuple[str, ...]:
+    """The facts a plain condition looks at."""
+    return tuple(f for t in tests(condition) for f in key_facts(key_of(t)))
+
+
+def possible_together(facts: Facts, never: Iterable[Condition], vocabulary: Vocabulary, on: date) -> bool:
+    """Whether some real case has these facts.
+
+    `on` only anchors unknown dates that nothing else ties down.
+    Raises TooMany.
+    """
+    plain = Plain(vocabulary)
+    related = [c for c in map(plain, never) if not facts.known.keys().isdisjoint(facts_in(c))]
+    if not related:
+        return True
+    coding = Coding(related, vocabulary, {})
+    diagram, root = build(coding.store, [], [coding.code(c) for c in related], lambda _: "possible", {})
+    known = coding.simple(facts)
+    for days in coding.day_assignments(facts, on):
+        placed = coding.place(days)
+        for (masks,) in coding.list_masks(facts, [days], on):
+            values = list(known)
+            for i, value in {**placed, **masks}.items():
+                values[i] = value
+            if diagram.reachable(root, values):
+                return True
+    return False

@@ -1,0 +1,177 @@
+"""Which rule prevails (`docs/reference/meaning.md`): from the rules that apply to the outcome.
+
+This is the heart: it sees no conditions and no facts, only which rules apply and what each of them does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+from brightline.engine.outcome import Outcome
+
+
+class Does(IntEnum):
+    """What an applying rule does."""
+
+    FORBIDS = 0
+    PERMITS = 1
+    REQUIRES = 2
+    LEAVES_OPEN = 3
+    PREEMPTS = 4
+
+
+OPPOSED = frozenset(
+    {
+        (Does.FORBIDS, Does.PERMITS),
+        (Does.PERMITS, Does.FORBIDS),
+        (Does.FORBIDS, Does.REQUIRES),
+        (Does.REQUIRES, Does.FORBIDS),
+    }
+)
+
+EFFECT_OF = {
+    Outcome.FORBIDDEN: Does.FORBIDS,
+    Outcome.REQUIRED: Does.REQUIRES,
+    Outcome.PERMITTED: Does.PERMITS,
+    Outcome.NOT_ADDRESSED: Does.LEAVES_OPEN,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a rule stands among the others; everything but whether it applies."""
+
+    id: str
+    measure: str
+    layer: int
+    rank: int
+    over: frozenset[str]
+    """Ids of the rules over which its own words make it prevail."""
+    guess: bool = False
+    """A clause nobody has read, or a law nobody looked for: it prevails only over what it is opposed to."""
+
+
+class Circle(ValueError):
+    """Rules that would each prevail over the next, all round."""
+
+    def __init__(self, ids: Sequence[str]) -> None:
+        self.ids = tuple(ids)
+        super().__init__(" over ".join((*ids, ids[0])))
+
+
+class Precedence:
+    """Who can beat whom, worked out once for all the rules of an action."""
+
+    def __init__(
+        self, standings: Sequence[Standing], can: Sequence[frozenset[Does]], supersedes: frozenset[tuple[str, str]]
+    ) -> None:
+        """`can[i]` is all that rule i may do when it applies.
+
+        Raises Circle.
+        """
+        self.standings = standings
+        self._supersedes = supersedes
+        n = len(standings)
+        self._words = [[r.id != s.id and s.id in r.over for s in standings] for r in standings]
+        arrows: dict[int, set[int]] = {i: set() for i in range(n)}
+        for i in range(n):
+            for j in range(n):
+                if i != j and any(self._beats(i, a, j, b) for a in can[i] for b in can[j]):
+                    arrows[i].add(j)
+        self._order = self._sorted(arrows)
+        self._beaten_by = [[i for i in self._order if j in arrows[i]] for j in range(n)]
+
+    def _sorted(self, arrows: dict[int, set[int]]) -> list[int]:
+        """Every rule after all that can beat it."""
+        incoming = {i: 0 for i in arrows}
+        for targets in arrows.values():
+            for j in targets:
+                incoming[j] += 1
+        ready = [i for i, n in incoming.items() if n == 0]
+        order: list[int] = []
+        while ready:
+            i = ready.pop()
+            order.append(i)
+            for j in arrows[i]:
+                incoming[j] -= 1
+                if incoming[j] == 0:
+                    ready.append(j)
+        if len(order) < len(arrows):
+            raise Circle(self._circle(arrows, set(arrows) - set(order)))
+        return order
+
+    def _circle(self, arrows: dict[int, set[int]], left: set[int]) -> list[str]:
+        path: list[int] = []
+        at = min(left)
+        # Walking backwards from any rule left over must come round: each has an unbeaten beater among them.
+        while at not in path:
+            path.append(at)
+            at = next(i for i in sorted(left) if at in arrows[i])
+        return [self.standings[i].id for i in reversed(path[path.index(at) :])]
+
+    def _beats(self, i: int, a: Does, j: int, b: Does) -> bool:
+        """Whether rule i doing `a` beats rule j doing `b`, both applying."""
+        r, s = self.standings[i], self.standings[j]
+        if self._words[i][j] and r.layer <= s.layer and ((a, b) in OPPOSED if r.guess else a != b):
+            return True
+        if r.layer < s.layer:
+            if a is Does.PREEMPTS:
+                return b is Does.FORBIDS
+            return a in (Does.FORBIDS, Does.REQUIRES) and (a, b) in OPPOSED
+        if r.layer > s.layer or (a, b) not in OPPOSED:
+            return False
+        if (r.measure, s.measure) in self._supersedes:
+            return True
+        return r.rank < s.rank and (s.measure, r.measure) not in self._supersedes
+
+    def decide(self, applying: Iterable[tuple[int, Does]]) -> Verdict:
+        """The verdict when exactly these rules apply, each doing what is said."""
+        does = dict(applying)
+        beaten: dict[int, tuple[int, ...]] = {}
+        standing: list[int] = []
+        for j in self._order:
+            if j not in does:
+                continue
+            by = tuple(i for i in self._beaten_by[j] if i in does and i not in beaten and self._beats(i, does[i], j, does[j]))
+            if by:
+                beaten[j] = by
+            else:
+                standing.append(j)
+        outcome, reasons = self._outcome(standing, does)
+        return Verdict(
+            outcome,
+            tuple(sorted((i, does[i]) for i in reasons)),
+            tuple(
+                sorted(
+                    (j, does[j], tuple(sorted(by)))
+                    for j, by in beaten.items()
+                    if does[j] in (Does.FORBIDS, Does.PERMITS, Does.REQUIRES)
+                )
+            ),
+        )
+
+    def _outcome(self, standing: list[int], does: dict[int, Does]) -> tuple[Outcome, list[int]]:
+        bans = {self.standings[i].layer for i in standing if does[i] is Does.FORBIDS}
+        opposite = {self.standings[i].layer for i in standing if does[i] in (Does.PERMITS, Does.REQUIRES)}
+        clash = bans & opposite
+        if clash:
+            return Outcome.CONFLICT, [
+                i for i in standing if self.standings[i].layer in clash and does[i] <= Does.REQUIRES
+            ]
+        for outcome, effect in EFFECT_OF.items():
+            found = [i for i in standing if does[i] is effect]
+            if found or outcome is Outcome.NOT_ADDRESSED:
+                return outcome, found
+        raise AssertionError("not addressed always answers")
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """An outcome and the rules behind it, by number."""
+
+    outcome: Outcome
+    reasons: tuple[tuple[int, Does], ...]
+    displaced: tuple[tuple[int, Does, tuple[int, ...]], ...]
+    """(rule, what it does, what beat it)"""

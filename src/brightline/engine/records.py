@@ -1,0 +1,188 @@
+"""Lists of records: which `some … where` tests can be true together, given what is known of the list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from fractions import Fraction
+from itertools import product
+
+from brightline.engine.days import compare, date_tests, representatives, threshold
+from brightline.engine.facts import Known, KnownList, KnownSet
+from brightline.engine.rewrite import tests
+from brightline.language.conditions import Always, And, Condition, DateTest, Has, Is, Not, NumberTest, Or
+from brightline.vocabulary import Fact, Kind
+
+LIMIT = 200_000
+"""Completions of one record that are tried before giving up."""
+
+
+class TooMany(Exception):
+    """More completions than can be tried; the answer is then undetermined, never a guess."""
+
+
+Value = str | frozenset[str] | Fraction | date
+Record = Mapping[str, Value]
+Days = Mapping[str, date]
+Test = tuple[Condition, Days]
+"""A record condition, and the day of every outer date it looks at."""
+
+
+def number_test(left: Fraction, op: str, right: Fraction) -> bool:
+    match op:
+        case "<":
+            return left < right
+        case "<=":
+            return left <= right
+        case ">":
+            return left > right
+        case ">=":
+            return left >= right
+        case "=":
+            return left == right
+        case "!=":
+            return left != right
+    raise ValueError(f"{op}: not a comparison")
+
+
+def holds(condition: Condition, record: Record, days: Days) -> bool:
+    """Whether a record satisfies a plain condition."""
+    match condition:
+        case Always():
+            return True
+        case And(items):
+            return all(holds(i, record, days) for i in items)
+        case Or(items):
+            return any(holds(i, record, days) for i in items)
+        case Not(item):
+            return not holds(item, record, days)
+        case Is(fact, values):
+            return record[fact] in values
+        case Has(fact, _, values):
+            held = record[fact]
+            return isinstance(held, frozenset) and values[0] in held
+        case NumberTest(fact, op, number):
+            held = record[fact]
+            return isinstance(held, Fraction) and number_test(held, op, number)
+        case DateTest(fact, op, _, other):
+            left = _day(fact, record, days)
+            right = threshold(condition, None if other is None else _day(other, record, days))
+            return compare(left, op, right)
+    raise TypeError(f"{condition}: not a test on a record")
+
+
+def _day(name: str, record: Record, days: Days) -> date:
+    value = record[name] if name in record else days[name]
+    if not isinstance(value, date):
+        raise TypeError(f"{name}: not a date")
+    return value
+
+
+def number_representatives(constants: Iterable[Fraction]) -> list[Fraction]:
+    """One number below, at, between and above the constants."""
+    cuts = sorted(set(constants))
+    if not cuts:
+        return [Fraction(0)]
+    between = [(a + b) / 2 for a, b in zip(cuts, cuts[1:], strict=False)]
+    return sorted({cuts[0] - 1, *cuts, *between, cuts[-1] + 1})
+
+
+def _field_choices(field: Fact, known: Known | None, atoms: Sequence[Condition]) -> list[Value]:
+    """The values of a field worth trying; dates are done apart."""
+    match field.kind:
+        case Kind.YES_NO | Kind.ONE_OF:
+            if isinstance(known, str):
+                return [known]
+            return list(("yes", "no") if field.kind is Kind.YES_NO else field.value_names)
+        case Kind.SET_OF:
+            mentioned = sorted({a.values[0] for a in atoms if isinstance(a, Has) and a.fact == field.name})
+            held = known if isinstance(known, KnownSet) else KnownSet(frozenset(), frozenset(), False)
+            sure = frozenset(v for v in mentioned if held.holds(v) is True)
+            free = [v for v in mentioned if held.holds(v) is None]
+            return [sure | {v for v, b in zip(free, bits, strict=True) if b} for bits in product((0, 1), repeat=len(free))]
+        case Kind.NUMBER:
+            if isinstance(known, Fraction):
+                return [known]
+            return list(number_representatives(a.number for a in atoms if isinstance(a, NumberTest) and a.fact == field.name))
+    raise TypeError(f"{field.name}: a record holds no {field.kind.value}")
+
+
+def _date_choices(
+    field: str, known: Mapping[str, Known], atoms: Sequence[tuple[DateTest, Days]], names: set[str], anchor: date
+) -> list[Value]:
+    given = known.get(field)
+    if isinstance(given, date):
+        return [given]
+    anchors = {t.day for t, _ in atoms if t.day is not None}
+    for _, days in atoms:
+        anchors |= set(days.values())
+    anchors |= {d for d in known.values() if isinstance(d, date)}
+    periods = {t.period for t, _ in atoms if t.period is not None}
+    tied = [(t, days) for t, days in atoms if field in (t.fact, t.other)]
+    apart = all((t.fact in names) != (t.other in names) or t.other is None for t, _ in tied)
+    days_to_try = representatives(anchors or {anchor}, periods, 1 if apart else 2)
+    if not apart:
+        return list(days_to_try)
+    seen: dict[tuple[bool, ...], date] = {}
+    for day in days_to_try:
+        seen.setdefault(tuple(holds(t, {field: day}, days) for t, days in tied), day)
+    return list(seen.values())
+
+
+def completions(fact: Fact, known: Mapping[str, Known], conditions: Sequence[Test], anchor: date) -> Iterator[Record]:
+    """Every way to complete one record that the conditions can tell apart.
+
+    Raises TooMany.
+    """
+    atoms = [a for c, _ in conditions for a in tests(c)]
+    dated = [(t, days) for c, days in conditions for t in date_tests([c])]
+    names = {f.name for f in fact.fields}
+    mentioned = {a.fact for a in atoms if isinstance(a, Is | Has | NumberTest | DateTest)}
+    mentioned |= {a.other for a in atoms if isinstance(a, DateTest) and a.other}
+    choices: list[tuple[str, list[Value]]] = []
+    size = 1
+    for field in fact.fields:
+        if field.name not in mentioned:
+            continue
+        if field.kind is Kind.DATE:
+            tried = _date_choices(field.name, known, dated, names, anchor)
+        else:
+            tried = _field_choices(field, known.get(field.name), atoms)
+        choices.append((field.name, tried))
+        size *= len(tried)
+        if size > LIMIT:
+            raise TooMany(f"{fact.name}: more than {LIMIT:,} ways to complete a record")
+    keys = [name for name, _ in choices]
+    for values in product(*(tried for _, tried in choices)):
+        yield dict(zip(keys, values, strict=True))
+
+
+def vectors(fact: Fact, known: KnownList | None, conditions: Sequence[Test], anchor: date) -> frozenset[int]:
+    """Which sets of the conditions some record of the list can satisfy, as bit masks.
+
+    Bit i stands for `some LIST where conditions[i]`. Only masks that a real list can produce are returned.
+    Raises TooMany.
+    """
+
+    def of_record(fields: Mapping[str, Known]) -> set[int]:
+        found = set()
+        for record in completions(fact, fields, conditions, anchor):
+            mask = 0
+            for i, (condition, days) in enumerate(conditions):
+                if holds(condition, record, days):
+                    mask |= 1 << i
+            found.add(mask)
+        return found
+
+    reached = {0}
+    for record in known.records if known else ():
+        one = of_record(dict(record))
+        reached = {a | b for a in reached for b in one}
+    if known is None or not known.complete:
+        more = of_record({})
+        while True:
+            wider = reached | {a | b for a in reached for b in more}
+            if wider == reached:
+                break
+            reached = wider
+    return frozenset(reached)

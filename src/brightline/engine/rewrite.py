@@ -1,0 +1,178 @@
+"""Conditions made plain: terms opened, clauses waived, sets split into single tests, outer facts moved out of `some`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from brightline.language.conditions import (
+    Always,
+    And,
+    Clause,
+    Condition,
+    DateTest,
+    Empty,
+    Has,
+    Is,
+    Not,
+    NumberTest,
+    Or,
+    Some,
+    Term,
+    Unread,
+)
+from brightline.vocabulary import Kind, Vocabulary
+
+TRUE = Always()
+FALSE = Not(TRUE)
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden(Condition):
+    """A test on something unknown that nobody can be asked: `cause` says of what kind, `name` which."""
+
+    cause: str
+    """"text", "day", "contested" or "gap"."""
+    name: str
+    size: int
+    values: frozenset[int]
+    """The values that make the test true."""
+
+
+def conjunction(items: Iterable[Condition]) -> Condition:
+    kept = [i for i in items if i != TRUE]
+    if any(i == FALSE for i in kept):
+        return FALSE
+    return kept[0] if len(kept) == 1 else And(tuple(kept)) if kept else TRUE
+
+
+def disjunction(items: Iterable[Condition]) -> Condition:
+    kept = [i for i in items if i != FALSE]
+    if any(i == TRUE for i in kept):
+        return TRUE
+    return kept[0] if len(kept) == 1 else Or(tuple(kept)) if kept else FALSE
+
+
+def negation(item: Condition) -> Condition:
+    return item.item if isinstance(item, Not) else Not(item)
+
+
+class Plain:
+    """Rewrites conditions of one law.
+
+    `waivers` maps a clause's label to the conditions under which it counts as met ("despite RULE[LABEL]").
+    """
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._facts = vocabulary.facts
+
+    def __call__(self, condition: Condition | None, waivers: Mapping[str, Condition] | None = None) -> Condition:
+        return TRUE if condition is None else self._plain(condition, waivers or {})
+
+    def _plain(self, c: Condition, waivers: Mapping[str, Condition]) -> Condition:
+        match c:
+            case And(items):
+                return conjunction(self._plain(i, waivers) for i in items)
+            case Or(items):
+                return disjunction(self._plain(i, waivers) for i in items)
+            case Not(item):
+                return negation(self._plain(item, waivers))
+            case Term(_, means):
+                if means is None:
+                    raise ValueError(f"term {c.name} was never resolved: only checked measures can be decided")
+                return self._plain(means, waivers)
+            case Clause(label, item):
+                met = self._plain(item, waivers)
+                return disjunction((met, waivers[label])) if label in waivers else met
+            case Is(fact, values, negated):
+                test = Is(fact, values)
+                return negation(test) if negated else test
+            case Has(fact, how, values):
+                single = [Has(fact, "any", (v,)) for v in values]
+                if how == "all":
+                    return conjunction(single)
+                return negation(disjunction(single)) if how == "none" else disjunction(single)
+            case Empty(fact, negated):
+                nothing = negation(self._nonempty(fact))
+                return negation(nothing) if negated else nothing
+            case Some(fact, where):
+                return self._some(fact, self._plain(where, waivers))
+            case Unread(_, id):
+                return Hidden("text", id, 2, frozenset({1}))
+        return c
+
+    def _nonempty(self, name: str) -> Condition:
+        fact = self._facts.get(name)
+        if fact is None:
+            raise ValueError(f"{name}: only a set of the vocabulary can be empty")
+        if fact.kind is Kind.LIST_OF:
+            return Some(name, TRUE)
+        return disjunction(Has(name, "any", (v,)) for v in fact.value_names)
+
+    def _some(self, name: str, where: Condition) -> Condition:
+        """Split on every test that does not look at the record, until the inside looks at nothing else."""
+        fields = {f.name for f in self._facts[name].fields}
+        outer = next((t for t in where.walk() if _is_test(t) and not _looks_at(t, fields)), None)
+        if outer is not None:
+            inside = self._some(name, substitute(where, outer, True))
+            outside = self._some(name, substitute(where, outer, False))
+            return disjunction((conjunction((outer, inside)), conjunction((negation(outer), outside))))
+        return FALSE if where == FALSE else Some(name, where)
+
+
+def _is_test(c: Condition) -> bool:
+    return isinstance(c, Is | Has | NumberTest | DateTest | Hidden | Some)
+
+
+def _looks_at(c: Condition, fields: set[str]) -> bool:
+    match c:
+        case DateTest(fact, _, _, other):
+            return fact in fields or other in fields
+        case Is(fact) | Has(fact) | NumberTest(fact):
+            return fact in fields
+    return False
+
+
+def substitute(c: Condition, test: Condition, value: bool) -> Condition:
+    """The condition with one test decided."""
+    if c == test:
+        return TRUE if value else FALSE
+    match c:
+        case And(items):
+            return conjunction(substitute(i, test, value) for i in items)
+        case Or(items):
+            return disjunction(substitute(i, test, value) for i in items)
+        case Not(item):
+            return negation(substitute(item, test, value))
+    return c
+
+
+def tests(c: Condition) -> Iterable[Condition]:
+    """The tests of a plain condition; a `some` is one test."""
+    match c:
+        case And(items) | Or(items):
+            for i in items:
+                yield from tests(i)
+        case Not(item):
+            yield from tests(item)
+        case Always():
+            return
+        case _:
+            yield c
+
+
+def fold(
+    c: Condition, leaf: Callable[[Condition], int], every: Callable[..., int], some: Callable[..., int],
+    negate: Callable[[int], int], true: int,
+) -> int:  # fmt: skip
+    """A plain condition, read into another representation."""
+    match c:
+        case Always():
+            return true
+        case And(items):
+            return every(*(fold(i, leaf, every, some, negate, true) for i in items))
+        case Or(items):
+            return some(*(fold(i, leaf, every, some, negate, true) for i in items))
+        case Not(item):
+            return negate(fold(item, leaf, every, some, negate, true))
+    return leaf(c)

@@ -1,0 +1,145 @@
+"""Conditions over numbered variables, hash-consed: equal conditions are equal integers.
+
+A variable has `size` values numbered from 0. An atom is a variable and a mask of the values that make it true. Conditions are kept in
+negation normal form, so `and`, `or` and atoms are all there is.
+"""
+
+from __future__ import annotations
+
+FALSE = 0
+TRUE = 1
+NONE = 1 << 30
+"""The level of a constant: below every variable."""
+
+ATOM, AND, OR = 0, 1, 2
+
+
+class Conditions:
+    """A store of conditions. Numbers are only meaningful within their store."""
+
+    def __init__(self) -> None:
+        self.sizes: list[int] = []
+        self._nodes: list[tuple[int, int, tuple[int, ...]]] = [(-1, 0, ()), (-1, 1, ())]
+        self._ids: dict[tuple[int, int, tuple[int, ...]], int] = {}
+        self.top: list[int] = [NONE, NONE]
+        """The first variable of each condition."""
+        self._given: dict[tuple[int, int, int], int] = {}
+        self._negated: dict[int, int] = {FALSE: TRUE, TRUE: FALSE}
+
+    def variable(self, size: int) -> int:
+        """A new variable with so many values; variables are ordered as they are made."""
+        self.sizes.append(size)
+        return len(self.sizes) - 1
+
+    def _node(self, node: tuple[int, int, tuple[int, ...]], top: int) -> int:
+        found = self._ids.get(node)
+        if found is None:
+            found = self._ids[node] = len(self._nodes)
+            self._nodes.append(node)
+            self.top.append(top)
+        return found
+
+    def atom(self, variable: int, mask: int) -> int:
+        """True where the variable has one of the values in `mask` (bit i for value i)."""
+        full = (1 << self.sizes[variable]) - 1
+        mask &= full
+        if not mask:
+            return FALSE
+        if mask == full:
+            return TRUE
+        return self._node((ATOM, variable, (mask,)), variable)
+
+    def _many(self, kind: int, items: list[int], unit: int, zero: int) -> int:
+        flat: set[int] = set()
+        masks: dict[int, int] = {}
+        for item in items:
+            parts = self._nodes[item][2] if item > TRUE and self._nodes[item][0] == kind else (item,)
+            for part in parts:
+                if part == zero:
+                    return zero
+                if part == unit:
+                    continue
+                tag, variable, rest = self._nodes[part]
+                if tag == ATOM:
+                    if variable in masks:
+                        masks[variable] = masks[variable] & rest[0] if kind == AND else masks[variable] | rest[0]
+                    else:
+                        masks[variable] = rest[0]
+                else:
+                    flat.add(part)
+        for variable, mask in masks.items():
+            atom = self.atom(variable, mask)
+            if atom == zero:
+                return zero
+            if atom != unit:
+                flat.add(atom)
+        if not flat:
+            return unit
+        if len(flat) == 1:
+            return flat.pop()
+        ordered = tuple(sorted(flat))
+        return self._node((kind, 0, ordered), min(self.top[i] for i in ordered))
+
+    def all_of(self, *items: int) -> int:
+        return self._many(AND, list(items), TRUE, FALSE)
+
+    def any_of(self, *items: int) -> int:
+        return self._many(OR, list(items), FALSE, TRUE)
+
+    def negate(self, item: int) -> int:
+        found = self._negated.get(item)
+        if found is not None:
+            return found
+        tag, variable, rest = self._nodes[item]
+        if tag == ATOM:
+            result = self.atom(variable, ~rest[0])
+        elif tag == AND:
+            result = self.any_of(*map(self.negate, rest))
+        else:
+            result = self.all_of(*map(self.negate, rest))
+        self._negated[item] = result
+        self._negated[result] = item
+        return result
+
+    def given(self, item: int, variable: int, value: int) -> int:
+        """The condition when the variable has this value. The variable must not lie after the condition's first one."""
+        if self.top[item] > variable:
+            return item
+        key = (item, variable, value)
+        found = self._given.get(key)
+        if found is not None:
+            return found
+        tag, _, rest = self._nodes[item]
+        if tag == ATOM:
+            result = TRUE if rest[0] >> value & 1 else FALSE
+        elif tag == AND:
+            result = self.all_of(*(self.given(i, variable, value) for i in rest))
+        else:
+            result = self.any_of(*(self.given(i, variable, value) for i in rest))
+        self._given[key] = result
+        return result
+
+    def with_known(self, item: int, known: list[int | None]) -> int:
+        """The condition when these values are known, by variable; None for unknown."""
+        if item <= TRUE:
+            return item
+        tag, variable, rest = self._nodes[item]
+        if tag == ATOM:
+            value = known[variable]
+            if value is None:
+                return item
+            return TRUE if rest[0] >> value & 1 else FALSE
+        parts = [self.with_known(i, known) for i in rest]
+        return self.all_of(*parts) if tag == AND else self.any_of(*parts)
+
+    def variables(self, item: int, found: set[int] | None = None) -> set[int]:
+        """The variables a condition mentions."""
+        found = set() if found is None else found
+        if item > TRUE:
+            tag, variable, rest = self._nodes[item]
+            if tag == ATOM:
+                found.add(variable)
+            else:
+                for part in rest:
+                    self.variables(part, found)
+        return found

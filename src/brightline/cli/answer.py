@@ -1,0 +1,250 @@
+"""A decision as a page: the outcome first, then what it rests on, what is open, and what would change it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from brightline.cli import errors, output, words
+from brightline.engine.outcome import CAUSE_WORDS, Cause, Outcome
+
+if TYPE_CHECKING:
+    from brightline.engine.decision import Ask, Decision, Reason
+    from brightline.language.measure import Extent
+    from brightline.vocabulary import Fact
+
+NO_PERMISSION = "This is not a permission: a ban is still possible."
+NEITHER = "That is neither a ban nor a permission: other law, or an order of a court, may speak to it."
+NO_ADVICE = "This is no legal advice. A person decides, and signs."
+
+VERBS = {
+    Outcome.FORBIDDEN: "{who} must not {act}.",
+    Outcome.REQUIRED: "{who} must {act}.",
+    Outcome.PERMITTED: "{who} may {act}.",
+    Outcome.NOT_ADDRESSED: "No law known here says whether {who} may {act}.",
+    Outcome.UNDETERMINED: "It is not settled whether {who} may {act}.",
+    Outcome.CONFLICT: "The law contradicts itself on whether {who} may {act}. Ask counsel.",
+}
+
+EFFECTS = {
+    "forbid": "forbids it",
+    "permit": "permits it",
+    "require": "requires it",
+    "leaves open": "leaves it open",
+    "preempt forbid": "takes local limits away",
+}
+
+
+def exit_code(decision: Decision) -> int:
+    if decision.outcome is Outcome.UNDETERMINED:
+        return errors.UNDETERMINED
+    if decision.outcome is Outcome.CONFLICT:
+        return errors.CONFLICT
+    return errors.ANSWER
+
+
+def page(decision: Decision, place: str) -> Iterator[output.Block]:
+    """The whole answer. `place` is the place's name."""
+    yield output.Headline(str(decision.outcome), tone=str(decision.outcome))
+    yield output.Para(f"{place}, {words.day(decision.on)}. {_in_words(decision)}")
+    yield from _warning(decision)
+    yield from _why(decision)
+    yield from _open(decision)
+    yield from _given(decision)
+    yield from _changes(decision)
+    yield from _rests_on(decision)
+
+
+def summary(decision: Decision) -> Iterator[output.Block]:
+    """The answer without what it rests on."""
+    yield output.Para(_in_words(decision))
+    yield from _warning(decision)
+    yield from _why(decision)
+    yield from _open(decision)
+
+
+def _in_words(decision: Decision) -> str:
+    vocabulary = decision.law.vocabulary
+    known = decision.facts.known.get("actor")
+    who = vocabulary.actors[known].says if isinstance(known, str) else "whoever acts"
+    said = VERBS[decision.outcome].format(who=who, act=vocabulary.actions[decision.action].says)
+    return said[:1].upper() + said[1:]
+
+
+def _warning(decision: Decision) -> Iterator[output.Block]:
+    """What to do while nothing is settled, and what an open answer is not."""
+    if decision.outcome is Outcome.NOT_ADDRESSED:
+        yield output.Para(NEITHER, tone="quiet")
+    if decision.outcome not in (Outcome.UNDETERMINED, Outcome.CONFLICT):
+        return
+    if Outcome.FORBIDDEN in decision.possible or Outcome.CONFLICT in decision.possible or decision.error:
+        yield output.Para(NO_PERMISSION, tone="warning")
+    action = decision.law.vocabulary.actions[decision.action]
+    yield output.Para(f"Until it is settled: {action.safe_default}", tone="warning")
+
+
+def _why(decision: Decision) -> Iterator[output.Block]:
+    if decision.reasons:
+        yield output.Heading("Why")
+    for reason in decision.reasons:
+        yield from _reason(reason)
+    for extent in decision.extent:
+        yield output.Item(extent_words(extent), mark="How far:")
+    if decision.due:
+        yield output.Item(_either_day(decision), mark="Due:")
+    if decision.lifted:
+        yield output.Heading("Bans that an exception saves it from")
+    for lifted in decision.lifted:
+        clauses = f" (by: {', '.join(lifted.clauses)})" if lifted.clauses else ""
+        yield output.Item(f"{lifted.says}{clauses}")
+        yield output.Para(f"{lifted.cite}; {lifted.measure}#{lifted.id}", tone="quiet", indent=4)
+    if decision.displaced:
+        yield output.Heading("Rules that apply and give way")
+    for beaten in decision.displaced:
+        contested = ", which is contested in law" if beaten.contested else ""
+        yield output.Item(
+            f"{beaten.cite} ({beaten.layer}) {EFFECTS.get(beaten.effect, beaten.effect)}, but gives way to "
+            f"{words.listed(list(beaten.by))}{contested}"
+        )
+
+
+def _reason(reason: Reason) -> Iterator[output.Block]:
+    yield output.Item(reason.says)
+    kind = ", for want of authority" if reason.kind == "no_authority" else ""
+    yield output.Para(
+        f"{reason.cite}: {EFFECTS.get(reason.effect, reason.effect)}{kind}. {reason.layer.capitalize()} law, "
+        f"{reason.evidence}; in force {reason.in_force}; {reason.measure}#{reason.id}",
+        tone="quiet",
+        indent=4,
+    )
+
+
+def extent_words(extent: Extent) -> str:
+    """at most 48 hours, weekends and holidays left out."""
+    left_out = [word for word, counts in (("weekends", extent.weekends), ("holidays", extent.holidays)) if counts]
+    said = f"at most {words.count(extent.hours, 'hour')}"
+    if left_out:
+        said += f", {words.listed(left_out)} left out"
+    if extent.holidays and extent.calendar == "unknown":
+        said += " (the law does not say whose holidays)"
+    return said
+
+
+def _either_day(decision: Decision) -> str:
+    days = words.listed([words.day(d) for d in decision.due], "or")
+    return days + (", depending on whose holidays count" if len(decision.due) > 1 else "")
+
+
+def _open(decision: Decision) -> Iterator[output.Block]:
+    """What is not known: the outcomes still possible, what can be asked, and what nobody at the counter can answer."""
+    if decision.outcome is Outcome.UNDETERMINED:
+        yield output.Heading("What is still possible")
+        reasons = decision.possible_reasons
+        for outcome in decision.possible:
+            cites = words.listed(
+                sorted({f"{r.cite} ({r.measure}#{r.id})" for r in reasons.get(str(outcome), ())}), "or"
+            )
+            yield output.Item(f"{outcome}{': ' + cites if cites else ''}")
+        why = [CAUSE_WORDS.get(Cause(b), b.replace("_", " ")) for b in decision.because]
+        yield output.Para(f"Because: {'; '.join(why)}.")
+        if decision.error:
+            yield output.Para(f"An error in evaluation: {decision.error}", tone="bad")
+    if decision.asks:
+        yield output.Heading(
+            "What to find out" if decision.outcome is Outcome.UNDETERMINED else "What could still matter"
+        )
+        for number, ask in enumerate(decision.asks, 1):
+            yield from question(ask, decision.law.vocabulary.facts[ask.fact], f"{number}.")
+    if decision.open_questions:
+        yield output.Heading("What nobody at the counter can answer")
+        for unknown in decision.open_questions:
+            yield output.Item(f"{unknown.question} ({unknown.cause.replace('_', ' ')}: {unknown.where})")
+
+
+def question(ask: Ask, fact: Fact, mark: str) -> Iterator[output.Block]:
+    """A question with the words it can be answered in."""
+    yield output.Item(ask.question, mark=mark)
+    if ask.judgement:
+        yield output.Para(f'{ask.fact}=yes | no by "WHO" because "WHY"', tone="quiet", indent=5)
+    elif ask.values:
+        yield output.Para(f"{ask.fact}={' | '.join(ask.values)}", tone="quiet", indent=5)
+    else:
+        yield output.Para(f"{ask.fact}: a {fact.kind.value}".replace("a list", "list"), tone="quiet", indent=5)
+
+
+def _given(decision: Decision) -> Iterator[output.Block]:
+    said = list(words.given(decision.facts, decision.law.vocabulary))
+    if said:
+        yield output.Heading("Taken as given")
+        for sentence in said:
+            yield output.Item(sentence)
+    for reading in decision.readings:
+        yield output.Heading(f"A reading it depends on: {reading.name}")
+        yield output.Item(reading.says)
+        if reading.other:
+            other = f" It would give: {reading.other_outcome}." if reading.other_outcome else ""
+            yield output.Item(f"The other reading: {reading.other}{other}")
+
+
+def _changes(decision: Decision) -> Iterator[output.Block]:
+    vocabulary = decision.law.vocabulary
+    by_outcome: dict[tuple[str, str], list[str]] = {}
+    for name, value, outcome in decision.nearest_change:
+        if name == "actor":
+            continue  # who acts is the question, not a circumstance of it
+        before = decision.facts.known.get(name)
+        by_outcome.setdefault((name, str(outcome)), []).append(_other(vocabulary.facts[name], before, value))
+    if by_outcome:
+        yield output.Heading("What would change it")
+    for (_, then), others in by_outcome.items():
+        yield output.Item(f"if {words.listed(others, 'or')}: {then}")
+
+
+def _other(fact: Fact, before: object, value: object) -> str:
+    """How the fact would have to be."""
+    from brightline.engine.facts import KnownSet
+    from brightline.vocabulary import sentence
+
+    if isinstance(value, KnownSet) and isinstance(before, KnownSet):
+        added, taken = sorted(value.has - before.has), sorted(before.has - value.has)
+        return sentence(fact, True, added[:1]) if added else sentence(fact, False, taken[:1])
+    return sentence(fact, True, [str(value)])
+
+
+def _rests_on(decision: Decision) -> Iterator[output.Block]:
+    yield output.Heading("What this rests on")
+    layers = [f"{layer} {outcome}" for layer, outcome in decision.by_layer]
+    if layers:
+        yield output.Item("; ".join(layers), mark="Each layer by itself:")
+    evidence = decision.evidence
+    if isinstance(evidence, dict):
+        grades = [f"{outcome}: {grade or 'no text known'}" for outcome, grade in evidence.items()]
+        yield output.Item("; ".join(grades), mark="Evidence:")
+    elif evidence is not None:
+        yield output.Item(f"{evidence}: {words.EVIDENCE[str(evidence)]}", mark="Evidence:")
+    if decision.contested:
+        yield output.Item(f"{words.listed(list(decision.contested))}", mark="Contested in law:", tone="warning")
+    for layer in decision.coverage:
+        if layer["status"] != "encoded":
+            yield output.Item(_coverage(layer), mark="Law not here:")
+    for bill in decision.pending:
+        yield output.Item(f"{bill['title']}, {bill['cite']}: could change this", mark="Pending:", tone="warning")
+    yield output.Item(_confirmed(decision), mark="Confirmed:")
+    action = decision.law.vocabulary.actions[decision.action]
+    yield output.Item(action.scope, mark="Outside this answer:")
+    yield output.Para(f"{NO_ADVICE} Corpus {decision.corpus.removeprefix('sha256:')[:12]}.", tone="quiet", indent=2)
+
+
+def _coverage(layer: dict[str, str]) -> str:
+    looked = f" on {layer['looked_on']}" if layer["looked_on"] else ""
+    note = f": {layer['note']}" if layer["note"] else ""
+    return f"{layer['layer']} law of {layer['place']}: {layer['status']}{looked}{note}"
+
+
+def _confirmed(decision: Decision) -> str:
+    until = decision.confirmed_to
+    if until is None:
+        return "nobody has checked until when the law behind this stands"
+    if decision.on > until:
+        return f"to {words.day(until)}. The day asked about is later: check that nothing has changed since"
+    return f"to {words.day(until)}"

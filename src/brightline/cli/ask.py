@@ -1,0 +1,107 @@
+"""`brightline ask PLACE ACTION`: be asked only for the facts that still matter."""
+
+from __future__ import annotations
+
+import shlex
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from brightline.cli import answer, options, output
+from brightline.cli.decide import Question
+from brightline.cli.errors import CallError
+
+if TYPE_CHECKING:
+    from brightline.corpus import Report
+    from brightline.engine.decision import Decision
+
+
+@click.command("ask")
+@options.question
+@click.option("--keep", metavar="TITLE", help="Keep the answers as a case in the measure's file.")
+@click.option(
+    "--into",
+    metavar="MEASURE",
+    shell_complete=options.complete("measures"),
+    help="The measure to keep the case in; without it, the place's own one behind the answer.",
+)
+def command(as_json: bool, keep: str | None, into: str | None, **asked: Any) -> int:
+    """Be asked only for the facts that still matter, then see the answer.
+
+    Answer with a number or a word; `?` for what is not known, `q` to stop. With --json nothing is asked: the questions
+    that are left are printed.
+    """
+    from brightline.cli.interview import interview
+    from brightline.vocabulary import load_vocabulary
+
+    question = Question(**asked)
+    if keep is not None:
+        _refuse_what_a_case_cannot_say(question)
+    decision, place = question.decide()
+    said = question.facts
+    if not as_json:
+
+        def decide(facts: tuple[str, ...]) -> Decision:
+            return replace(question, facts=facts).decide()[0]
+
+        decision, said = interview(decide, question.facts, load_vocabulary())
+    kept = None
+    if keep is not None:
+        from brightline.cli.keep import keep_case
+
+        kept = keep_case(decision, said, keep, into, question.alone, question.measures)
+    if as_json:
+        found: dict[str, Any] = {
+            "facts": list(said),
+            "asks": decision.to_json()["asks"],
+            "decision": decision.to_json(),
+        }
+        if kept is not None:
+            found["kept"] = {"case": kept[0], "measure": kept[1]}
+        output.show_json(found)
+    else:
+        page = list(answer.page(decision, place))
+        page += [output.Heading("The same question, without being asked"), output.Verbatim(as_command(question, said))]
+        output.show(page + (_kept(*kept) if kept is not None else []))
+    return answer.exit_code(decision)
+
+
+def _refuse_what_a_case_cannot_say(question: Question) -> None:
+    from brightline.vocabulary import LAYERS
+
+    if not question.without and not question.readings and question.alone not in LAYERS:
+        return
+    raise CallError(
+        "--keep",
+        "Only an answer of the whole law of a place, or of one measure alone, can be kept.",
+        "A case is run again by `check`, which takes nothing away and leaves no layer out.",
+        "Leave --without, --reading and --alone LAYER out.",
+    )
+
+
+def as_command(question: Question, facts: tuple[str, ...]) -> str:
+    """The call of `decide` that asks the same, ready to paste into a shell."""
+    words = ["brightline", "decide", question.place, question.action, "--on", str(question.on)]
+    for fact in facts:
+        words += ["--fact", fact]
+    for name in question.readings:
+        words += ["--reading", name]
+    for measure in question.without:
+        words += ["--without", measure]
+    if question.alone:
+        words += ["--alone", question.alone]
+    if question.measures:
+        words += ["--measures", str(question.measures)]
+    return " ".join(shlex.quote(word) for word in words)
+
+
+def _kept(name: str, measure: str, report: Report) -> output.Page:
+    return [
+        output.Heading("Kept"),
+        output.Item(f"case {name} in {measure}", tone="good"),
+        output.Item(
+            f"rules decided by a case: {report.decided_rules} of {report.all_rules}; "
+            f"exceptions tried: {report.saved_exceptions} of {report.all_exceptions}"
+        ),
+    ]

@@ -1,0 +1,134 @@
+"""`brightline duties PLACE`: what must be done by when, with the evidence for each date."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from brightline.cli import facts as given
+from brightline.cli import options, output, ranges, words
+from brightline.cli.calendar_file import calendar_file
+from brightline.cli.errors import CallError
+
+if TYPE_CHECKING:
+    from brightline.engine.facts import Facts
+    from brightline.language import Measure
+    from brightline.language.measure import Clock, Rule
+    from brightline.vocabulary import Vocabulary
+
+YEARS = 2
+"""Yearly duties are listed for the year asked about and the next."""
+
+
+@click.command("duties")
+@options.place
+@options.on
+@options.fact
+@click.option("--ics", is_flag=True, help="Print the due dates as a calendar file.")
+@options.measures
+@options.as_json
+def command(place: str, on: date, facts: tuple[str, ...], ics: bool, measures: Path | None, as_json: bool) -> None:
+    """What must be done by when in PLACE, with the evidence for each date.
+
+    A duty counted from a day, such as the day a request came in, needs that day as a fact:
+    --fact request.received_on=2024-03-08
+    """
+    from brightline.vocabulary import load_vocabulary
+
+    if ics and as_json:
+        raise CallError(
+            "--ics --json", "Two forms were asked for at once.", "One call prints one form.", "Leave one out."
+        )
+    vocabulary = load_vocabulary()
+    known = given.read_facts(facts, vocabulary)
+    corpus = options.load_corpus(measures)
+    where = options.known_place(corpus, place)
+    found = list(duties(corpus.law(place, on=on).measures, on, known, place, vocabulary))
+    if ics:
+        output.write(calendar_file(found, on))
+    elif as_json:
+        output.show_json({"place": place, "on": on.isoformat(), "duties": found})
+    else:
+        output.show(list(_page(where.name, on, found)))
+
+
+def duties(
+    measures: tuple[Measure, ...], on: date, facts: Facts, place: str, vocabulary: Vocabulary
+) -> Iterator[dict[str, Any]]:
+    """Every rule with a clock that stands, or may stand, on the day."""
+    for measure in measures:
+        for rule in measure.rules:
+            state = ranges.stands(measure, rule, on)
+            if rule.clock is not None and measure.binding != "no" and state != ranges.NO:
+                yield {
+                    "id": f"{measure.id}#{rule.id}",
+                    "measure": measure.id,
+                    "title": measure.title,
+                    "cite": rule.cite,
+                    "action": rule.action,
+                    "says": vocabulary.actions[rule.action].says,
+                    "who": list(rule.by or measure.binds),
+                    "clock": clock_words(rule.clock, vocabulary),
+                    "due": _due(measure, rule, rule.clock, on, facts, place),
+                    "in_force": state,
+                    "contested": bool(rule.contested or measure.contested or measure.binding == "disputed"),
+                    "evidence": str(rule.evidence),
+                    "date_evidence": str(rule.clock.evidence or rule.evidence),
+                    "prose": rule.prose,
+                }
+
+
+def _due(measure: Measure, rule: Rule, clock: Clock, on: date, facts: Facts, place: str) -> list[list[str]]:
+    """The days on which the duty falls due; several in one entry where the calendars that could apply differ."""
+    from brightline.engine.clocks import due
+
+    state = place.split("/")[1] if "/" in place else ""
+    if clock.month:
+        years = [due(clock, None, on.year + n, state) for n in range(YEARS)]
+        days = [
+            found for found in years if found and found[-1] >= on and ranges.stands(measure, rule, found[0]) != "no"
+        ]
+    else:
+        start = facts.known.get(clock.fact or "")
+        days = [due(clock, start, None, state)] if isinstance(start, date) else []
+    return [[day.isoformat() for day in found] for found in days if found]
+
+
+def clock_words(clock: Clock, vocabulary: Vocabulary) -> str:
+    """every year by 31 December; within 2 business days of the day the request was received."""
+    if clock.month:
+        start = f", from {clock.first_year} on" if clock.first_year else ""
+        return f"every year by {clock.day} {words.MONTHS[clock.month - 1]}{start}"
+    fact = vocabulary.facts[clock.fact or ""]
+    unit = clock.unit.replace("_", " ")
+    if clock.unit == "business_days" and clock.calendar != "unknown":
+        unit += f" ({clock.calendar} holidays left out)"
+    elif clock.unit == "business_days":
+        unit += " (the law does not say whose holidays)"
+    return f"within {clock.count} {unit} of {fact.noun or fact.name}"
+
+
+def _page(place: str, on: date, found: list[dict[str, Any]]) -> Iterator[output.Block]:
+    yield output.Para(f"Duties in {place}, as the law stands on {words.day(on)}", tone="not addressed")
+    if not found:
+        yield output.Para("No measure in the corpus sets a date by which something must be done here.")
+    for duty in found:
+        yield output.Heading(duty["says"][:1].upper() + duty["says"][1:])
+        yield output.Item(duty["clock"], mark="when:")
+        for days in duty["due"]:
+            both = " or ".join(words.day(d) for d in days)
+            doubt = ", depending on whose holidays count" if len(days) > 1 else ""
+            yield output.Item(both + doubt, mark="due:", tone="warning")
+        if not duty["due"] and duty["clock"].startswith("within"):
+            yield output.Item("give the day it is counted from with --fact to see the date", mark="due:")
+        yield output.Item(words.listed([a.replace("_", " ") for a in duty["who"]], "or"), mark="who:")
+        yield output.Item(f"{duty['cite']}, {duty['title']} ({duty['id']})", mark="law:")
+        yield output.Item(f"rule {duty['evidence']}, date {duty['date_evidence']}", mark="evidence:")
+        if duty["contested"]:
+            yield output.Item("this law is contested in court: ask counsel", mark="!", tone="warning")
+        if duty["in_force"] == ranges.UNCERTAIN:
+            yield output.Item("whether it is in force on this day is not certain", mark="!", tone="warning")

@@ -1,0 +1,107 @@
+"""The `brightline` command: finds a verb, loads that verb alone, and turns every failure into four parts and a code."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Any
+
+import click
+
+from brightline import __version__
+from brightline.cli import errors
+
+VERBS: dict[str, str] = {
+    "decide": "What the law says of an act, on a day, as far as the facts are known.",
+    "ask": "Be asked only for the facts that still matter, then see the answer.",
+    "explain": "The long form of an answer, clause by clause.",
+    "when": "The days on which an answer stays the same, and what changed it.",
+    "who": "Which measures bind whom in a place.",
+    "duties": "What must be done by when.",
+    "sources": "What the law was read from, and who read it.",
+    "show": "A measure, or one rule of it: provisions, history, doubts.",
+    "places": "The places that are known, and how well.",
+    "vocabulary": "The words that facts and actions are given in.",
+    "check": "Check measure files: words, dates, cases.",
+    "fmt": "Write measure files in their one canonical form.",
+    "new": "Begin the file of a town's measure.",
+    "demo": "A detainer arrives at a Boston station.",
+}
+"""Each verb, in the order of the help page, with its one line there. Its module has the same name."""
+
+EPILOG = """\
+Exit status: 0 an answer, 3 undetermined, 4 conflict, 2 a mistake in the call, 1 a measure file with errors.
+
+Shell completion: eval "$(_BRIGHTLINE_COMPLETE=bash_source brightline)", and the same with zsh_source or fish_source.
+"""
+
+
+class Verbs(click.Group):
+    """A group that imports a verb when it is called, so that one verb never pays for another."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in VERBS:
+            return None
+        module = import_module(f"brightline.cli.{cmd_name}")
+        command: click.Command = module.command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and not args[0].startswith("-") and args[0] not in VERBS and not ctx.resilient_parsing:
+            from brightline.vocabulary import nearest
+
+            close = nearest(args[0], VERBS)
+            raise errors.CallError(
+                "command line",
+                f"`{args[0]}` is not a verb of brightline.",
+                f"The verbs are {', '.join(VERBS)}.",
+                f"Closest: `brightline {close}`." if close else "`brightline --help` says what each does.",
+            )
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Verbs"):
+            formatter.write_dl(list(VERBS.items()))
+
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,
+        **extra: Any,
+    ) -> Any:
+        """Run the command. In standalone mode always ends with SystemExit and one of the codes of `errors`."""
+        name = prog_name or "brightline"
+        if f"_{name.upper().replace('-', '_')}_COMPLETE" in os.environ or complete_var:
+            from brightline.cli import completion
+
+            completion.register()
+        if not standalone_mode:
+            return super().main(args, name, complete_var, standalone_mode=False, **extra)
+        errors.prepare_streams()
+        code = errors.run(lambda: super(Verbs, self).main(args, name, complete_var, standalone_mode=False, **extra))
+        sys.exit(code)
+
+
+@click.command(cls=Verbs, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, message="brightline %(version)s")
+def brightline() -> None:
+    """What local law lets police do for federal immigration enforcement.
+
+    Brightline says what the law in force on a day forbids, permits, requires or leaves open, cites the section, and
+    asks only for the facts that still matter. It advises; a person decides. It is no legal advice.
+
+    \b
+    Begin with:
+      brightline demo
+      brightline ask us/ma/boston hold
+      brightline decide us/ma/boston hold --on 2024-12-04 --fact actor=police_officer
+    """

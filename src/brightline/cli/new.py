@@ -1,0 +1,281 @@
+"""`brightline new PLACE`: begin the file of a town's measure. Fetches nothing; the file passes `check` at once."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from brightline.cli import options, output
+from brightline.cli.errors import CallError
+
+if TYPE_CHECKING:
+    from brightline.vocabulary import Vocabulary
+
+KINDS = ("ordinance", "bylaw", "executive_order", "department_policy", "statute", "regulation", "resolution")
+
+
+@click.command("new")
+@options.place
+@click.option("--title", required=True, metavar="TEXT", help="What people call it.")
+@click.option("--sections", required=True, metavar="a,b,c", help="Its section letters, in order.")
+@click.option("--adopted", required=True, type=options.DayType(), metavar="DAY", help="The day it was adopted.")
+@click.option("--kind", type=click.Choice(KINDS), default="ordinance", show_default=True, help="What it is.")
+@click.option("--cite", metavar="TEXT", help="The citation of the whole; without it, the letters stay `?`.")
+@click.option("--source", metavar="URL", help="Where its text can be read; nothing is fetched.")
+@click.option("--name", metavar="TEXT", help="The town's name, when the corpus does not know the place.")
+@click.option("--by", "encoded_by", default="nobody yet", metavar="TEXT", help="Who encodes it.")
+@click.option(
+    "--measures",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("measures"),
+    show_default=True,
+    metavar="DIR",
+    help="The folder of measures to write in.",
+)
+@options.as_json
+def command(
+    place: str,
+    title: str,
+    sections: str,
+    adopted: date,
+    kind: str,
+    cite: str | None,
+    source: str | None,
+    name: str | None,
+    encoded_by: str,
+    measures: Path,
+    as_json: bool,
+) -> None:
+    """Begin the file of a measure of PLACE from a list of its section letters.
+
+    Nothing is fetched and no law is guessed: each section is a heading with a stub that says it is still to do.
+    """
+    from brightline.vocabulary import load_vocabulary
+
+    _check_path(place)
+    letters = _letters(sections)
+    town = name or _known_name(place)
+    path = measures / place / f"{_slug(title)}.md"
+    if path.exists():
+        raise CallError(
+            str(path),
+            "The file is there already.",
+            "Somebody's work would be lost.",
+            "Choose another --title, or edit that file.",
+        )
+    text = scaffold(
+        title=title, place=place, town=town, kind=kind, letters=letters, adopted=adopted, cite=cite, source=source,
+        encoded_by=encoded_by, vocabulary=load_vocabulary(), read_on=options.today(),
+    )  # fmt: skip
+    problems = _problems(text, path, f"{place}/{path.stem}")
+    if problems:
+        raise CallError(str(path), "The file would not pass `check`.", problems, "Nothing was written.")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    # Exclusive: a file that appeared meanwhile is not overwritten.
+    with path.open("x", encoding="utf-8", newline="\n") as file:
+        file.write(text)
+    if as_json:
+        output.show_json(
+            {"path": str(path), "measure": f"{place}/{path.stem}", "sections": letters, "to_do": len(letters)}
+        )
+        return
+    output.show(
+        [
+            output.Para(f"{path}: {len(letters)} sections, 0 encoded, {len(letters)} to do.", tone="good"),
+            output.Para(
+                "Until every section is read, every answer of this measure is undetermined: half-done law is never a "
+                "permission. For each section, write in your own words what it says, then the rule, then a case."
+            ),
+            output.Item(f"brightline check {path}", mark="next:"),
+        ]
+    )
+
+
+def scaffold(
+    *,
+    title: str,
+    place: str,
+    town: str,
+    kind: str,
+    letters: list[str],
+    adopted: date,
+    cite: str | None,
+    source: str | None,
+    encoded_by: str,
+    vocabulary: Vocabulary,
+    read_on: date,
+) -> str:
+    """The text of a new measure file, in canonical form."""
+    from brightline.corpus.places import division_of
+
+    whole = cite or f"{town} {kind.replace('_', ' ')} of {adopted.isoformat()}, § ?"
+    binding = "no" if kind == "resolution" else "yes"
+    binds = "[]" if binding == "no" else f"[{', '.join(_actors(place, vocabulary))}]"
+    front = [
+        "---",
+        f"title: {_yaml(title)}",
+        f"cite: {_yaml(whole)}",
+        f"jurisdiction: {division_of(place)}",
+        f"kind: {kind}",
+        f"binding: {binding}",
+        f"binds: {binds}",
+        *(["agency: police"] if kind == "department_policy" else []),
+        *_source_lines(source, read_on),
+        "history:",
+        f"  - on: {adopted.isoformat()}",
+        "    event: adopted",
+        "    evidence: reported",
+        "confirmed_to: unknown",
+        f"encoded_by: {_yaml(encoded_by)}",
+        "reviewed_by: nobody yet",
+        "---",
+    ]
+    body = ["", f"# {title}", ""]
+    start = f"in force {adopted.isoformat()} (reported) .. unknown"
+    if binding == "yes":
+        body += [
+            "## Sections still to do",
+            "",
+            "Until every section below is read, any of them could touch any of these acts. Take an act out of this",
+            "list when it is known which sections touch it, and the whole stub when nothing is to do.",
+            "",
+            "```rules",
+            start,
+            "",
+            "not encoded to-do",
+            f"  cite {_string(whole)}",
+            "  evidence inferred",
+            '  : "to do"',
+            "  touches " + ", ".join(vocabulary.actions),
+            "```",
+            "",
+        ]
+    for letter in letters:
+        body += [
+            f"## § {letter}",
+            "",
+            "To do: say in your own words what this section orders, bans or allows.",
+            "",
+            "```rules",
+            start,
+            "",
+            f"not encoded section-{_slug(letter)}",
+            f"  cite {_string(_cite_of(whole, letter))}",
+            "  evidence inferred",
+            '  : "to do"',
+            "```",
+            "",
+        ]
+    return _canonical("\n".join(front + body).rstrip("\n") + "\n", f"{place}/{_slug(title)}")
+
+
+def _canonical(text: str, id: str) -> str:
+    from brightline.language import format_draft, parse
+
+    return format_draft(parse(text, f"measures/{id}.md"))
+
+
+def _problems(text: str, path: Path, id: str) -> str:
+    """What `check` would say of the file; empty when nothing."""
+    from brightline.language import MeasureErrors, check, parse
+    from brightline.vocabulary import load_vocabulary
+
+    try:
+        check(parse(text, str(path)), load_vocabulary(), id=id)
+    except MeasureErrors as error:
+        return str(error)
+    return ""
+
+
+def _cite_of(whole: str, letter: str) -> str:
+    return whole.replace("§ ?", f"§ ?({letter})") if "§ ?" in whole else f"{whole} § {letter}"
+
+
+def _source_lines(source: str | None, read_on: date) -> list[str]:
+    if source is None:
+        return ["sources: []"]
+    return [
+        "sources:",
+        "  - id: text",
+        "    title: The text of the measure",
+        f"    url: {_yaml(source)}",
+        "    nature: official",
+        "    read_by: nobody yet",
+        f"    read_on: {read_on.isoformat()}",
+        "    note: The address was given when the file was begun; nobody has read it yet.",
+    ]
+
+
+def _actors(place: str, vocabulary: Vocabulary) -> list[str]:
+    """Everybody who works at the place's level; the encoder narrows it when the text says whom it binds."""
+    from brightline.corpus.places import level_of
+
+    level = level_of(place)
+    return [a.name for a in vocabulary.actors.values() if a.level in (level, None)]
+
+
+def _check_path(place: str) -> None:
+    if re.fullmatch(r"us(/[a-z]{2}(/[a-z0-9]+([-_][a-z0-9]+)*)?)?", place):
+        return
+    raise CallError(
+        f"PLACE {place}",
+        f"`{place}` is not a place's path.",
+        "A path is the country, the state's two letters and the town, in small letters.",
+        "Write us/ma/ashford; a county is us/ma/suffolk-county.",
+    )
+
+
+def _letters(sections: str) -> list[str]:
+    letters = [part.strip() for part in sections.split(",")]
+    wrong = [x for x in letters if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9.()\-]*", x)]
+    twice = sorted({x for x in letters if letters.count(x) > 1})
+    if wrong or twice:
+        raise CallError(
+            f"--sections {sections}",
+            f"`{wrong[0]}` is not a section letter." if wrong else f"`{twice[0]}` stands twice.",
+            "Each section gets one heading and one permanent name.",
+            "Write the letters with commas between them: a,b,c or 1,2,3.",
+        )
+    return letters
+
+
+def _known_name(place: str) -> str:
+    corpus = options.load_corpus(None)
+    known = {p.path: p.name for p in corpus.places()}
+    if place in known:
+        return known[place]
+    close = options.nearest_path(place, known)
+    raise CallError(
+        f"PLACE {place}",
+        f"`{place}` is not a place the corpus knows.",
+        "A misspelt path would become a town of its own.",
+        (f"Closest: `{close}`. " if close else "") + "If the place is right, give its name: --name Ashford.",
+    )
+
+
+def _slug(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].rstrip("-") or "measure"
+
+
+def _yaml(text: str) -> str:
+    """A YAML value; quoted where it could be read as anything but text."""
+    if re.fullmatch(r"[A-Za-z][A-Za-z0-9 ,.§()'\-]*", text) and text.lower() not in (
+        "yes",
+        "no",
+        "true",
+        "false",
+        "null",
+    ):
+        return text
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _string(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'

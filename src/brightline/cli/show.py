@@ -1,0 +1,189 @@
+"""`brightline show MEASURE[#rule]`: provisions, history and doubts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from brightline.cli import options, output, words
+from brightline.cli.errors import CallError
+
+if TYPE_CHECKING:
+    from brightline.language import Measure
+    from brightline.language.measure import Provision, Rule
+    from brightline.vocabulary import Vocabulary
+
+
+@click.command("show")
+@click.argument("name", metavar="MEASURE[#RULE]", shell_complete=options.complete("measures"))
+@options.measures
+@options.as_json
+def command(name: str, measures: Path | None, as_json: bool) -> None:
+    """A measure, or one rule of it: provisions, history, doubts."""
+    from brightline.vocabulary import load_vocabulary
+
+    vocabulary = load_vocabulary()
+    corpus = options.load_corpus(measures)
+    measure_id, _, rule = name.partition("#")
+    measure = corpus.measure(measure_id)
+    provisions = list(_provisions(measure, vocabulary))
+    if rule:
+        provisions = [p for p in provisions if p["id"] == rule]
+        if not provisions:
+            raise _no_such_rule(measure, rule)
+    found = {**_about(measure), "provisions": provisions, "cases": _cases(measure)}
+    if as_json:
+        output.show_json(found)
+    elif rule:
+        output.show([block for p in provisions for block in _provision(p)] + list(_doubts(measure)))
+    else:
+        output.show(list(_page(measure, found)))
+
+
+def _no_such_rule(measure: Measure, rule: str) -> CallError:
+    from brightline.vocabulary import nearest
+
+    known = [p.id for p in (*measure.rules, *measure.skipped, *measure.statements, *measure.definitions)]
+    close = nearest(rule, known)
+    return CallError(
+        f"{measure.id}#{rule}",
+        f"`{rule}` is no provision of {measure.title}.",
+        "A provision is named by its permanent id.",
+        f"Closest: `{measure.id}#{close}`." if close else f"`brightline show {measure.id}` lists them.",
+    )
+
+
+def _about(measure: Measure) -> dict[str, Any]:
+    return {
+        "id": measure.id,
+        "title": measure.title,
+        "cite": measure.cite,
+        "place": measure.place,
+        "division": measure.division,
+        "layer": measure.layer,
+        "kind": measure.kind,
+        "binding": measure.binding,
+        "binds": list(measure.binds),
+        "agency": measure.agency,
+        "contested": measure.contested,
+        "status": measure.status,
+        "supersedes": [{"measure": other, "cite": cite} for other, cite in measure.supersedes],
+        "confirmed_to": measure.confirmed_to.isoformat() if measure.confirmed_to else None,
+        "encoded_by": measure.encoded_by,
+        "reviewed_by": measure.reviewed_by,
+        "history": [
+            {"on": h.on, "event": h.event, "note": h.note, "evidence": str(h.evidence) if h.evidence else None}
+            for h in measure.history
+        ],
+        "readings": [{"name": r.name, "says": r.says, "other": r.other} for r in measure.readings],
+        "notes": list(measure.notes),
+    }
+
+
+def _cases(measure: Measure) -> list[dict[str, Any]]:
+    return [{"id": c.id, "title": c.title, "on": c.on.isoformat()} for c in measure.cases]
+
+
+def _provisions(measure: Measure, vocabulary: Vocabulary) -> Iterator[dict[str, Any]]:
+    """Every provision in the order of the file: rules, skipped clauses, statements, definitions."""
+    from brightline.language.measure import Effect, Rule, Skipped
+
+    rules = [r for r in measure.rules if r.effect is not Effect.UNREAD]
+    every: list[Provision] = [*rules, *measure.skipped, *measure.statements, *measure.definitions]
+    for provision in sorted(every, key=lambda p: p.span.line):
+        kind = type(provision).__name__.lower()
+        found: dict[str, Any] = {
+            "id": provision.id,
+            "is": {"skipped": "not encoded"}.get(kind, kind),
+            "cite": provision.cite,
+            "section": provision.section,
+            "evidence": str(provision.evidence),
+            "in_force": words.in_force(provision.in_force),
+            "prose": provision.prose,
+            "note": provision.note,
+            "sources": list(provision.sources),
+            "line": provision.span.line,
+        }
+        if isinstance(provision, Rule):
+            found |= _rule(measure, provision, vocabulary)
+        elif isinstance(provision, Skipped):
+            found |= {"reason": provision.reason, "touches": list(provision.touches)}
+        yield found
+
+
+def _rule(measure: Measure, rule: Rule, vocabulary: Vocabulary) -> dict[str, Any]:
+    from brightline.engine.norms import norms_of
+    from brightline.engine.wording import rule_in_words
+
+    versions = [n for n in norms_of(measure, vocabulary, alone=True) if n.rule is rule]
+    return {
+        "effect": rule.effect.value,
+        "action": rule.action,
+        "by": list(rule.by or measure.binds),
+        "says": rule_in_words(versions[0], vocabulary) if versions else "",
+        "kind": rule.kind,
+        "contested": rule.contested,
+        "reading": rule.reading,
+        "other_reading": rule.other_reading,
+        "despite": [str(r) for r in rule.despite],
+        "subject_to": [str(r) for r in rule.subject_to],
+        "suspended": [
+            {"from": s.first.isoformat(), "to": s.last.isoformat() if s.last else None, "by": s.court}
+            for s in rule.suspensions
+        ],
+    }
+
+
+def _page(measure: Measure, found: dict[str, Any]) -> Iterator[output.Block]:
+    yield output.Headline(measure.title)
+    yield output.Para(f"{measure.cite}; {measure.kind.replace('_', ' ')}, {measure.layer} layer; {measure.id}")
+    binds = words.listed([b.replace("_", " ") for b in measure.binds]) or "nobody"
+    yield output.Para({"no": "Binds nobody.", "disputed": f"Whether it binds is disputed. Would bind: {binds}."}.get(
+        measure.binding, f"Binds: {binds}."))  # fmt: skip
+    for provision in found["provisions"]:
+        yield from _provision(provision)
+    if measure.history:
+        yield output.Heading("History")
+        for event in found["history"]:
+            grade = f" ({event['evidence']})" if event["evidence"] else ""
+            yield output.Item(f"{event['on']}: {event['event']}{grade}. {event['note']}".strip())
+    yield from _doubts(measure)
+    yield output.Heading("Cases")
+    yield output.Item(f"{words.count(len(measure.cases), 'case')}; `brightline check` runs them", mark="")
+
+
+def _provision(found: dict[str, Any]) -> Iterator[output.Block]:
+    yield output.Heading(f"{found['id']}  {found['cite']}")
+    if found["prose"]:
+        yield output.Para(found["prose"], indent=2)
+    if found.get("says"):
+        yield output.Item(found["says"], mark="In short:")
+    if found["is"] == "not encoded":
+        touches = f"; touches {', '.join(found['touches'])}" if found["touches"] else ""
+        yield output.Item(f"{found['reason']}{touches}", mark="Not encoded:", tone="warning")
+    elif found["is"] != "rule":
+        yield output.Item(f"a {found['is']}, without effect of its own", mark="This is")
+    yield output.Para(f"In force {found['in_force']}; {found['evidence']}.", tone="quiet", indent=2)
+    for key, mark in (("contested", "Contested:"), ("note", "Note:")):
+        if found.get(key):
+            yield output.Item(found[key], mark=mark, tone="warning" if key == "contested" else "")
+    for stay in found.get("suspended", ()):
+        yield output.Item(f"{stay['from']} to {stay['to'] or 'further notice'} by {stay['by']}", mark="Suspended:")
+
+
+def _doubts(measure: Measure) -> Iterator[output.Block]:
+    """Everything that a reader should know before relying on it."""
+    yield output.Heading("Doubts")
+    until = words.day(measure.confirmed_to) if measure.confirmed_to else "an unknown day"
+    yield output.Item(f"Confirmed to {until}. Encoded by {measure.encoded_by}, reviewed by {measure.reviewed_by}.")
+    if measure.contested:
+        yield output.Item(f"Contested: {measure.contested}", tone="warning")
+    for reading in measure.readings:
+        yield output.Item(f"Reading “{reading.name}”: {reading.says}")
+        if reading.other:
+            yield output.Item(f"the other reading: {reading.other}", indent=4)
+    for note in measure.notes:
+        yield output.Item(note)

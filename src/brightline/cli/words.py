@@ -1,0 +1,106 @@
+"""Days, facts and ranges in plain English."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from brightline.engine.facts import Facts, Known
+    from brightline.language.measure import End, InForce
+    from brightline.vocabulary import Fact, Vocabulary
+
+MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
+
+EVIDENCE = {
+    "read": "the words of the law were read",
+    "quoted": "the words are known from a quotation",
+    "reported": "the law is known from a report of it",
+    "inferred": "the law is inferred from other facts",
+}
+"""What each grade of evidence means to somebody who relies on it."""
+
+
+def day(value: date | str) -> str:
+    """4 December 2024."""
+    found = date.fromisoformat(value) if isinstance(value, str) else value
+    return f"{found.day} {MONTHS[found.month - 1]} {found.year}"
+
+
+def listed(words: list[str], last: str = "and") -> str:
+    """a, b and c."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+def count(number: int, one: str, many: str | None = None) -> str:
+    """1 rule, 2 rules."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def given(facts: Facts, vocabulary: Vocabulary) -> Iterator[str]:
+    """A sentence for each thing that the answer takes as given."""
+    for name, known in facts.known.items():
+        fact = vocabulary.facts[name]
+        said = " and ".join(_said(fact, known))
+        judged = facts.judged.get(name)
+        if judged is not None:
+            said += f", as {judged.by} judged: {judged.why}"
+        yield said
+
+
+def _said(fact: Fact, known: Known) -> Iterator[str]:
+    from fractions import Fraction
+
+    from brightline.engine.facts import KnownList, KnownSet
+    from brightline.vocabulary import sentence
+
+    if isinstance(known, KnownSet):
+        says = {value.name: value.says for value in fact.values}
+        if known.has:
+            said = sentence(fact, True, words=listed([says[value] for value in sorted(known.has)]))
+            yield f"{said}, and nothing else" if known.complete else f"{said}, and perhaps more"
+        elif known.complete:
+            yield fact.empty or f"{fact.noun}: none"
+        if known.lacks and not known.complete:
+            yield sentence(fact, False, words=listed([says[value] for value in sorted(known.lacks)], "or"))
+    elif isinstance(known, KnownList):
+        yield f"{fact.noun}: {count(len(known.records), 'record')}{'' if known.complete else ' or more'}"
+    elif isinstance(known, date):
+        yield sentence(fact, True, words=day(known))
+    elif isinstance(known, Fraction):
+        yield sentence(fact, True, words=str(known if known.denominator > 1 else known.numerator))
+    elif known in ("yes", "no") and not fact.values:
+        yield sentence(fact, known == "yes", ["yes"])
+    else:
+        yield sentence(fact, True, [known])
+
+
+def in_force(span: InForce | None) -> str:
+    """from 19 December 2019, no end known."""
+    if span is None:
+        return "no range"
+    if span.never:
+        return "never in force"
+    return f"from {_end(span.start)} {_finish(span.finish)}"
+
+
+def _end(end: End) -> str:
+    if end.day is not None:
+        return day(end.day)
+    if end.event is not None:
+        return f"{'the day before ' if end.before else 'the day of '}“{end.event}”"
+    return end.word or "an unknown day"
+
+
+def _finish(end: End) -> str:
+    if end.word == "open":
+        return "with no end"
+    if end.word == "unknown":
+        return "to an unknown end"
+    return f"to {_end(end)}"

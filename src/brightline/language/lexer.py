@@ -1,0 +1,202 @@
+"""The words of a fence, each with its exact line and column."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from brightline.language.diagnostics import Reporter
+
+WORD, PATH, DATE, STAMP, MONTH_DAY, NUMBER, STRING, SYMBOL, CASE, END = (
+    "word",
+    "path",
+    "date",
+    "stamp",
+    "month-day",
+    "number",
+    "string",
+    "symbol",
+    "case",
+    "end",
+)
+
+_ID = r"[A-Za-z]\w*+(?:-\w++)*+"
+_TOKENS = re.compile(
+    rf"""
+    [ \t]*+
+    (?: (case[ \t]+(?P<case_id>{_ID})[ \t]*:(?P<title>.*))
+    | ((?>{_ID}(?:\.\w++(?:-\w++)*+)*+)(?!/))
+    | (\.\.|[+\-!<>]=|[=<>{{}}\[\](),:?+-])
+    | ("(?:[^"\\]|\\.)*+")
+    | ((?<!\S)\#.*)
+    | (\d{{4}}-\d\d-\d\d(?![\w-]))
+    | (\d{{1,15}}+(?:\.\d{{1,15}}+)?(?![\w-]))
+    | (\d\d-\d\d(?![\w-]))
+    | (\d{{4}}-\d\d-\d\dT\d\d:\d\d(?![\w-]))
+    | ([A-Za-z][\w-]*(?:/[A-Za-z0-9](?:[\w-]|\.(?=[A-Za-z0-9]))*)+(?:\#{_ID})?)
+    | (?P<digits>\d[\w-]*)
+    | (?P<open>".*)
+    | (?P<bad>[^\s"]+)
+    )""",
+    re.VERBOSE | re.ASCII,
+)
+_KINDS = (
+    None,
+    CASE,
+    None,
+    None,
+    WORD,
+    SYMBOL,
+    STRING,
+    "comment",
+    DATE,
+    NUMBER,
+    MONTH_DAY,
+    STAMP,
+    PATH,
+    None,
+    None,
+    None,
+)
+"""The kind of each group of the pattern, by its number."""
+CURLY_QUOTES = "“”„«»‘’"
+
+
+class Token:
+    """One word of a fence. Two tokens are equal when they say the same, wherever they stand."""
+
+    __slots__ = ("column", "first", "kind", "line", "text", "title")
+
+    def __init__(self, kind: str, text: str, line: int, column: int, first: bool, title: str = "") -> None:
+        self.kind = kind
+        self.text = text
+        self.line = line
+        self.column = column
+        self.first = first
+        """Whether it opens its line: where a reader looks for the next item after a mistake."""
+        self.title = title
+        """The rest of the line after `case ID:`."""
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Token) and (self.kind, self.text, self.title) == (other.kind, other.text, other.title)
+
+    def __hash__(self) -> int:
+        return hash((self.kind, self.text, self.title))
+
+    def __repr__(self) -> str:
+        return f"<{self.kind} {self.text} {self.line}:{self.column}>"
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """A comment and the token it stands before; on a line of its own, or at the end of the line before."""
+
+    text: str
+    before: int
+    own_line: bool
+    line: int = field(default=0, compare=False)
+
+
+def tokens(lines: Sequence[str], first_line: int, reporter: Reporter) -> tuple[list[Token], list[Comment]]:
+    """Cut the lines of a fence into tokens and comments, ending with an END token.
+
+    What is no word of the language is reported and left out. `first_line` is the number of the first line in the file.
+    """
+    found: list[Token] = []
+    comments: list[Comment] = []
+    number = first_line - 1
+    for number, line in enumerate(lines, first_line):
+        first = True
+        for match in _TOKENS.finditer(line):
+            group = match.lastindex or 0
+            kind = _KINDS[group]
+            column = match.start(group) + 1
+            if kind is None:
+                _refuse(match.lastgroup or "", match[group], number, column, reporter)
+            elif kind == "comment":
+                comments.append(Comment(match[group].rstrip(), len(found), first, number))
+            elif kind is CASE:
+                found.append(Token(CASE, f"case {match['case_id']}", number, column, first, match["title"].strip()))
+            else:
+                text = match[group]
+                found.append(Token(kind, text, number, column, first))
+                if kind is STRING and "\\" in text:
+                    _check_escapes(text, number, column, reporter)
+            first = False
+    last = lines[-1] if lines else ""
+    found.append(Token(END, "", max(number, first_line), len(last) + 1, True))
+    return found, comments
+
+
+def unquoted(text: str) -> str:
+    r"""What a STRING says: the quotes taken away, `\"` and `\\` resolved."""
+    inner = text[1:-1]
+    return re.sub(r"\\(.)", r"\1", inner) if "\\" in inner else inner
+
+
+def quoted(text: str) -> str:
+    """Text as a STRING."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _check_escapes(text: str, line: int, column: int, reporter: Reporter) -> None:
+    for match in re.finditer(r"\\(.)", text[1:-1]):
+        if match[1] not in '"\\':
+            reporter.say(
+                line,
+                column + 1 + match.start(),
+                2,
+                f"`\\{match[1]}` is no escape.",
+                'A quoted text knows two: `\\"` for a quotation mark and `\\\\` for a backslash.',
+                "Write the character itself, or double the backslash.",
+            )
+
+
+def _refuse(name: str, text: str, line: int, column: int, reporter: Reporter) -> None:
+    if name == "open":
+        reporter.say(
+            line,
+            column,
+            len(text.rstrip()),
+            "A quoted text is opened and not closed.",
+            "A quoted text ends on the line on which it begins.",
+            'Close it with `"`; write a quotation mark inside it as `\\"`.',
+        )
+    elif name == "digits":
+        reporter.say(
+            line,
+            column,
+            len(text),
+            f"`{text[:40]}` is neither a date nor a number.",
+            "A date is written 2019-12-19, a day of the year 12-31, a number in at most 15 digits; no "
+            "name begins with a digit.",
+            "Write it in one of these ways, with blanks around it.",
+        )
+    elif text[0] in CURLY_QUOTES:
+        reporter.say(
+            line,
+            column,
+            1,
+            f"`{text[0]}` is a typographic quotation mark.",
+            "Quoted text stands between straight quotation marks.",
+            'Write `"` before and after the text.',
+        )
+    elif text[0].isspace():
+        reporter.say(
+            line,
+            column,
+            1,
+            f"A blank that is no ordinary blank stands here (U+{ord(text[0]):04X}).",
+            "It often comes along when text is copied from a web page, and it cannot be seen.",
+            "Replace it by an ordinary blank.",
+        )
+    else:
+        reporter.say(
+            line,
+            column,
+            len(text),
+            f"`{text[:40]}` means nothing here.",
+            "Fences hold names, dates, numbers, quoted text and a few signs; a comment is `#` after a blank.",
+            "Take it out, or put it between quotation marks if it is text.",
+        )

@@ -1,0 +1,316 @@
+"""The page around the law: front matter, headings, paragraphs, readings and fences."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from brightline.language.diagnostics import MeasureErrors, Problem, Reporter
+from brightline.language.lexer import Token
+from brightline.language.positions import Span
+
+LARGEST = 1_000_000
+"""Bytes of a measure. The longest real one is some tens of thousands."""
+
+FENCES = ("terms", "rules", "cases", "invariants", "text")
+
+_FENCE = re.compile(r"(`{3,}|~{3,})[ \t]*(.*)$")
+_BURIED_FENCE = re.compile(r"[ \t>*+-]*(?:\d{1,9}[.)][ \t>*+-]*)?(`{3,}|~{3,})")
+_HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*$")
+_READING = re.compile(r"\*\*(Reading|Other reading)(?:[ \t]*\(([^)]*)\))?[ \t]*\.?\*\*[ \t]*(.*)$", re.DOTALL)
+_READING_INSIDE = re.compile(r"\*\*(?:Reading|Other reading)\b")
+_ID = re.compile(r"[A-Za-z][A-Za-z0-9_]*(?:-[A-Za-z0-9_]+)*", re.ASCII)
+_UNWELCOME = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RawFence:
+    """A fence as it stands on the page, before its words are read."""
+
+    word: str
+    line: int
+    """Of the opening marks."""
+    lines: tuple[str, ...]
+    section: str
+    prose: str
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """What stands between fences, kept letter by letter."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingParagraph:
+    """`**Reading (NAME).** …` or `**Other reading (NAME).** …`."""
+
+    name: Token
+    other: bool
+    says: str
+
+
+@dataclass(slots=True)
+class Page:
+    """A measure's file taken apart."""
+
+    front: str = ""
+    """The lines between the first two `---`."""
+    blocks: list[Prose | RawFence] = field(default_factory=list)
+    readings: list[ReadingParagraph] = field(default_factory=list)
+
+
+def read_text(path: Path | str, name: str = "") -> str:
+    """The text of a measure's file; `name` is what errors call it, else the path.
+
+    Raises MeasureErrors when the file is larger than a million bytes, or is not UTF-8 (with the line and column of the
+    first wrong byte), and OSError when it cannot be opened.
+    """
+    name = name or str(path)
+    with open(path, "rb") as file:
+        raw = file.read(LARGEST + 1)
+    if len(raw) > LARGEST:
+        raise MeasureErrors([too_large(name)])
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = raw[: error.start]
+        line_start = before.rfind(b"\n") + 1
+        column = len(before[line_start:].decode("utf-8", "replace")) + 1
+        shown = raw[line_start:].split(b"\n", 1)[0].decode("utf-8", "replace").rstrip("\r")
+        problem = Problem(
+            Span(name, before.count(b"\n") + 1, column),
+            f"The byte 0x{raw[error.start]:02X} is no UTF-8 text.",
+            "A measure is a UTF-8 text file; read in another encoding, letters of the law could change without a word.",
+            "Save the file as UTF-8. Many editors call other encodings `Windows-1252`, `Latin-1` or `ANSI`.",
+            shown,
+        )
+        raise MeasureErrors([problem]) from None
+
+
+def too_large(name: str) -> Problem:
+    """The mistake of a file that no measure could be."""
+    return Problem(
+        Span(name, 1, 1),
+        f"The file is larger than {LARGEST:,} bytes.",
+        "No measure is this long; a file that is could stop the program that reads it.",
+        "Split it into one file per instrument, or check that it is the right file.",
+    )
+
+
+def normalised(text: str) -> str:
+    """Text with `\\n` at the end of each line and no byte order mark."""
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text.removeprefix("\ufeff")
+
+
+def take_apart(lines: Sequence[str], reporter: Reporter) -> Page:
+    """Split a file's lines into front matter, prose, readings and fences; mistakes go to the reporter."""
+    page = Page()
+    _refuse_hidden_characters(lines, reporter)
+    at = _front_matter(lines, page, reporter)
+    headings: list[tuple[int, str]] = []
+    reporter.set_headings(headings)
+    section, above = "", ""
+    start = at
+    comment_from = 0
+    while at < len(lines):
+        line = lines[at]
+        if line[:3] in ("```", "~~~") and (opening := _FENCE.match(line)):
+            above = _prose(lines, start, at, page, reporter) or above
+            if comment_from:
+                _refuse_in_comment(at + 1, line, reporter)
+            at = start = _fence(lines, at, opening, section, above, page, reporter)
+            continue
+        if comment_from:
+            if "-->" in line:
+                comment_from = 0
+        elif line.startswith("#") and (heading := _HEADING.match(line)):
+            section, above = heading[2], ""
+            headings.append((at + 1, section))
+            reporter.set_headings(headings)
+        elif ("```" in line or "~~~" in line) and _BURIED_FENCE.match(line):
+            _refuse_buried(at + 1, line, reporter)
+        if "<!--" in line and "-->" not in line[line.rfind("<!--") :]:
+            comment_from = at + 1
+        at += 1
+    _prose(lines, start, at, page, reporter)
+    return page
+
+
+def _front_matter(lines: Sequence[str], page: Page, reporter: Reporter) -> int:
+    if not lines or lines[0].rstrip() != "---":
+        reporter.say(
+            1,
+            1,
+            len(lines[0]) if lines else 1,
+            "The file does not begin with front matter.",
+            "A measure opens with its title, citation, jurisdiction and sources between two lines of `---`; "
+            "without them nobody knows whose law it is.",
+            "Begin the file with `---`. The keys are listed in docs/reference/grammar.md.",
+        )
+        return 0
+    for at in range(1, len(lines)):
+        if lines[at].rstrip() == "---":
+            page.front = "\n".join(lines[1:at])
+            return at + 1
+    reporter.say(
+        1,
+        1,
+        3,
+        "The front matter is opened and not closed.",
+        "Without its end the whole file would be read as front matter.",
+        "Write a line `---` after its last key.",
+    )
+    page.front = "\n".join(lines[1:])
+    return len(lines)
+
+
+def _fence(
+    lines: Sequence[str], at: int, opening: re.Match[str], section: str, above: str, page: Page, reporter: Reporter
+) -> int:
+    """Read one fence; the index of the line after it."""
+    marks, word = opening[1], opening[2].strip()
+    end = at + 1
+    while end < len(lines):
+        closing = lines[end].strip()
+        if closing and closing[0] == marks[0] and len(closing) >= len(marks) and not closing.strip(marks[0]):
+            break
+        end += 1
+    if end == len(lines):
+        reporter.say(
+            at + 1,
+            1,
+            len(lines[at].rstrip()),
+            "A fence is opened and not closed.",
+            "Everything below it would be read as part of it.",
+            f"Write a line `{marks}` where it ends.",
+        )
+    if word not in FENCES:
+        _refuse_word(at + 1, lines[at], word, reporter)
+    elif word == "text":
+        page.blocks.append(Prose("\n".join(lines[at : end + 1])))
+    else:
+        page.blocks.append(RawFence(word, at + 1, tuple(lines[at + 1 : end]), section, above))
+    return end + 1
+
+
+def _refuse_word(line: int, text: str, word: str, reporter: Reporter) -> None:
+    from brightline.vocabulary import nearest
+
+    close = nearest(word, FENCES) if word else None
+    reporter.say(
+        line,
+        1,
+        len(text.rstrip()),
+        f"`{word[:40]}` is not a kind of fence." if word else "A fence does not say what it holds.",
+        "Fences hold `terms`, `rules`, `cases` or `invariants`; prose in a fence is `text`. A "
+        "fence nobody reads would be law that never applies.",
+        f"Closest: `{close}`." if close else "Write one of these words after the opening marks.",
+    )
+
+
+def _refuse_buried(line: int, text: str, reporter: Reporter) -> None:
+    reporter.say(
+        line,
+        1,
+        len(text.rstrip()),
+        "A fence is indented, quoted or in a list.",
+        "Only a fence that begins in the first column is read; law in this one would never apply.",
+        "Move the fence to the first column.",
+    )
+
+
+def _refuse_in_comment(line: int, text: str, reporter: Reporter) -> None:
+    reporter.say(
+        line,
+        1,
+        len(text.rstrip()),
+        "A fence stands inside an HTML comment.",
+        "The page would not show it, and law that readers cannot see must not apply.",
+        "Close the comment with `-->` above the fence, or take the fence out.",
+    )
+
+
+def _refuse_hidden_characters(lines: Sequence[str], reporter: Reporter) -> None:
+    if _UNWELCOME.search("\n".join(lines)) is None:
+        return
+    for number, line in enumerate(lines, 1):
+        for match in _UNWELCOME.finditer(line):
+            reporter.say(
+                number,
+                match.start() + 1,
+                1,
+                f"The character U+{ord(match[0]):04X} may not stand in a measure.",
+                "It cannot be seen, and it can make the page show something else than what is read.",
+                "Take it out.",
+            )
+            break
+
+
+def _prose(lines: Sequence[str], start: int, end: int, page: Page, reporter: Reporter) -> str:
+    """Keep the prose of these lines; the last paragraph in it that states a provision."""
+    while start < end and not lines[start].strip():
+        start += 1
+    while end > start and not lines[end - 1].strip():
+        end -= 1
+    if start == end:
+        return ""
+    page.blocks.append(Prose("\n".join(lines[start:end])))
+    above = ""
+    at = start
+    while at < end:
+        if not lines[at].strip():
+            at += 1
+            continue
+        first = at
+        while at < end and lines[at].strip() and not (at > first and lines[at].startswith("#")):
+            at += 1
+            if lines[at - 1].startswith("#"):
+                break
+        paragraph = " ".join(line.strip() for line in lines[first:at])
+        if paragraph.startswith("#") and _HEADING.match(lines[first]):
+            above = ""
+        elif paragraph.startswith(("**Reading", "**Other reading")):
+            _reading(lines, first, at, paragraph, page, reporter)
+        elif not paragraph.startswith("<!--"):
+            above = paragraph
+            _refuse_reading_inside(lines, first, at, reporter)
+    return above
+
+
+def _reading(lines: Sequence[str], first: int, end: int, paragraph: str, page: Page, reporter: Reporter) -> None:
+    match = _READING.match(paragraph)
+    name = (match[2] or "").strip() if match else ""
+    if match is None or not _ID.fullmatch(name) or not match[3].strip():
+        reporter.say(
+            first + 1,
+            1,
+            len(lines[first].rstrip()),
+            "This paragraph does not name its reading, or says nothing.",
+            "Rules refer to a reading by its name, and every explanation that depends on it shows its words.",
+            "Begin it with `**Reading (name).**` or `**Other reading (name).**` and go on with a sentence.",
+        )
+        return
+    token = Token("word", name, first + 1, lines[first].find(name) + 1, True)
+    page.readings.append(ReadingParagraph(token, match[1] != "Reading", match[3].strip()))
+    _refuse_reading_inside(lines, first + 1, end, reporter)
+
+
+def _refuse_reading_inside(lines: Sequence[str], first: int, end: int, reporter: Reporter) -> None:
+    for at in range(first, end):
+        if (match := _READING_INSIDE.search(lines[at])) is not None:
+            reporter.say(
+                at + 1,
+                match.start() + 1,
+                len(match[0]),
+                "A reading begins in the middle of a paragraph.",
+                "Only a paragraph that begins with it is kept as a reading; this one would be lost.",
+                "Put a blank line above it, and no list mark before it.",
+            )

@@ -1,0 +1,166 @@
+"""`ask`: only what matters, most useful first; not to know is an answer; answers can be kept as a case."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.cli.run import ACT, LAW, OFFICER, TOWN, call, in_town
+
+ON = ("--on", "2024-12-04")
+HOLD = ("ask", TOWN, "hold", *ON)
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> Path:
+    shutil.copytree(LAW, tmp_path / "measures")
+    return tmp_path / "measures"
+
+
+def test_it_asks_until_the_answer_is_settled() -> None:
+    result = in_town(*HOLD, *OFFICER, answers="civil_detainer\nyes\n")
+    assert result.exit_code == 0, result.stderr
+    assert result.stdout.splitlines()[0] == "FORBIDDEN"
+    assert "Which of these papers have come for this person?" in result.stderr
+    assert "What to find out" not in result.stdout
+
+
+def test_questions_go_to_standard_error_so_that_the_answer_can_be_kept() -> None:
+    result = in_town(*HOLD, *OFFICER, answers="civil_detainer\nyes\n")
+    assert "?" not in result.stdout.splitlines()[0]
+    assert "Which of these papers" not in result.stdout
+
+
+def test_not_to_know_is_an_answer_and_is_asked_once() -> None:
+    result = in_town(*HOLD, *OFFICER, answers="?\n?\n?\n?\n")
+    assert result.exit_code == 3
+    assert "This is not a permission" in result.stdout
+    assert result.stderr.count("Which of these papers") == 1
+
+
+def test_a_question_that_no_longer_matters_is_not_asked() -> None:
+    result = in_town(*HOLD, *OFFICER, answers="none\n")
+    assert result.exit_code == 0
+    assert result.stdout.splitlines()[0] == "NOT ADDRESSED"
+    assert "could this person go free now" not in result.stderr
+
+
+def test_the_end_of_input_stops_the_questions_and_shows_what_is_open() -> None:
+    result = in_town(*HOLD, *OFFICER, answers="")
+    assert result.exit_code == 3
+    assert "What to find out" in result.stdout
+
+
+def test_a_word_that_cannot_be_understood_is_asked_again() -> None:
+    result = in_town(*HOLD, *OFFICER, answers="a fax\ncivil_detaner\ncivil_detainer\ny\n")
+    assert result.exit_code == 0
+    assert "`civil_detainer`" in result.stderr, "it offers the nearest right word"
+
+
+@pytest.mark.parametrize(
+    ("answers", "outcome"),
+    [
+        ("1\ny\n", "FORBIDDEN"),
+        ("1,2\ny\n", "FORBIDDEN"),
+        ("+1\ny\n", "UNDETERMINED"),
+        ("-1\n", "NOT ADDRESSED"),
+        ("1, 6\n", "NOT ADDRESSED"),
+    ],
+)
+def test_numbers_and_signs_answer_a_set(answers: str, outcome: str) -> None:
+    assert in_town(*HOLD, *OFFICER, answers=answers).stdout.splitlines()[0] == outcome
+
+
+def test_a_judgement_is_asked_with_who_and_why() -> None:
+    args = ("ask", TOWN, "notify_release", *ON, *OFFICER, "-f", "papers=notification_request")
+    answers = "yes\nCapt. Roe\nmulti-state ring\n"
+    result = in_town(*args, "-f", "person.convictions=none", answers=answers)
+    assert result.exit_code == 0, result.stderr
+    assert result.stdout.splitlines()[0] == "PERMITTED"
+    assert 'by "Capt. Roe" because "multi-state ring"' in result.stdout
+
+
+def test_a_judgement_without_a_reason_is_taken_as_not_known() -> None:
+    args = ("ask", TOWN, "notify_release", *ON, *OFFICER, "-f", "papers=notification_request")
+    result = in_town(*args, "-f", "person.convictions=none", answers="yes\nCapt. Roe\n\n")
+    assert result.exit_code == 3
+    assert "taken as not known" in result.stderr
+
+
+def test_a_list_is_asked_record_by_record() -> None:
+    args = ("ask", TOWN, "notify_release", "--on", "2023-06-01", *OFFICER, "-f", "papers=notification_request")
+    fields = "felony\n" + "?\n" * 10
+    result = in_town(*args, answers=f"yes\n{fields}")
+    assert "person.convictions" in result.stdout
+
+
+def test_the_same_question_can_be_asked_without_an_interview() -> None:
+    result = in_town(*HOLD, *OFFICER, answers="civil_detainer\nyes\n")
+    line = result.stdout.strip().splitlines()[-1].strip()
+    assert line.startswith(f"brightline decide {TOWN} hold --on 2024-12-04 --fact actor=police_officer")
+    assert "--fact papers=civil_detainer" in line
+
+
+def test_json_prints_the_questions_and_asks_nothing() -> None:
+    result = in_town(*HOLD, *OFFICER, "--json")
+    found = json.loads(result.stdout)
+    assert result.exit_code == 3
+    assert {a["fact"] for a in found["asks"]} == {"papers", "person.eligible_for_release"}
+    assert found["facts"] == ["actor=police_officer"]
+    assert found["decision"]["outcome"] == "undetermined"
+    assert result.stderr == ""
+
+
+def test_answers_can_be_kept_as_a_case_that_passes(town: Path) -> None:
+    file = town / f"{ACT}.md"
+    args = ("ask", TOWN, "hold", *ON, *OFFICER, "--measures", str(town), "--keep", "A fax at night, and bail posted")
+    result = call(*args, answers="civil_detainer\nyes\n")
+    assert result.exit_code == 0, result.stderr
+    assert "case a-fax-at-night-and-bail-posted in us/ma/millbrook/trust-act" in result.stdout
+    text = file.read_text(encoding="utf-8")
+    kept = text[text.index("case a-fax-at-night") :]
+    assert "expect together hold forbidden by hold" in kept
+    assert text.index("case a-fax-at-night") < text.index("## Telling the agency"), "it stands in the rule's section"
+    checked = call("check", str(file))
+    assert checked.exit_code == 0
+    assert "Cases: 3 of 3 pass" in checked.stdout
+    assert call("fmt", "--check", str(file)).exit_code == 0
+
+
+def test_an_open_answer_is_kept_with_what_it_asks(town: Path) -> None:
+    args = ("ask", TOWN, "hold", *ON, *OFFICER, "--measures", str(town), "--keep", "nobody looked", "--alone", ACT)
+    result = call(*args, answers="")
+    assert result.exit_code == 3, result.stderr
+    text = (town / f"{ACT}.md").read_text(encoding="utf-8")
+    kept = text[text.index("case nobody-looked") :]
+    assert "expect hold undetermined" in kept
+    assert "asks" in kept
+    assert call("check", str(town)).exit_code == 0
+
+
+def test_two_cases_never_share_a_name(town: Path) -> None:
+    args = ("ask", TOWN, "hold", *ON, *OFFICER, "--measures", str(town), "--keep", "the same title")
+    for _ in range(2):
+        assert call(*args, answers="none\n").exit_code == 0
+    assert "case the-same-title-2:" in (town / f"{ACT}.md").read_text(encoding="utf-8")
+
+
+def test_a_case_needs_a_file_that_can_be_edited(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = call(
+        "ask", "us/ma/boston", "hold", *ON, "--keep", "a title", "--into", "us/ma/boston/trust-act-2019", answers=""
+    )
+    assert result.exit_code == 2
+    assert "Run it where `measures` is" in result.stderr
+
+
+def test_a_case_that_would_not_read_back_leaves_the_file_as_it_was(town: Path) -> None:
+    file = town / f"{ACT}.md"
+    before = file.read_bytes()
+    args = ("ask", TOWN, "hold", *ON, *OFFICER, "--measures", str(town), "--keep", "   ")
+    result = call(*args, answers="none\n")
+    assert result.exit_code in (1, 2), result.output
+    assert file.read_bytes() == before

@@ -7,7 +7,7 @@ INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --quiet -c c
 FUZZ_SECONDS ?= 60
 PINS := pyproject.toml constraints.txt
 
-.PHONY: demo test check docs fuzz bench pins clean
+.PHONY: demo test check docs fuzz bench bench-smoke pins clean
 
 demo: .venv/.core  ## a real answer, from an empty machine
 	$(BIN)/brightline demo
@@ -31,6 +31,9 @@ fuzz: .venv-fuzz/.done  ## hostile measures for a minute (FUZZ_SECONDS)
 
 bench: .venv/.bench  ## every figure of speed we claim, against its peer
 	$(BIN)/python -m bench
+
+bench-smoke: .venv/.bench  ## the same in a minute: it runs, and the peers agree; the figures mean little
+	$(BIN)/python -m bench --smoke
 
 pins:  ## renew constraints.txt from pyproject.toml; review the difference
 	$(PYTHON) -m venv build/pins

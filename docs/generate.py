@@ -30,13 +30,17 @@ def cli_page() -> str:
     parts = [
         MADE,
         "# The command line\n\n",
-        "Each verb answers `--help`. Where a verb takes `--json`, the keys of its answer stay the same from version to version.\n\n",
+        "Each verb answers `--help`. Where a verb takes `--json`, the keys of its answer stay the same from version to "
+        "version.\n\n",
         f"```text\n{_help(brightline, 'brightline')}\n```\n\n",
     ]
     for name, line in VERBS.items():
         command = brightline.get_command(click.Context(brightline), name)
         assert command is not None, f"the verb {name} has no command"
-        parts.append(f"(verb-{name})=\n## brightline {name}\n\n{line}\n\n```text\n{_help(command, f'brightline {name}')}\n```\n\n")
+        parts.append(
+            f"(verb-{name})=\n## brightline {name}\n\n{line}\n\n"
+            f"```text\n{_help(command, f'brightline {name}')}\n```\n\n"
+        )
     return "".join(parts).rstrip() + "\n"
 
 
@@ -50,7 +54,8 @@ def vocabulary_page(vocabulary: Vocabulary) -> str:
     parts = [
         MADE,
         "# The vocabulary\n\n",
-        "The words that measures, questions and answers are written in. A word that is not here is an error everywhere.\n\n",
+        "The words that measures, questions and answers are written in. A word that is not here is an error "
+        "everywhere.\n\n",
         "## Actions\n\n",
     ]
     for action in vocabulary.actions.values():
@@ -58,7 +63,9 @@ def vocabulary_page(vocabulary: Vocabulary) -> str:
         if action.kind_of:
             given = " and ".join(f"`{fact} = {value}`" for fact, value in action.where)
             parts.append(f"A kind of `{action.kind_of}`, where {given}.\n\n")
-        parts.append(f"- *Outside this corpus:* {action.scope}\n- *While nothing is settled:* {action.safe_default}\n\n")
+        parts.append(
+            f"- *Outside this corpus:* {action.scope}\n- *While nothing is settled:* {action.safe_default}\n\n"
+        )
     parts.append("## Actors\n\n")
     parts.extend(
         _table(
@@ -71,7 +78,9 @@ def vocabulary_page(vocabulary: Vocabulary) -> str:
         parts.append(f"(fact-{_slug(fact.name)})=\n### `{fact.name}`\n\n{_fact(fact)}")
     if vocabulary.never:
         parts.append("## What cannot be true together\n\n")
-        parts.extend(_table(("never", "because"), zip(_ticked(vocabulary.never), vocabulary.never_because, strict=True)))
+        parts.extend(
+            _table(("never", "because"), zip(_ticked(vocabulary.never), vocabulary.never_because, strict=True))
+        )
     return "".join(parts).rstrip() + "\n"
 
 
@@ -90,7 +99,10 @@ def _fact(fact: Fact) -> str:
 
 def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> list[str]:
     lines = [head, ("---",) * len(head), *rows]
-    return [f"| {' | '.join(cell.replace('|', '&#124;').replace(chr(10), ' ').strip() for cell in line)} |\n" for line in lines]
+    return [
+        f"| {' | '.join(cell.replace('|', '&#124;').replace(chr(10), ' ').strip() for cell in line)} |\n"
+        for line in lines
+    ]
 
 
 def _ticked(words: Iterable[str]) -> list[str]:

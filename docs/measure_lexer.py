@@ -1,13 +1,13 @@
-"""Colors for measures in the handbook."""
+"""Colors for measures in the handbook: the fences that carry meaning stand out, prose stays prose."""
 
 from __future__ import annotations
 
 from typing import ClassVar
 
 from pygments.lexer import RegexLexer, words
-from pygments.token import Comment, Keyword, Name, Number, Operator, String, Text
+from pygments.token import Comment, Generic, Keyword, Name, Number, Operator, String, Text
 
-FENCES = ("measure", "bad-measure", "terms", "rules", "cases", "invariants")
+FENCES = ("measure", "bad-measure", "edit", "delete")
 
 KEYWORDS = (
     "rule", "event", "term", "define", "statement", "case", "expect", "given", "forbid", "permit", "require", "preempt",
@@ -17,13 +17,21 @@ KEYWORDS = (
 
 
 class MeasureLexer(RegexLexer):
-    """The fences of a measure, roughly: the real lexer is `brightline.language.lexer`."""
+    """A measure, roughly: the real lexer is `brightline.language.lexer`."""
 
     name = "Brightline measure"
     aliases: ClassVar[list[str]] = list(FENCES)
     tokens: ClassVar = {
         "root": [
+            (r"^```(rules|terms|cases|invariants)$", Comment, "law"),
+            (r"^#+ .*$", Generic.Heading),
+            (r".+", Text),
+            (r"\n", Text),
+        ],
+        "law": [
+            (r"^```$", Comment, "#pop"),
             (r"#.*?$", Comment.Single),
+            (r"^case .*$", Keyword),
             (r'"(\\.|[^"\\])*"', String),
             (r"\d{4}-\d\d-\d\d(T\d\d:\d\d)?", Number),
             (r"\d+", Number),
@@ -32,5 +40,5 @@ class MeasureLexer(RegexLexer):
             (r"\+=|-=|<=|>=|!=|\.\.|[=<>?]", Operator),
             (r"\s+", Text),
             (r".", Text),
-        ]
+        ],
     }

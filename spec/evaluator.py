@@ -45,16 +45,17 @@ def answer(law, limit):
 
     possible = sorted({verdict["outcome"] for profile in seen.values() for verdict in profile})
     labels = {truths: tuple(label(verdict) for verdict in profile) for truths, profile in seen.items()}
-    because = ["facts_missing"] if len(set(labels.values())) > 1 else []
+    answered = {completion: frozenset(label(v) for v in profile) for completion, profile in profiles.items()}
+    asks = sorted(name for i, name in enumerate(facts.names) if matters(i, answered))
+    because = ["facts_missing"] if asks else []
     for kind, cause in enumerate(CAUSES):
         if any(differ_only_in(kind, others, profile) for profile in labels.values()):
             because.append(cause)
-    answered = {completion: frozenset(label(v) for v in profile) for completion, profile in profiles.items()}
     result = {
         "outcome": possible[0] if len(possible) == 1 else "undetermined",
         "possible": possible,
         "because": sorted(because),
-        "asks": sorted(name for i, name in enumerate(facts.names) if matters(i, answered)),
+        "asks": asks,
     }
     if facts.count() == len(others) == 1:
         [[verdict]] = profiles.values()

@@ -77,7 +77,9 @@ def test_the_engine_names_no_clock_no_file_and_no_console(module: Path) -> None:
     assert list(impurities(module.read_text(encoding="utf-8"))) == []
 
 
-@pytest.mark.parametrize("line", ["open('x')", "date.today()", "datetime.now(UTC)", "print(1)", "Path('x').read_text()"])
+@pytest.mark.parametrize(
+    "line", ["open('x')", "date.today()", "datetime.now(UTC)", "print(1)", "Path('x').read_text()"]
+)
 def test_the_scan_for_impurities_sees_each_kind(line: str) -> None:
     assert len(list(impurities(line))) == 1
 

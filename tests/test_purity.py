@@ -1,4 +1,4 @@
-"""Deciding touches nothing outside: no file, no clock, no network, no chance. Watched while it happens, not read off the source."""
+"""Deciding touches nothing outside: no file, no clock, no network, no chance. Watched while it happens."""
 
 from __future__ import annotations
 
@@ -20,13 +20,27 @@ import pytest
 import brightline.engine
 from brightline import AtLeast, Corpus, Judged, Law
 
-OUTSIDE = {"_io", "io", "posix", "nt", "time", "_socket", "socket", "_ssl", "select", "_random", "random", "_posixsubprocess", "_imp"}
+OUTSIDE = {
+    "_io",
+    "io",
+    "posix",
+    "nt",
+    "time",
+    "_socket",
+    "socket",
+    "_ssl",
+    "select",
+    "_random",
+    "random",
+    "_posixsubprocess",
+    "_imp",
+}
 CLOCKS = {"now", "today", "utcnow"}
 
 
 @contextmanager
 def watched() -> Iterator[list[str]]:
-    """Every call out of Python's own world that is made meanwhile: each built-in of the modules above, and each reading of a clock."""
+    """Every call out of Python's own world meanwhile: each built-in of the modules above, each reading of a clock."""
     seen: list[str] = []
 
     def watch(frame: FrameType, event: str, callee: Any) -> None:
@@ -55,10 +69,16 @@ def law() -> Law:
 
 
 QUESTIONS: dict[str, Callable[[Law], object]] = {
-    "an answer": lambda law: law.decide("hold", {"actor": "police_officer", "papers": {"civil_detainer"}, "person.eligible_for_release": "yes"}),
+    "an answer": lambda law: law.decide(
+        "hold", {"actor": "police_officer", "papers": {"civil_detainer"}, "person.eligible_for_release": "yes"}
+    ),
     "an open answer": lambda law: law.decide("hold", {"papers": AtLeast({"civil_detainer"})}),
     "a judgement": lambda law: law.decide(
-        "share_information", {"actor": "police_officer", "investigation.significant_public_safety": Judged("yes", by="Capt. R. Roe", why="shots")}
+        "share_information",
+        {
+            "actor": "police_officer",
+            "investigation.significant_public_safety": Judged("yes", by="Capt. R. Roe", why="shots"),
+        },
     ),
     "a due date": lambda law: law.decide("file_annual_report", {"actor": "police_commissioner"}),
     "a question back": lambda law: law.ask("notify_release", {"actor": "police_officer"}),
@@ -80,7 +100,15 @@ def _read() -> None:
 
 @pytest.mark.parametrize(
     "impure",
-    [_read, lambda: open(__file__).close(), time.time, date.today, datetime.now, lambda: socket.socket().close(), random.random],  # noqa: DTZ005, DTZ011, SIM115
+    [
+        _read,
+        lambda: open(__file__).close(),
+        time.time,
+        date.today,
+        datetime.now,
+        lambda: socket.socket().close(),
+        random.random,
+    ],
 )
 def test_the_watch_sees_each_way_out(impure: Callable[[], object]) -> None:
     with watched() as seen:

@@ -193,3 +193,10 @@ def test_a_folder_that_is_not_there_ends_with_2() -> None:
     result = call("decide", TOWN, "hold", "--measures", "no/such/folder")
     assert result.exit_code == 2
     assert result.stdout == ""
+
+
+def test_a_call_cannot_take_over_the_terminal() -> None:
+    result = in_town("decide", TOWN, "hold", "-f", "actor=\x1b]0;owned\x07\x1b[31mred")
+    assert result.exit_code == 2
+    assert "\x1b" not in result.stderr
+    assert "\x07" not in result.stderr

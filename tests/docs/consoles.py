@@ -1,9 +1,9 @@
 """Runs the console examples of a page, one after the other, as the reader would: in one copy of the checkout.
 
-A ```console fence holds `$ brightline …` lines, each with what it prints. Lines that begin with `> ` after a command that asks are what the
-reader types. Between the consoles a ````edit FILE fence is what the reader writes: it replaces the section of that file with the
-same heading, or stands as a new section at its end. A ```delete FILE fence holds the headings of the sections that the reader takes out.
-A line `…` stands for lines that the page leaves out.
+A ```console fence holds `$ brightline …` lines, each with what it prints. Lines that begin with `> ` after a command
+that asks are what the reader types. A ````edit FILE fence is what the reader writes: it replaces the
+section of that file with the same heading, or stands as a new section at its end. A ```delete FILE fence holds the
+headings of the sections that the reader takes out. A line `…` stands for lines that the page leaves out.
 """
 
 from __future__ import annotations
@@ -59,7 +59,9 @@ def tell(page: Path, folder: Path) -> Iterator[Told]:
 def commands(body: str) -> list[tuple[str, str]]:
     """The `$ ` commands of a console, each with what follows it; a line that ends in a backslash goes on."""
     found = [(m[1], m[2]) for m in re.finditer(r"^\$ ((?:.*\\\n)*.*)\n((?:(?!\$ ).*\n)*)", body, re.MULTILINE)]
-    assert "".join(f"$ {command}\n{shown}" for command, shown in found) == body, "a console is commands and what they print"
+    assert "".join(f"$ {command}\n{shown}" for command, shown in found) == body, (
+        "a console is commands and what they print"
+    )
     return found
 
 
@@ -68,10 +70,17 @@ def run(command: str, folder: Path, typed: list[str]) -> str:
     words = shlex.split(command.replace("\\\n", " "))
     assert words[0].rpartition("/")[2] == "brightline", f"only brightline is run, not {words[0]}"
     environment = {k: v for k, v in os.environ.items() if k not in ("COLUMNS", "FORCE_COLOR")}
+    environment |= {
+        "PYTHONPATH": str(folder / "src"),
+        "PYTHONUNBUFFERED": "1",
+        "PYTHONIOENCODING": "utf-8",
+        "NO_COLOR": "1",
+    }
     done = subprocess.run(
-        [sys.executable, "-m", "brightline.cli", *words[1:]], cwd=folder, check=False, text=True, encoding="utf-8", timeout=120,
+        [sys.executable, "-m", "brightline.cli", *words[1:]],
+        cwd=folder, check=False, text=True, encoding="utf-8", timeout=120,
         input="".join(f"{line}\n" for line in typed), stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-        env={**environment, "PYTHONPATH": str(folder / "src"), "PYTHONUNBUFFERED": "1", "PYTHONIOENCODING": "utf-8", "NO_COLOR": "1"},
+        env=environment,
     )  # fmt: skip
     assert "Traceback" not in done.stdout, done.stdout
     return done.stdout
@@ -84,7 +93,7 @@ def _echoed(printed: str, typed: list[str]) -> str:
 
 
 def edit(file: Path, body: str) -> None:
-    """Replace the section of a measure that has the heading of `body`, or add it at the end; with the heading alone, take it out."""
+    """Replace the section with the heading of `body`, or add it at the end; with the heading alone, take it out."""
     text = file.read_text(encoding="utf-8")
     heading = body.partition("\n")[0]
     assert heading.startswith("## "), "an edit begins with the heading of a section"
@@ -97,13 +106,19 @@ def edit(file: Path, body: str) -> None:
 
 
 def record(page: Path, folder: Path) -> list[str]:
-    """Write what the commands of a page print today into the page. Gives the commands whose gaps a person must place anew."""
+    """Write what a page's commands print today into it. Gives the commands whose gaps a person must place anew."""
     text = page.read_text(encoding="utf-8")
     by_hand = []
+    at = 0
     for told in tell(page, folder):
+        before = f"$ {told.command}\n{told.shown}"
+        at = text.index(before, at)
         if told.printed != told.shown and re.search(r"^…$", told.shown, re.MULTILINE):
             by_hand.append(f"{told.example}\n$ {told.command}\n{told.printed}")
+            after = before
         else:
-            text = text.replace(f"$ {told.command}\n{told.shown}", f"$ {told.command}\n{told.printed}", 1)
+            after = f"$ {told.command}\n{told.printed}"
+        text = text[:at] + after + text[at + len(before) :]
+        at += len(after)
     page.write_text(text, encoding="utf-8")
     return by_hand

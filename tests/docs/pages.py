@@ -13,7 +13,10 @@ ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 LANGUAGE = DOCS / "reference" / "language"
 
-_FENCE = re.compile(r"^(?P<ticks>`{3,})(?P<word>[\w-]*)[ \t]*(?P<rest>[^\n]*)\n(?P<body>.*?)^(?P=ticks)[ \t]*$\n?", re.DOTALL | re.MULTILINE)
+_FENCE = re.compile(
+    r"^(?P<ticks>`{3,})(?P<word>[\w-]*)[ \t]*(?P<rest>[^\n]*)\n(?P<body>.*?)^(?P=ticks)[ \t]*$\n?",
+    re.DOTALL | re.MULTILINE,
+)
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,11 @@ def _fences(page: Path) -> Iterator[tuple[re.Match[str], re.Match[str] | None, E
         after = _FENCE.match(text, fence.end() + 1) if text[fence.end() : fence.end() + 1] == "\n" else None
         output = after if after and after["word"] == "text" else None
         line = text.count("\n", 0, fence.start()) + 1
-        yield fence, output, Example(page, line, fence["word"], fence["body"], output["body"] if output else None, fence["rest"])
+        yield (
+            fence,
+            output,
+            Example(page, line, fence["word"], fence["body"], output["body"] if output else None, fence["rest"]),
+        )
 
 
 def whole_measure(example: Example) -> str:
@@ -73,7 +80,7 @@ def path_of(text: str) -> str:
 
 
 def rewrite(page: Path, new_output: Callable[[Example], str | None]) -> bool:
-    """Put new text into, or add, the ```text fence after each example for which `new_output` has one. Tells if it changed."""
+    """Put the text that `new_output` has for an example into the ```text fence after it. Tells if the page changed."""
     text = page.read_text(encoding="utf-8")
     done, at = "", 0
     for fence, output, example in _fences(page):
@@ -88,11 +95,25 @@ def rewrite(page: Path, new_output: Callable[[Example], str | None]) -> bool:
 
 
 COVERAGE = "us: {name: United States}\nus/zz: {name: Columbia}\nus/zz/millbrook: {name: Millbrook}\n"
-OLDER = "\n# Ordinance of 2019\n\n## Purpose (§ 9.0)\n\nThe town says what it values.\n\n```rules\nin force 2019-01-01 .. open\n\nstatement purpose\n  cite \"§ 9.0\"\n  evidence read\n```\n"
+OLDER = """
+# Ordinance of 2019
+
+## Purpose (§ 9.0)
+
+The town says what it values.
+
+```rules
+in force 2019-01-01 .. open
+
+statement purpose
+  cite "§ 9.0"
+  evidence read
+```
+"""
 
 
 def corpus_of(text: str, folder: Path) -> Corpus:
-    """A folder of measures that holds the example, the invented places, and the older ordinance that one example supersedes."""
+    """A folder of measures: the example, the invented places, the older ordinance that one example supersedes."""
     measures = folder / "measures"
     older = measures / "us" / "zz" / "millbrook" / "ordinance-2019.md"
     older.parent.mkdir(parents=True)

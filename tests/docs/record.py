@@ -1,6 +1,8 @@
-"""Writes what the examples of README.md and the handbook print today into the pages: read the difference before you keep it.
+"""Writes what the examples of README.md and the handbook print today into the pages.
 
-    .venv/bin/python -m tests.docs.record
+Read the difference before you keep it:
+
+.venv/bin/python -m tests.docs.record
 """
 
 from __future__ import annotations
@@ -56,4 +58,3 @@ def main() -> int:
 
 if __name__ == "__main__":
     sys.exit(main())
-

@@ -25,7 +25,8 @@ def test_a_measure_is_in_canonical_form(example: Example) -> None:
 def test_a_measure_passes_with_all_its_cases(example: Example, tmp_path: Path) -> None:
     report = check_corpus(corpus_of(whole_measure(example), tmp_path))
     assert "\n\n".join(map(str, report.problems)) == ""
-    # A rule that only makes another rule's clause count as met decides nothing itself; an unread exception saves nothing.
+    # A rule that only makes another rule's clause count as met decides nothing itself;
+    # an exception that nobody has read saves nothing.
     rules = {f"{m.id}#{r.id}": r for m in report.measures for r in m.rules}
     assert [name for name in report.undecided if not all(ref.label for ref in rules[name].despite)] == []
     assert [name for name in report.unsaved if not isinstance(rules[name].unless, Unread)] == []

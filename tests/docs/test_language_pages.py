@@ -1,4 +1,4 @@
-"""The reference covers the language: every word of the grammar is in an example, and every page names the law that needs it."""
+"""The reference covers the language: every word of the grammar is in an example, every page names a law."""
 
 from __future__ import annotations
 
@@ -11,9 +11,13 @@ from brightline.corpus import packaged
 from tests.docs.pages import DOCS, LANGUAGE, examples
 
 GRAMMAR = DOCS / "reference" / "grammar.md"
+ITEM = "(?:rule|term|define|statement|not encoded|event)"
 PAGES = sorted(page for page in LANGUAGE.glob("*.md") if page.name != "index.md")
 SHOWN = "\n".join(example.body for page in PAGES for example in examples(page, "measure"))
-IN_CORPUS = re.compile(r"^\*\*In the law\.\*\* (?:`(?P<measure>[\w/-]+)#(?P<rule>[\w-]+)`|`(?P<file>[\w/-]+)`|None yet)(?P<why>.*)$", re.MULTILINE)
+IN_CORPUS = re.compile(
+    r"^\*\*In the law\.\*\* (?:`(?P<measure>[\w/-]+)#(?P<rule>[\w-]+)`|`(?P<file>[\w/-]+)`|None yet)(?P<why>.*)$",
+    re.MULTILINE,
+)
 
 
 def grammar_words() -> list[str]:
@@ -67,7 +71,7 @@ def test_each_page_names_the_law_that_needs_it(page: Path) -> None:
 def rule_texts(law: str, rule: str) -> list[str]:
     """The versions of a rule, term, statement or skipped clause as they stand in a file, with the range above each."""
     item = re.compile(
-        rf"^(?:rule|term|define|statement|not encoded|event) {re.escape(rule)}\b.*?(?=^(?:rule|term|define|statement|not encoded|event|in force)\b|^```)",
+        rf"^{ITEM} {re.escape(rule)}\b.*?(?=^(?:{ITEM}|in force)\b|^```)",
         re.DOTALL | re.MULTILINE,
     )
     return [m[0] for m in item.finditer(law)]

@@ -1,15 +1,15 @@
-"""Hostile measures: whatever the bytes, the reader gives a measure or says in four parts what is wrong, and in bounded time.
+"""Hostile measures: whatever the bytes, the reader gives a measure or says what is wrong, in bounded time.
 
     make fuzz FUZZ_SECONDS=60
 
-Starts from the measures that ship and from the examples of the handbook. What the fuzzer finds is made small and kept under
-`tests/language/`.
+Starts from the measures that ship and from the examples of the handbook. What the fuzzer finds is made small and kept
+under `tests/language/`.
 """
 
 from __future__ import annotations
 
-import sys
 import shutil
+import sys
 from pathlib import Path
 
 import atheris
@@ -29,7 +29,7 @@ MODES = 4
 
 
 def one(data: bytes) -> None:
-    """Read one input. Anything but MeasureErrors that comes out of the reader is a finding, and so is a moving canonical form."""
+    """Read one input. Any other error than MeasureErrors is a finding, and so is a canonical form that moves."""
     if not data:
         return
     text = data[1:].decode("utf-8", errors="replace")
@@ -42,12 +42,17 @@ def one(data: bytes) -> None:
             case _:
                 whole_file(text)
     except MeasureErrors as errors:
-        assert errors.problems, "errors without a problem"
-        for problem in errors.problems:
-            assert problem.what, problem
-            assert problem.why, problem
-            assert problem.next, problem
-            assert str(problem), problem
+        well_said(errors)
+
+
+def well_said(errors: MeasureErrors) -> None:
+    """All four parts are there, for at least one problem."""
+    assert errors.problems, "errors without a problem"
+    for problem in errors.problems:
+        assert problem.what, problem
+        assert problem.why, problem
+        assert problem.next, problem
+        assert str(problem), problem
 
 
 def whole_file(text: str) -> None:
@@ -64,10 +69,14 @@ def seeds(folder: Path) -> None:
     """Every measure that ships and every fragment of the handbook, in each way of reading it."""
     front = (ROOT / "docs" / "reference" / "language" / "millbrook.yaml").read_bytes()
     texts = [path.read_bytes() for path in sorted((ROOT / "measures").rglob("*.md"))]
-    texts += [front + b"\n" + path.read_bytes() for path in sorted((ROOT / "docs" / "reference" / "language").glob("*.md"))]
+    texts += [
+        front + b"\n" + path.read_bytes() for path in sorted((ROOT / "docs" / "reference" / "language").glob("*.md"))
+    ]
     short = [b"papers+=civil_detainer", b"person.convictions = [{class = felony, convicted_on = 2020-01-01}]"]
     conditions = [b"papers has any of {civil_detainer} and not (person.age < 18 or person.charged in {felony, none})"]
-    for number, seed in enumerate([b"\x02" + t for t in texts] + [b"\x00" + t for t in short] + [b"\x01" + t for t in conditions]):
+    for number, seed in enumerate(
+        [b"\x02" + t for t in texts] + [b"\x00" + t for t in short] + [b"\x01" + t for t in conditions]
+    ):
         (folder / str(number)).write_bytes(seed)
 
 

@@ -8,6 +8,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from brightline.engine.days import TooMany
+from brightline.engine.interchange import decide_json
 from spec.evaluator import TooLarge
 from spec.evaluator import decide as decide_by_the_book
 from tests.oracles.laws import CONDITIONS, Condition, Law, Question
@@ -19,11 +21,16 @@ Answer = dict[str, Any]
 Decide = Callable[[Law, Question], Answer]
 
 
-def engine_answer(law: Law, question: Question) -> Answer:
-    """What the engine answers."""
-    from brightline.engine.interchange import decide_json
+class Refused(Exception):
+    """The engine says there is too much to work out; a `Law` reports this as undetermined, never as settled."""
 
-    return dict(decide_json(law, question))
+
+def engine_answer(law: Law, question: Question) -> Answer:
+    """What the engine answers. Raises Refused."""
+    try:
+        return dict(decide_json(law, question))
+    except TooMany as error:
+        raise Refused(str(error)) from error
 
 
 def spec_answer(law: Law, question: Question, limit: int = LIMIT) -> Answer | None:
@@ -35,11 +42,17 @@ def spec_answer(law: Law, question: Question, limit: int = LIMIT) -> Answer | No
 
 
 def disagreement(law: Law, question: Question, engine: Decide = engine_answer) -> dict[str, tuple[Any, Any]]:
-    """What the engine says otherwise than the specification: key -> (specification, engine)."""
+    """What the engine says otherwise than the specification: key -> (specification, engine).
+
+    Nothing where either of the two finds it too much to work out.
+    """
     told = spec_answer(law, question)
     if told is None:
         return {}
-    said = engine(law, question)
+    try:
+        said = engine(law, question)
+    except Refused:
+        return {}
     return {key: (value, said.get(key)) for key, value in told.items() if said.get(key) != value}
 
 

@@ -19,16 +19,17 @@ from random import Random
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from rich.console import Console  # noqa: E402
-from rich.progress import track  # noqa: E402
-from rich.table import Table  # noqa: E402
+from rich.console import Console
+from rich.progress import track
+from rich.table import Table
 
-from tests.oracles import cedar, solver  # noqa: E402
-from tests.oracles.agreement import Answer, disagreement, engine_answer, keep, minimised, spec_answer  # noqa: E402
-from tests.oracles.laws import Law, Question, constructs, law_stream  # noqa: E402
+from tests.oracles import cedar, solver
+from tests.oracles.agreement import Answer, Refused, disagreement, engine_answer, keep, minimised, spec_answer
+from tests.oracles.laws import Law, Question, constructs, law_stream
 
 CHUNK = 25
-CEDAR, SOLVER = "compared with Cedar", "compared with z3"
+CEDAR, SOLVER, SPEC = "compared with Cedar", "compared with z3", "compared with the specification"
+REFUSED = "refused by the engine as too large"
 
 
 class Findings:
@@ -48,9 +49,11 @@ class Findings:
 
 
 def answer_or_error(law: Law, question: Question) -> Answer:
-    """The engine's answer; a crash is an answer too, and disagrees with every other."""
+    """The engine's answer; a crash is an answer too, and disagrees with every other. Raises Refused."""
     try:
         return engine_answer(law, question)
+    except Refused:
+        raise
     except Exception as error:  # noqa: BLE001
         return {"crash": f"{type(error).__name__}: {error}"}
 
@@ -69,12 +72,18 @@ def examine(task: tuple[int, int]) -> Findings:
         found.outcomes[told.get("outcome", "contradiction") if told else "too large to try"] += 1
         if told is None:
             continue
-        found.compared["compared with the specification"] += 1
+        try:
+            said = answer_or_error(law, question)
+        except Refused:
+            found.compared[REFUSED] += 1
+            continue
+        found.compared[SPEC] += 1
         if engine_differs(law, question):
             found.disagreements.append(("specification", *minimised(law, question, engine_differs)))
-        if "error" not in told and solver.can_say(law, question):
+        symbolic = solver.possible(law, question) if "error" not in told else None
+        if symbolic is not None:
             found.compared[SOLVER] += 1
-            if solver.possible(law, question) != told["possible"]:
+            if symbolic != said.get("possible"):
                 found.disagreements.append(("z3", law, question))
     rng = Random(seed)
     for law, question in (cedar.random_case(rng) for _ in range(n)):
@@ -100,8 +109,8 @@ def report(console: Console, found: Findings, n: int) -> None:
     for name, count in found.outcomes.most_common():
         table.add_row(name, f"{count:,}", f"{count / decided:.1%}" if name != "too large to try" else "")
     console.print(table)
-    for name, count in found.compared.items():
-        console.print(f"{name}: {count:,}")
+    for name in (SPEC, SOLVER, CEDAR, REFUSED):
+        console.print(f"{name}: {found.compared[name]:,}")
     console.print(f"disagreements: {len(found.disagreements):,}")
     for oracle, law, question in found.disagreements:
         kept = keep(law, question) if oracle == "specification" else "not kept"

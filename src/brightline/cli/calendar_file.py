@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
+from brightline.cli.output import printable
+
 LONGEST_LINE = 75
 """Octets; RFC 5545, section 3.1."""
 
@@ -44,7 +46,7 @@ def _event(duty: dict[str, Any], day: date, on: date, later: bool) -> list[str]:
 
 
 def _text(words: str) -> str:
-    return words.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
+    return printable(words).replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
 
 
 def _folded(line: str) -> Iterator[str]:

@@ -52,11 +52,11 @@ def four_parts(where: str, what: str, why: str, next: str) -> str:
 
 def say(text: str) -> None:
     """Write to standard error, whatever it can encode."""
-    print(text, file=sys.stderr)  # noqa: T201
+    print(output.printable(text), file=sys.stderr)  # noqa: T201
 
 
 ASCII = {
-    "§": "sec. ", "–": "-", "—": "-", "‘": "'", "’": "'", "“": '"', "”": '"', "…": "...", "·": "|", "•": "*",
+    "§": "sec.", "–": "-", "—": "-", "‘": "'", "’": "'", "“": '"', "”": '"', "…": "...", "·": "|", "•": "*",
     "→": "->", "✓": "ok", "✗": "x", "é": "e", "á": "a", "í": "i", "ó": "o", "ú": "u", "ñ": "n", "\u00a0": " ",
 }  # fmt: skip
 """What to write for a letter where the terminal has none."""

@@ -10,6 +10,15 @@ from brightline.cli import answer, options, output
 from brightline.cli.decide import Question
 
 
+def _block(line: str) -> output.Block:
+    """A line of the explanation, its indentation kept where it has to be cut."""
+    text = line.lstrip()
+    indent = len(line) - len(text)
+    if not text:
+        return output.Gap()
+    return output.Item(text[2:], indent=indent) if text.startswith("- ") else output.Para(text, indent=indent)
+
+
 @click.command("explain")
 @options.question
 def command(as_json: bool, **asked: Any) -> int:
@@ -18,5 +27,5 @@ def command(as_json: bool, **asked: Any) -> int:
     if as_json:
         output.show_json({**decision.to_json(), "explanation": decision.explain()})
     else:
-        output.show([output.Verbatim(decision.explain(), indent=0)])
+        output.show([_block(line) for line in decision.explain().splitlines()])
     return answer.exit_code(decision)

@@ -115,8 +115,10 @@ def scaffold(
     from brightline.corpus.places import division_of
 
     whole = cite or f"{town} {kind.replace('_', ' ')} of {adopted.isoformat()}, § ?"
+    # A policy is the police's until somebody says otherwise: the encoder corrects it with the text before him.
+    agency = "police" if kind == "department_policy" else ""
     binding = "no" if kind == "resolution" else "yes"
-    binds = "[]" if binding == "no" else f"[{', '.join(_actors(place, vocabulary))}]"
+    binds = "[]" if binding == "no" else f"[{', '.join(_actors(place, agency, vocabulary))}]"
     front = [
         "---",
         f"title: {_yaml(title)}",
@@ -125,7 +127,7 @@ def scaffold(
         f"kind: {kind}",
         f"binding: {binding}",
         f"binds: {binds}",
-        *(["agency: police"] if kind == "department_policy" else []),
+        *([f"agency: {agency}"] if agency else []),
         *_source_lines(source, read_on),
         "history:",
         f"  - on: {adopted.isoformat()}",
@@ -212,12 +214,12 @@ def _source_lines(source: str | None, read_on: date) -> list[str]:
     ]
 
 
-def _actors(place: str, vocabulary: Vocabulary) -> list[str]:
+def _actors(place: str, agency: str, vocabulary: Vocabulary) -> list[str]:
     """Everybody who works at the place's level; the encoder narrows it when the text says whom it binds."""
     from brightline.corpus.places import level_of
 
     level = level_of(place)
-    return [a.name for a in vocabulary.actors.values() if a.level in (level, None)]
+    return [a.name for a in vocabulary.actors.values() if a.level in (level, None) and agency in ("", a.agency)]
 
 
 def _check_path(place: str) -> None:

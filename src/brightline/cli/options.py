@@ -129,8 +129,8 @@ def nearest_path(path: str, paths: Iterable[str]) -> str | None:
 def known_place(corpus: Corpus, path: str) -> Place:
     """The place of a path. Raises CallError with the nearest one that is known."""
     every = {p.path: p for p in corpus.places()}
-    if path in every:
-        return every[path]
+    if path.strip("/") in every:
+        return every[path.strip("/")]
     close = nearest_path(path, every)
     raise CallError(
         f"PLACE {path}",

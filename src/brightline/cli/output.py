@@ -7,12 +7,13 @@ import os
 import sys
 import textwrap
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 PIPE_WIDTH = 80
 WIDEST = 100
 SHORT_MARK = 4
+
+CONTROL_SIGNS = {code: "?" for code in (*range(32), *range(127, 160)) if chr(code) not in "\n\t"}
 """Longer lines are hard to read on a wide terminal."""
 
 TONES: dict[str, str] = {
@@ -30,28 +31,24 @@ TONES: dict[str, str] = {
 """Tone of a block -> style on a terminal. The words alone say everything: colour is never the only sign."""
 
 
-@dataclass(frozen=True, slots=True)
-class Headline:
+class Headline(NamedTuple):
     """The answer itself, first and large."""
 
     text: str
     tone: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Para:
+class Para(NamedTuple):
     text: str
     tone: str = ""
     indent: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """One point of a list; `mark` stands before it."""
 
     text: str
@@ -60,22 +57,19 @@ class Item:
     indent: int = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Verbatim:
+class Verbatim(NamedTuple):
     """Lines kept as they are, to copy or to paste."""
 
     text: str
     indent: int = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     head: tuple[str, ...]
-    rows: Sequence[tuple[str, ...]] = field(default_factory=tuple)
+    rows: Sequence[tuple[str, ...]] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(NamedTuple):
     """An empty line."""
 
 
@@ -88,7 +82,12 @@ def show(page: Page) -> None:
     if _wants_rich():
         _show_rich(page)
     else:
-        write("".join(line + "\n" for line in plain(page)))
+        write("".join(printable(line) + "\n" for line in plain(page)))
+
+
+def printable(text: str) -> str:
+    """The text without the control signs by which a file or a call could take over a terminal; lines and tabs stay."""
+    return text.translate(CONTROL_SIGNS)
 
 
 def show_json(data: Any) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from brightline.cli import options, output
+from brightline.cli import options, output, words
 
 if TYPE_CHECKING:
     from brightline.corpus import Place
@@ -37,7 +37,8 @@ def command(under: str | None, measures: Path | None, as_json: bool) -> None:
         )
     ]
     if len(known) < len(places):
-        rest = f"{len(places) - len(known)} more places are known by name, and nobody has looked for their law yet."
+        more = words.count(len(places) - len(known), "more place is", "more places are")
+        rest = f"{more} known by name, and nobody has looked for their law yet."
         page += [output.Gap(), output.Para(rest, tone="quiet")]
     output.show(page)
 

@@ -38,7 +38,8 @@ def command(name: str, measures: Path | None, as_json: bool) -> None:
     if as_json:
         output.show_json(found)
     elif rule:
-        output.show([block for p in provisions for block in _provision(p)] + list(_doubts(measure)))
+        readings = {p[key] for p in provisions for key in ("reading", "other_reading") if p.get(key)}
+        output.show([block for p in provisions for block in _provision(p)] + list(_doubts(measure, readings)))
     else:
         output.show(list(_page(measure, found)))
 
@@ -174,14 +175,14 @@ def _provision(found: dict[str, Any]) -> Iterator[output.Block]:
         yield output.Item(f"{stay['from']} to {stay['to'] or 'further notice'} by {stay['by']}", mark="Suspended:")
 
 
-def _doubts(measure: Measure) -> Iterator[output.Block]:
-    """Everything that a reader should know before relying on it."""
+def _doubts(measure: Measure, readings: set[str] | None = None) -> Iterator[output.Block]:
+    """Everything that a reader should know before relying on it; of the readings all, or only these."""
     yield output.Heading("Doubts")
     until = words.day(measure.confirmed_to) if measure.confirmed_to else "an unknown day"
     yield output.Item(f"Confirmed to {until}. Encoded by {measure.encoded_by}, reviewed by {measure.reviewed_by}.")
     if measure.contested:
         yield output.Item(f"Contested: {measure.contested}", tone="warning")
-    for reading in measure.readings:
+    for reading in (r for r in measure.readings if readings is None or r.name in readings):
         yield output.Item(f"Reading “{reading.name}”: {reading.says}")
         if reading.other:
             yield output.Item(f"the other reading: {reading.other}", indent=4)

@@ -12,10 +12,13 @@ import click
 from brightline.cli import options, output, ranges, words
 from brightline.cli.answer import extent_words
 from brightline.cli.decide import Question
+from brightline.cli.facts import read_facts
 
 if TYPE_CHECKING:
     from brightline.corpus import Corpus
     from brightline.engine.decision import Decision
+    from brightline.language import Measure
+    from brightline.language.measure import Rule
     from brightline.vocabulary import Vocabulary
 
 
@@ -36,6 +39,27 @@ class Stretch:
             **self.answer,
             "causes": list(self.causes),
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What decides which rules can speak to a question."""
+
+    actions: frozenset[str]
+    actor: str | None
+    """None when it is not known who acts."""
+    vocabulary: Vocabulary
+
+    def hears(self, measure: Measure, rule: Rule) -> bool:
+        from brightline.engine.norms import reach
+
+        reached = self.actor is None or self.actor in reach(measure, rule.by, self.vocabulary)
+        return reached and rule.action in self.actions and not rule.other_reading
+
+
+def _actor(question: Question, vocabulary: Vocabulary) -> str | None:
+    known = read_facts(question.facts, vocabulary).known.get("actor")
+    return known if isinstance(known, str) else None
 
 
 @click.command("when")
@@ -66,23 +90,23 @@ def command(as_json: bool, **asked: Any) -> None:
 
 def stretches(question: Question, corpus: Corpus, vocabulary: Vocabulary) -> Iterator[Stretch]:
     """Decide on each day on which the law could change, and join neighbours whose answer is the same."""
-    actions = related(question.action, vocabulary)
+    asked = Asked(related(question.action, vocabulary), _actor(question, vocabulary), vocabulary)
     began: tuple[date, dict[str, Any]] | None = None
     for day in corpus.change_days(question.place):
         answer = _in_short(replace(question, on=day).decide_in(corpus))
         if began is not None and _answer(answer) != _answer(began[1]):
-            yield _stretch(began, day - timedelta(days=1), corpus, question.place, actions)
+            yield _stretch(began, day - timedelta(days=1), corpus, question.place, asked)
             began = None
         began = began or (day, answer)
     if began is not None:
-        yield _stretch(began, None, corpus, question.place, actions)
+        yield _stretch(began, None, corpus, question.place, asked)
 
 
 def _stretch(
-    began: tuple[date, dict[str, Any]], last: date | None, corpus: Corpus, place: str, actions: frozenset[str]
+    began: tuple[date, dict[str, Any]], last: date | None, corpus: Corpus, place: str, asked: Asked
 ) -> Stretch:
     first, answer = began
-    return Stretch(first, last, answer, (*causes(corpus, place, actions, first), *looked(corpus, place, first)))
+    return Stretch(first, last, answer, (*causes(corpus, place, asked, first), *looked(corpus, place, first)))
 
 
 def _in_short(decision: Decision) -> dict[str, Any]:
@@ -115,13 +139,12 @@ def related(action: str, vocabulary: Vocabulary) -> frozenset[str]:
     return frozenset(found)
 
 
-def causes(corpus: Corpus, place: str, actions: frozenset[str], day: date) -> tuple[dict[str, str], ...]:
-    """What happened to the rules about these actions on a day."""
+def causes(corpus: Corpus, place: str, asked: Asked, day: date) -> tuple[dict[str, str], ...]:
+    """What happened on a day to the rules that could speak to the question."""
     found: dict[str, dict[str, str]] = {}
     for measure in corpus.measures(place):
         for rule in measure.rules if measure.binding != "no" else ():
-            speaks = rule.action in actions and not rule.other_reading
-            event = ranges.begins_or_ends(measure, rule, day) if speaks else None
+            event = ranges.begins_or_ends(measure, rule, day) if asked.hears(measure, rule) else None
             if event is None:
                 continue
             name = f"{measure.id}#{rule.id}"

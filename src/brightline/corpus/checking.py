@@ -10,10 +10,14 @@ from pathlib import Path
 from brightline.corpus.load import Corpus
 from brightline.engine.decision import Decision
 from brightline.engine.facts import FactErrors, Facts
+from brightline.engine.inquiry import Inquiry
 from brightline.engine.law import Law
 from brightline.engine.prevail import Circle
+from brightline.engine.rewrite import FALSE, TRUE, Plain, conjunction, negation
+from brightline.engine.store import TRUE as CERTAIN
 from brightline.language import MeasureErrors, Problem
-from brightline.language.measure import Case, Effect, Expectation, Measure, Ref
+from brightline.language.conditions import Condition, Unread
+from brightline.language.measure import Case, Effect, Expectation, Measure, Ref, Rule
 from brightline.language.positions import Span
 from brightline.vocabulary import nearest
 
@@ -82,6 +86,7 @@ def check_corpus(corpus: Corpus, files: Iterable[Path] | None = None, progress: 
         _tally(corpus, measure, report)
         if not broken:
             report.problems.extend(_circles(corpus, measure))
+            report.problems.extend(_invariants(corpus, measure))
     return report
 
 
@@ -177,7 +182,13 @@ def _differences(expect: Expectation, decision: Decision, measure: Measure) -> I
     if expect.by is not None:
         pairs.append(("by", _refs(expect.by), {f"{r.measure}#{r.id}" for r in decision.reasons}))
     if expect.lifted is not None:
+        labelled = {r.rule: r.label for r in expect.lifted if r.label}
+        found_labels = {x.id: x.clauses for x in decision.lifted}
         pairs.append(("lifted", _refs(expect.lifted), {f"{x.measure}#{x.id}" for x in decision.lifted}))
+        pairs.extend(
+            (f"lifted {rule} by", label, label if label in found_labels.get(rule, ()) else ", ".join(found_labels.get(rule, ())))
+            for rule, label in labelled.items()
+        )
     if expect.displaced is not None:
         pairs.append(("displaced", _refs(expect.displaced), {f"{x.measure}#{x.id}" for x in decision.displaced}))
     if expect.asks is not None:
@@ -222,7 +233,8 @@ def _tally(corpus: Corpus, measure: Measure, report: Report) -> None:
                 decided |= {d.id for d in decision.displaced if d.measure == measure.id}
                 decided |= {by.partition("#")[2] for d in decision.displaced for by in d.by if by.startswith(f"{measure.id}#")}
                 saved |= {x.id for x in decision.lifted if x.measure == measure.id}
-                saved |= _switched_off(law, expect.action, facts, measure)
+                decided |= _true_on(law, expect.action, facts, (r for r in measure.rules if _waives(r)), _applies)
+                saved |= _true_on(law, expect.action, facts, (r for r in measure.rules if r.effect not in (Effect.FORBID, Effect.UNREAD)), _excepted)
         except MeasureErrors:
             continue
     rules = [r for r in measure.rules if r.effect is not Effect.UNREAD]
@@ -233,7 +245,7 @@ def _tally(corpus: Corpus, measure: Measure, report: Report) -> None:
             report.decided_rules += 1
         else:
             report.undecided.append(f"{measure.id}#{id}")
-    for id in dict.fromkeys(r.id for r in rules if r.unless is not None):
+    for id in dict.fromkeys(r.id for r in rules if r.unless is not None and not isinstance(r.unless, Unread)):
         report.all_exceptions += 1
         if id in saved:
             report.saved_exceptions += 1
@@ -247,23 +259,72 @@ def _preempts_somewhere(corpus: Corpus, measure: Measure) -> bool:
     return any(e.action in actions or corpus.vocabulary.actions[e.action].kind_of in actions for c in measure.cases for e in c.expect)
 
 
-def _switched_off(law: Law, action: str, facts: Facts, measure: Measure) -> set[str]:
-    """Rules other than bans whose exception is true on the facts."""
-    from brightline.engine.inquiry import Inquiry
-    from brightline.engine.rewrite import Plain, conjunction
+def _waives(rule: Rule) -> bool:
+    """Whether a rule only displaces a clause of another: it never is a reason itself."""
+    return any(ref.label is not None for ref in rule.despite)
 
+
+def _applies(rule: Rule, plain: Plain) -> Condition:
+    return conjunction((plain(rule.when), negation(plain(rule.unless)) if rule.unless is not None else TRUE))
+
+
+def _excepted(rule: Rule, plain: Plain) -> Condition:
+    return FALSE if rule.unless is None else conjunction((plain(rule.when), plain(rule.unless)))
+
+
+def _true_on(
+    law: Law, action: str, facts: Facts, rules: Iterable[Rule], of: Callable[[Rule, Plain], Condition]
+) -> set[str]:
+    """The rules about an action of which a condition is known to be true on the facts."""
     compiled = law.about(action)
     inquiry = Inquiry(compiled, facts)
     plain = Plain(law.vocabulary)
     found = set()
-    for rule in measure.rules:
-        if rule.unless is None or rule.action != action or rule.effect in (Effect.FORBID, Effect.UNREAD):
+    for rule in rules:
+        if rule.action != action:
             continue
-        condition = conjunction((plain(rule.when), plain(rule.unless)))
         try:
-            coded = compiled.coding.code(condition)
+            coded = compiled.coding.code(compiled.fix(of(rule, plain)))
         except (KeyError, ValueError):
+            # The law of this day does not look at the rule's facts, so no case decides it there.
             continue
-        if all(compiled.coding.store.with_known(coded, list(w)) == 1 for w in inquiry.worlds):
+        if all(compiled.coding.store.with_known(coded, list(w)) == CERTAIN for w in inquiry.worlds):
             found.add(rule.id)
     return found
+
+
+# -- invariants ------------------------------------------------------------------------------------------------------
+
+
+def _invariants(corpus: Corpus, measure: Measure) -> Iterable[Problem]:
+    """Standing properties of a measure alone, on the first day of every stretch in which it stands."""
+    if not measure.invariants:
+        return
+    days = [d for d in corpus.change_days(measure.place) if _stands(measure, d)]
+    for invariant in measure.invariants:
+        for on in days:
+            law = corpus.law(measure.place, on).alone(measure.id)
+            possible = {str(o) for o in law.possible_when(invariant.action, invariant.when)}
+            wrong = possible - {invariant.outcome} if invariant.always else possible & {invariant.outcome}
+            if wrong:
+                word = "always" if invariant.always else "never"
+                yield Problem(
+                    invariant.span,
+                    f"Not {word} {invariant.action} {invariant.outcome}: on {on} it can be {', '.join(sorted(wrong))}.",
+                    "An invariant holds for every combination of facts its condition allows.",
+                    "Narrow the condition, or mend the rule.",
+                )
+                break
+
+
+def _stands(measure: Measure, on: date) -> bool:
+    events = {e.name: e for e in measure.events}
+    for rule in measure.rules:
+        if rule.in_force is None or rule.in_force.never:
+            continue
+        start, finish = rule.in_force.start, rule.in_force.finish
+        first = start.day or (events[start.event].last if start.event else date.min)
+        last = finish.day or (events[finish.event].first if finish.event else date.max)
+        if first <= on <= last:
+            return True
+    return False

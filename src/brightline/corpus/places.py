@@ -96,6 +96,9 @@ class Places:
             path = folder.relative_to(root).as_posix()
             if path != "." and path not in self._known:
                 self._known[path] = Place(path, path.rpartition("/")[2].title(), division_of(path), level_of(path))
+        # A folder that holds one town's file alone still has the governments above that town.
+        for path in [above for known in self._known.values() for above in known.chain]:
+            self._known.setdefault(path, Place(path, path.rpartition("/")[2].upper(), division_of(path), level_of(path)))
 
     def _read(self, text: bytes) -> None:
         loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -128,6 +131,8 @@ class Places:
     def _spans(self, where: str, spans: Any) -> Iterator[CoverageSpan]:
         last: date | None = None
         for span in spans or ():
+            # YAML 1.1 reads a bare `on` as true.
+            span = {"on" if k is True else k: v for k, v in span.items()} if isinstance(span, dict) else {"": span}
             unknown = set(span) - {"from", "to", "status", "on", "evidence", "note"}
             if unknown or span.get("status") not in STATUSES:
                 raise self._wrong(f"{where}: a span is not as it should be ({', '.join(unknown) or span.get('status')}).", f"A status is one of {', '.join(STATUSES)}.")

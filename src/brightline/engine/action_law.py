@@ -146,7 +146,7 @@ class ActionLaw:
         for norm in self._norms:
             if norm.despite_clauses:
                 continue
-            slots = tuple((d, f) for d, c in self._speaking(norm) if (f := self._fix(c)) != FALSE)
+            slots = tuple((d, f) for d, c in self._speaking(norm) if (f := self.fix(c)) != FALSE)
             saved = self._saves(norm)
             if slots or saved:
                 if saved:
@@ -234,13 +234,13 @@ class ActionLaw:
             return None
         waived = self._waived(norm)
         region = self._below.get(norm.action, TRUE)
-        saved = self._fix(conjunction((self._base(norm, waived), self._plain(norm.unless, waived), region)))
+        saved = self.fix(conjunction((self._base(norm, waived), self._plain(norm.unless, waived), region)))
         labels = tuple(
-            (c.label, self._fix(self._plain(c, waived))) for c in norm.unless.walk() if isinstance(c, Clause)
+            (c.label, self.fix(self._plain(c, waived))) for c in norm.unless.walk() if isinstance(c, Clause)
         )
         return None if saved == FALSE else (saved, labels)
 
-    def _fix(self, condition: Condition) -> Condition:
+    def fix(self, condition: Condition) -> Condition:
         """The condition where the facts that make this action hold."""
         for test in list(tests(condition)) if self.fixed else ():
             if isinstance(test, Is) and test.fact in self.fixed:
@@ -249,7 +249,7 @@ class ActionLaw:
 
     def _linked_never(self) -> list[Condition]:
         """The `never` lines that could exclude a completion: those tied to the law's facts, directly or through others."""
-        facts = {f for s in self.speakers for _, c in s.slots for t in tests(c) for f in _facts_of(t)}
+        facts = {f for s in self.speakers for _, c in s.slots for t in tests(c) for f in _facts_of(t)} | self.fixed.keys()
         left = [(c, frozenset(f for t in tests(c) for f in _facts_of(t))) for c in map(self._plain, self.code.never)]
         linked: list[Condition] = []
         while True:
@@ -258,7 +258,7 @@ class ActionLaw:
                 return linked
             for c, f in now:
                 facts |= f
-                if (fixed := self._fix(c)) != FALSE:
+                if (fixed := self.fix(c)) != FALSE:
                     linked.append(fixed)
             left = [item for item in left if item not in now]
 

@@ -15,10 +15,11 @@ from datetime import date
 from fractions import Fraction
 
 from brightline.engine.facts import Facts, Known, KnownList, KnownSet
-from brightline.engine.records import Days, Test, vectors
+from brightline.engine.days import Days
+from brightline.engine.records import Test, vectors
 from brightline.engine.rewrite import Hidden, fold, tests
 from brightline.engine.store import FALSE, TRUE, Conditions
-from brightline.engine.timeline import assignments, groups
+from brightline.engine.timeline import apart_in, assignments, groups
 from brightline.language.conditions import Condition, DateTest, Has, Is, NumberTest, Period, Some
 from brightline.language.periods import shift
 from brightline.vocabulary import Fact, Kind, Vocabulary
@@ -260,14 +261,16 @@ class Coding:
 
     # -- dates and lists ------------------------------------------------------------------------------------------
 
-    def day_assignments(self, facts: Facts, anchor: date, last: str = "") -> list[Days]:
+    def day_assignments(self, facts: Facts, anchor: date) -> list[Days]:
         """Days for the dates the law looks at: the known ones, and representatives of the unknown.
-
-        With `last`, every other unknown date is chosen before that one, so that assignments come in groups that differ in it alone.
 
         Raises TooMany.
         """
-        return assignments(self._groups, facts, anchor, last)
+        return assignments(self._groups, facts, anchor)
+
+    def days_apart(self, facts: Facts, anchor: date, fact: str) -> list[tuple[Days, Days]]:
+        """Pairs of such days that differ in one unknown date alone. Raises TooMany."""
+        return apart_in(self._groups, facts, anchor, fact)
 
     def place(self, days: Days) -> dict[int, int]:
         """The values of the date variables on these days."""

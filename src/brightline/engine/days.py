@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 
 from brightline.language.conditions import Condition, DateTest, Period
 from brightline.language.periods import shift
+
+Days = Mapping[str, date]
+"""A day for each of some dates."""
+
+
+class TooMany(Exception):
+    """More completions than can be tried; the answer is then undetermined, never a guess."""
+
 
 MARGIN = 3
 """A month or year step can fold up to three days onto one (29, 30, 31 January all reach 28 February), so a threshold's inverse is known to three days."""
@@ -47,24 +55,3 @@ def date_tests(conditions: Iterable[Condition]) -> Iterator[DateTest]:
         for c in condition.walk():
             if isinstance(c, DateTest):
                 yield c
-
-
-def representatives(anchors: Iterable[date], periods: Iterable[Period], depth: int, gaps: int = 0) -> list[date]:
-    """Days that realise every combination of the tests, given the days they are tied to.
-
-    `depth` is how many unknown dates can stand between an unknown date and a known one, `gaps` how many days must still fit beside it.
-    """
-    steps = {p for period in periods for p in (period, back(period))}
-    found = set(anchors)
-    fresh = set(found)
-    for _ in range(depth):
-        fresh = {shift(d, p) for d in fresh for p in steps} - found
-        found |= fresh
-    near: set[date] = set()
-    for d in found:
-        for days in range(-MARGIN - gaps, MARGIN + gaps + 1):
-            try:
-                near.add(d + timedelta(days=days))
-            except OverflowError:
-                continue
-    return sorted(near)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -13,7 +13,7 @@ from brightline.engine.inquiry import Inquiry
 from brightline.engine.norms import Norm
 from brightline.engine.outcome import Cause, Outcome
 from brightline.engine.prevail import Verdict
-from brightline.language.measure import End, Extent, Grade
+from brightline.language.measure import End, Event, Extent, Grade
 from brightline.vocabulary import LAYERS, Kind
 
 if TYPE_CHECKING:
@@ -379,12 +379,19 @@ class Decision:
         return f"<Decision {self.place} {self.action} {self.on}: {self.outcome}>"
 
 
-def range_text(ends: tuple[End, End]) -> str:
-    """A range as it is written in a measure, with the evidence of each end."""
-    return " .. ".join(_end_text(e) for e in ends)
+def range_text(ends: tuple[End, End], events: Mapping[str, Event]) -> str:
+    """A range in words that stand alone: days, or the span in which an event fell, with the evidence of each end."""
+    return " .. ".join(_end_text(e, events) for e in ends)
 
 
-def _end_text(end: End) -> str:
-    name = end.event.partition("#")[2] if end.event else ""
-    text = str(end.day) if end.day else f"before {name}" if end.before else name or end.word or "open"
-    return f"{text} ({end.evidence})" if end.evidence is not None else text
+def _end_text(end: End, events: Mapping[str, Event]) -> str:
+    if end.day == date.min:
+        return "always"
+    text = str(end.day) if end.day else end.word or "open"
+    grade = end.evidence
+    if end.event is not None:
+        event = events[end.event]
+        text = str(event.first) if event.first == event.last else f"a day from {event.first} to {event.last}"
+        text = f"before {text}" if end.before else text
+        grade = grade or event.evidence
+    return f"{text} ({grade})" if grade is not None else text

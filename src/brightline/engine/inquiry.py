@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
 
@@ -12,20 +11,8 @@ from brightline.engine.diagram import Values
 from brightline.engine.facts import Facts
 from brightline.engine.outcome import Cause, Outcome
 from brightline.engine.prevail import Verdict
-from brightline.engine.records import Days, TooMany
+from brightline.engine.days import Days, TooMany
 from brightline.engine.store import TRUE
-
-PAIRS = 4_000
-"""Pairs of day or list completions compared to find out whether a date or a list matters; beyond it the fact counts as mattering."""
-
-
-@dataclass(frozen=True, slots=True)
-class World:
-    """One way the dates and lists can be: the values of their variables."""
-
-    days: Days
-    values: tuple[int | None, ...]
-
 
 class Inquiry:
     """The law about one action, held against what is known.
@@ -110,21 +97,11 @@ class Inquiry:
         """The kinds of unknown that can change the answer, its extent or its clock; empty when there is one answer."""
         if self.mask & (self.mask - 1) == 0:
             return ()
-        found = [Cause.FACTS_MISSING] if self._facts_matter() else []
+        found = [Cause.FACTS_MISSING] if self.asks else []
         for cause, group in self.law.groups.items():
             if any(self.law.diagram.differs(self.law.root, w, w, group, self.law.answer) for w in self.worlds):
                 found.append(cause)
         return tuple(c for c in Cause if c in found)
-
-    def _facts_matter(self) -> bool:
-        every = ((1 << len(self._known)) - 1) & ~self.law.hidden
-        pairs = product(self.worlds, repeat=2)
-        for n, (a, b) in enumerate(pairs):
-            if n > PAIRS:
-                return True
-            if self.law.diagram.differs(self.law.root, a, b, every, self.law.answer):
-                return True
-        return False
 
     # -- what to ask ----------------------------------------------------------------------------------------------
 
@@ -146,53 +123,35 @@ class Inquiry:
         if not moved:
             free = sum(1 << i for i in variables if self._known[i] is None)
             return any(diagram.differs(root, w, w, free, _payload(diagram.payload)) for w in self.worlds)
-        for n, (a, b) in enumerate(self._apart_in(fact)):
-            if n > PAIRS or diagram.differs(root, a, b, 0, _payload(diagram.payload)):
-                return True
-        return False
+        try:
+            return any(diagram.differs(root, a, b, 0, _payload(diagram.payload)) for a, b in self._apart_in(fact))
+        except TooMany:
+            # The outcome is exact all the same; asking once too often is the safe side.
+            return True
 
     def _apart_in(self, fact: str) -> Iterator[tuple[Values, Values]]:
         """Pairs of completed dates and lists that differ in one fact alone."""
         coding, facts, on = self.law.coding, self.facts, self.law.on
-        assignments = coding.day_assignments(facts, on, last=fact)
         seen: set[tuple[Values, Values]] = set()
+        own = {i for i in coding.listed if coding.keys[i][1] == fact}
+        for one, two in [(d, d) for d in coding.day_assignments(facts, on)] if own else coding.days_apart(facts, on, fact):
+            for a, b in self._pairs_of(one, two, own):
+                if a != b and (a, b) not in seen:
+                    seen |= {(a, b), (b, a)}
+                    yield a, b
 
-        def new(a: Values, b: Values) -> bool:
-            key = (a, b) if repr(a) <= repr(b) else (b, a)
-            return a != b and key not in seen and not seen.add(key)  # type: ignore[func-returns-value]
-
-        if any(coding.keys[i][1] == fact for i in coding.listed):
-            own = {i for i in coding.listed if coding.keys[i][1] == fact}
-            for days in assignments:
-                placed = coding.place(days)
-                masks = [one for (one,) in coding.list_masks(facts, [days], on)]
-                for x, y in product(masks, repeat=2):
-                    if all(x[i] == y[i] for i in x if i not in own):
-                        a, b = self._with({**placed, **x}), self._with({**placed, **y})
-                        if new(a, b):
-                            yield a, b
-            return
-        if isinstance(facts.known.get(fact), str) or fact in facts.known:
-            return
-        groups: dict[tuple[tuple[str, object], ...], list[Days]] = {}
-        for days in assignments:
-            groups.setdefault(tuple(sorted((k, v) for k, v in days.items() if k != fact)), []).append(days)
-        for group in groups.values():
-            for one, two in self._distinct(group):
-                for x, y in coding.list_masks(facts, [one, two], on):
-                    a = self._with({**coding.place(one), **x})
-                    b = self._with({**coding.place(two), **y})
-                    if new(a, b):
-                        yield a, b
-
-    def _distinct(self, group: list[Days]) -> Iterator[tuple[Days, Days]]:
-        """Pairs of days that the law's date tests tell apart, or all pairs where lists look at them."""
-        kept = group
-        if not self.law.coding.listed:
-            kept = list({tuple(sorted(self.law.coding.place(d).items())): d for d in group}.values())
-        for i, one in enumerate(kept):
-            for two in kept[i + 1 :]:
-                yield one, two
+    def _pairs_of(self, one: Days, two: Days, own: set[int]) -> Iterator[tuple[Values, Values]]:
+        """Values on two assignments of days: the same lists on both, or lists that differ in the variables `own` alone."""
+        coding, facts, on = self.law.coding, self.facts, self.law.on
+        if own:
+            placed = coding.place(one)
+            masks = [m for (m,) in coding.list_masks(facts, [one], on)]
+            for x, y in product(masks, repeat=2):
+                if all(x[i] == y[i] for i in x if i not in own):
+                    yield self._with({**placed, **x}), self._with({**placed, **y})
+        else:
+            for x, y in coding.list_masks(facts, [one, two], on):
+                yield self._with({**coding.place(one), **x}), self._with({**coding.place(two), **y})
 
     def _left_open(self, fact: str) -> tuple[float, int]:
         """How much an answer to this question would leave open on average, then the vocabulary's order."""

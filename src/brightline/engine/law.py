@@ -17,10 +17,10 @@ from brightline.engine.norms import Gap, Norm, assemble
 from brightline.engine.outcome import CAUSE_WORDS, Cause, Outcome
 from brightline.engine.prevail import Circle, Does, Verdict
 from brightline.engine.possible import facts_in, possible_together
-from brightline.engine.records import TooMany
+from brightline.engine.days import TooMany
 from brightline.engine.rewrite import Plain
 from brightline.language.diagnostics import Problem
-from brightline.language.conditions import Condition, Unread
+from brightline.language.conditions import Condition, Not, Unread
 from brightline.language.measure import Effect, Grade, Measure
 from brightline.language.positions import Span
 from brightline.vocabulary import LAYERS, Kind, Vocabulary, nearest
@@ -122,6 +122,14 @@ class Law:
         except (TooMany, TooLarge, Circle, OverflowError) as error:
             return Decision(self, action, checked, Outcome.UNDETERMINED, None, None, readings, error=str(error))
 
+    def possible_when(self, action: str, condition: Condition) -> tuple[Outcome, ...]:
+        """The outcomes that an action can have where a condition holds; none when nothing satisfies it.
+
+        Raises Circle, TooLarge and TooMany.
+        """
+        code = replace(self.code, never=(*self.code.never, Not(condition)))
+        return Inquiry(ActionLaw(code, self.gaps, action, self.on, frozenset()), Facts({})).possible
+
     def ask(self, action: str, facts: Mapping[str, Any] | Facts, readings: Iterable[str] = ()) -> tuple[Ask, ...]:
         """The facts that can still change the answer, most useful first. Raises as `decide` does."""
         return self.decide(action, facts, readings).asks
@@ -151,7 +159,7 @@ class Law:
             )
 
     def _readings(self, names: Iterable[str]) -> frozenset[str]:
-        known = {f"{m.id}/{r.name}": r for m in self.measures for r in m.readings}
+        known = {n.other_reading for n in self.code.norms if n.other_reading is not None}
         found = set()
         for name in names:
             full = [k for k in known if k == name or k.rpartition("/")[2] == name]
@@ -161,8 +169,8 @@ class Law:
                     [
                         Problem(
                             Span("call", 1, 1),
-                            f"`{name}` names {'more than one reading' if full else 'no reading'} of the law of {self.place}.",
-                            "Which words are read another way must be plain.",
+                            f"`{name}` names {'more than one reading' if full else 'no reading'} of the law of {self.place} that is encoded the other way.",
+                            "A reading can only be turned round where the other one is encoded too.",
                             f"One of: {', '.join(full)}." if full else f"Closest: `{close}`." if close else "`brightline show MEASURE` lists its readings.",
                         )
                     ]
@@ -270,17 +278,19 @@ class Law:
             found.append(
                 Reason(
                     rule.id, norm.measure, rule.cite, EFFECT_WORDS[does], rule.kind, LAYERS[norm.layer],
-                    str(norm.evidence), self.says(norm), range_text(norm.ranges[0]),
+                    str(norm.evidence), self.says(norm), range_text(norm.ranges[0], self.code.events),
                 )
             )  # fmt: skip
         return tuple(sorted(found, key=lambda r: (LAYERS.index(r.layer), r.measure, r.id)))
 
     def layer_outcomes(self, action: str, facts: Facts, readings: frozenset[str]) -> tuple[tuple[str, Outcome], ...]:
         found = []
+        actor = facts.known.get("actor")
         for layer in LAYERS:
             covered = tuple(c for c in self.background.coverage if c.layer == layer)
             measures = tuple(m for m in self.measures if m.layer == layer)
-            if not covered and not measures:
+            concerned = {a for c in covered for a in c.actors} | {a for m in measures for a in m.binds}
+            if not concerned or (isinstance(actor, str) and actor not in concerned):
                 continue
             law = self._layers.get(layer)
             if law is None:

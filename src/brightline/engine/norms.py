@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from brightline.language.conditions import Condition
+from brightline.language.conditions import Clause, Condition
 from brightline.language.measure import Effect, End, Event, Grade, Measure, Ref, Rule
 from brightline.vocabulary import LAYERS, Vocabulary
 
@@ -154,9 +154,19 @@ def _norm(measure: Measure, rule: Rule, vocabulary: Vocabulary, alone: bool) -> 
         despite_clauses=tuple((_name(r), r.label or "") for r in labelled),
         extent=_text(rule.extent),
         clock=_text(rule.clock),
-        evidence=rule.evidence,
+        evidence=_grade(rule),
         rule=rule,
     )
+
+
+def _grade(rule: Rule) -> Grade:
+    """A rule's own grade, or the weakest of the graded clauses in it."""
+    grades = [rule.evidence]
+    for condition in (rule.when, rule.only_when, rule.unless):
+        for part in condition.walk() if condition is not None else ():
+            if isinstance(part, Clause) and part.evidence is not None:
+                grades.append(Grade[part.evidence.upper()])
+    return min(grades)
 
 
 def _name(ref: Ref) -> str:

@@ -7,23 +7,18 @@ from datetime import date
 from fractions import Fraction
 from itertools import product
 
-from brightline.engine.days import compare, date_tests, representatives, threshold
+from brightline.engine.days import Days, TooMany, compare, date_tests, threshold
 from brightline.engine.facts import Known, KnownList, KnownSet
 from brightline.engine.rewrite import tests
+from brightline.engine.timeline import Tie, fill
 from brightline.language.conditions import Always, And, Condition, DateTest, Has, Is, Not, NumberTest, Or
 from brightline.vocabulary import Fact, Kind
 
 LIMIT = 200_000
 """Completions of one record that are tried before giving up."""
 
-
-class TooMany(Exception):
-    """More completions than can be tried; the answer is then undetermined, never a guess."""
-
-
 Value = str | frozenset[str] | Fraction | date
 Record = Mapping[str, Value]
-Days = Mapping[str, date]
 Test = tuple[Condition, Days]
 """A record condition, and the day of every outer date it looks at."""
 
@@ -108,24 +103,22 @@ def _field_choices(field: Fact, known: Known | None, atoms: Sequence[Condition])
 
 
 def _date_choices(
-    field: str, known: Mapping[str, Known], atoms: Sequence[tuple[DateTest, Days]], names: set[str], anchor: date
-) -> list[Value]:
-    given = known.get(field)
-    if isinstance(given, date):
-        return [given]
-    anchors = {t.day for t, _ in atoms if t.day is not None}
-    for _, days in atoms:
-        anchors |= set(days.values())
-    anchors |= {d for d in known.values() if isinstance(d, date)}
-    periods = {t.period for t, _ in atoms if t.period is not None}
-    tied = [(t, days) for t, days in atoms if field in (t.fact, t.other)]
-    apart = all((t.fact in names) != (t.other in names) or t.other is None for t, _ in tied)
-    days_to_try = representatives(anchors or {anchor}, periods, 1 if apart else 2)
-    if not apart:
-        return list(days_to_try)
-    seen: dict[tuple[bool, ...], date] = {}
-    for day in days_to_try:
-        seen.setdefault(tuple(holds(t, {field: day}, days) for t, days in tied), day)
+    fields: Sequence[str], known: Mapping[str, Known], atoms: Sequence[tuple[DateTest, Days]], anchor: date
+) -> list[Days]:
+    """Days for a record's dates, one choice for each combination of the tests that can be realised."""
+    given: dict[str, date] = {f: d for f in fields if isinstance(d := known.get(f), date)}
+    unknown = [f for f in fields if f not in given]
+    ties = []
+    for i, (test, days) in enumerate(atoms):
+        # An outer date may stand on several days at once (two completions compared), so each test names its own.
+        left, right = (n if n is None or n in fields else f"{i} {n}" for n in (test.fact, test.other))
+        assert left is not None
+        given |= {f"{i} {n}": days[n] for n in (test.fact, test.other) if n is not None and n not in fields}
+        ties.append(Tie(left, right, test))
+    seen: dict[tuple[bool, ...], Days] = {}
+    for choice in fill(given, unknown, ties, anchor):
+        own = {f: choice[f] for f in fields}
+        seen.setdefault(tuple(holds(t, own, days) for t, days in atoms), own)
     return list(seen.values())
 
 
@@ -136,25 +129,24 @@ def completions(fact: Fact, known: Mapping[str, Known], conditions: Sequence[Tes
     """
     atoms = [a for c, _ in conditions for a in tests(c)]
     dated = [(t, days) for c, days in conditions for t in date_tests([c])]
-    names = {f.name for f in fact.fields}
     mentioned = {a.fact for a in atoms if isinstance(a, Is | Has | NumberTest | DateTest)}
     mentioned |= {a.other for a in atoms if isinstance(a, DateTest) and a.other}
     choices: list[tuple[str, list[Value]]] = []
-    size = 1
+    dates = [f.name for f in fact.fields if f.kind is Kind.DATE and f.name in mentioned]
+    when = _date_choices(dates, known, dated, anchor)
+    size = len(when)
     for field in fact.fields:
-        if field.name not in mentioned:
-            continue
-        if field.kind is Kind.DATE:
-            tried = _date_choices(field.name, known, dated, names, anchor)
-        else:
+        if field.kind is not Kind.DATE and field.name in mentioned:
             tried = _field_choices(field, known.get(field.name), atoms)
-        choices.append((field.name, tried))
-        size *= len(tried)
-        if size > LIMIT:
-            raise TooMany(f"{fact.name}: more than {LIMIT:,} ways to complete a record")
+            choices.append((field.name, tried))
+            size *= len(tried)
+            if size > LIMIT:
+                raise TooMany(f"{fact.name}: more than {LIMIT:,} ways to complete a record")
     keys = [name for name, _ in choices]
     for values in product(*(tried for _, tried in choices)):
-        yield dict(zip(keys, values, strict=True))
+        rest = dict(zip(keys, values, strict=True))
+        for days in when:
+            yield {**rest, **days}
 
 
 def vectors(fact: Fact, known: KnownList | None, conditions: Sequence[Test], anchor: date) -> frozenset[int]:

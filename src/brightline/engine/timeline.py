@@ -1,40 +1,59 @@
-"""Unknown dates: a few days for each, so that together they realise every combination of a law's date tests.
+"""Unknown dates: a few days for each, so that together they realise every combination of the date tests that can be realised.
 
-Dates that tests tie together (directly, or through the records of a list) form a group; groups do not touch one another.
+Dates that tests tie together (directly, or through the records of a list) form a group; groups do not touch one another. Within a group the
+unknown dates are placed one after another. The days worth trying for one lie at, and next to, its *thresholds*: the days on which some test
+of it flips, reached from the constants and known days along the tests.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from itertools import product
 
-from brightline.engine.days import back, representatives
+from brightline.engine.days import MARGIN, Days, TooMany, back, compare, threshold
 from brightline.engine.facts import Facts, KnownList
-from brightline.engine.records import Days, TooMany
 from brightline.language.conditions import Condition, DateTest, Period
 from brightline.language.periods import shift
 
-ASSIGNMENTS = 20_000
+ASSIGNMENTS = 50_000
 """Combinations of unknown days that are tried before giving up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """A date test between two names, or a name and a day; a record's date is named LIST.FIELD here."""
+
+    left: str
+    right: str | None
+    test: DateTest
+
+    def other(self, name: str) -> str | None:
+        return self.right if name == self.left else self.left
+
+    def reach(self, name: str, day: date) -> date:
+        """The day of `name` on which the tie flips, when the other date is `day`; exact forwards, to the margin backwards."""
+        period = self.test.period
+        if period is None:
+            return day
+        return shift(day, period if name == self.left else back(period))
+
+    def exact(self, name: str) -> bool:
+        period = self.test.period
+        return period is None or period.unit in ("days", "weeks") or name == self.left
 
 
 @dataclass
 class Group:
-    """Dates, and lists whose records look at them, that tests tie together."""
+    """Dates that tests tie together."""
 
-    dates: set[str] = field(default_factory=set)
+    names: set[str] = field(default_factory=set)
+    ties: list[Tie] = field(default_factory=list)
     lists: set[str] = field(default_factory=set)
-    days: set[date] = field(default_factory=set)
-    """The constants they are compared with."""
-    periods: set[Period] = field(default_factory=set)
 
-    def absorb(self, other: Group) -> None:
-        self.dates |= other.dates
-        self.lists |= other.lists
-        self.days |= other.days
-        self.periods |= other.periods
+    def of(self, name: str) -> list[Tie]:
+        return [t for t in self.ties if name in (t.left, t.right)]
 
 
 def groups(outer: Iterable[DateTest], listed: Iterable[tuple[str, Condition, set[str]]]) -> list[Group]:
@@ -42,31 +61,55 @@ def groups(outer: Iterable[DateTest], listed: Iterable[tuple[str, Condition, set
     found: list[Group] = []
 
     def join(new: Group) -> None:
-        for old in [g for g in found if g.dates & new.dates or g.lists & new.lists]:
+        for old in [g for g in found if g.names & new.names or g.lists & new.lists]:
             found.remove(old)
-            new.absorb(old)
+            new = Group(new.names | old.names, [*old.ties, *new.ties], new.lists | old.lists)
         found.append(new)
 
     for test in outer:
-        join(_group(test, {test.fact, test.other} - {None}, set()))  # type: ignore[arg-type]
+        join(Group({n for n in (test.fact, test.other) if n}, [Tie(test.fact, test.other, test)]))
     for name, where, fields in listed:
         for part in where.walk():
             if isinstance(part, DateTest):
-                names = {n for n in (part.fact, part.other) if n is not None and n not in fields}
-                join(_group(part, names, {name}))
+                left, right = (f"{name}.{n}" if n in fields else n for n in (part.fact, part.other or ""))
+                join(Group({n for n in (left, right) if n}, [Tie(left, right or None, part)], {name}))
     return found
 
 
-def _group(test: DateTest, dates: set[str], lists: set[str]) -> Group:
-    return Group(dates, lists, {test.day} if test.day else set(), {test.period} if test.period else set())
-
-
-def assignments(groups: Sequence[Group], facts: Facts, anchor: date, last: str = "") -> list[Days]:
+def assignments(groups: Sequence[Group], facts: Facts, anchor: date) -> list[Days]:
     """Days for every date of the groups: the known ones as they are, the unknown ones by representatives.
 
     Raises TooMany.
     """
-    per_group = [list(_of_group(g, facts, anchor, last)) for g in groups]
+    return _together([list(_of_group(g, facts, anchor)) for g in groups])
+
+
+def apart_in(groups: Sequence[Group], facts: Facts, anchor: date, name: str) -> list[tuple[Days, Days]]:
+    """Pairs of assignments that differ in one unknown date alone.
+
+    The date is placed twice, the second time as a date of its own with the same ties, so that what lies between the two is tried as well.
+    Raises TooMany.
+    """
+    if name in facts.known:
+        return []
+    twin = f"{name} again"
+    doubled = []
+    for group in groups:
+        if name in group.names:
+            again = [
+                Tie(twin if t.left == name else t.left, twin if t.right == name else t.right, t.test) for t in group.of(name)
+            ]
+            group = Group(group.names | {twin}, [*group.ties, *again], group.lists)
+        doubled.append(list(_of_group(group, facts, anchor)))
+    found = []
+    for days in _together(doubled):
+        one = {k: v for k, v in days.items() if k != twin}
+        if twin in days and days[twin] != one[name]:
+            found.append((one, {**one, name: days[twin]}))
+    return found
+
+
+def _together(per_group: Sequence[Sequence[Days]]) -> list[Days]:
     size = 1
     for found in per_group:
         size *= len(found)
@@ -75,60 +118,95 @@ def assignments(groups: Sequence[Group], facts: Facts, anchor: date, last: str =
     return [{k: v for part in parts for k, v in part.items()} for parts in product(*per_group)]
 
 
-def _of_group(group: Group, facts: Facts, anchor: date, last: str) -> Iterator[Days]:
-    known = {f: d for f in group.dates if isinstance(d := facts.known.get(f), date)}
-    unknown = sorted(group.dates - known.keys(), key=lambda name: (name == last, name))
-    if not unknown:
-        yield known
-        return
-    anchors = group.days | set(known.values())
-    loose = 0
+def _of_group(group: Group, facts: Facts, anchor: date) -> Iterator[Days]:
+    inside = {n for n in group.names if any(n.startswith(f"{name}.") for name in group.lists)}
+    own = group.names - inside
+    known = {f: d for f in own if isinstance(d := facts.known.get(f), date)}
+    held: dict[str, frozenset[date]] = {}
     for name in group.lists:
-        held = facts.known.get(name)
-        if isinstance(held, KnownList):
-            anchors |= {v for r in held.records for _, v in r if isinstance(v, date)}
-        loose += 1
-    yield from _fill(known, unknown, anchors or {anchor}, sorted(group.periods, key=repr), loose)
+        records = facts.known.get(name)
+        if isinstance(records, KnownList):
+            for record in records.records:
+                for field_name, value in record:
+                    if isinstance(value, date):
+                        key = f"{name}.{field_name}"
+                        held[key] = held.get(key, frozenset()) | {value}
+    unknown = sorted(own - known.keys())
+    yield from fill(known, unknown, group.ties, anchor, inside, held)
 
 
-def _fill(known: Days, unknown: Sequence[str], anchors: set[date], periods: Sequence[Period], loose: int) -> Iterator[Days]:
+def fill(
+    known: Days, unknown: Sequence[str], ties: Sequence[Tie], anchor: date,
+    inside: set[str] | frozenset[str] = frozenset(), held: Mapping[str, frozenset[date]] | None = None,
+) -> Iterator[Days]:  # fmt: skip
+    """Every way to place the unknown dates that the ties can tell apart.
+
+    `inside` names dates of records, which are never placed here but may lie between; `held` their known days.
+    """
     if not unknown:
         yield known
         return
     name, rest = unknown[0], unknown[1:]
-    depth = len(rest) + (1 if loose else 0)
-    # Days still to be chosen may have to fit strictly between this one and another, so gaps are told apart up to their number.
-    gaps = len(rest) + (2 if loose else 0)
-    seen: dict[tuple[int, ...], date] = {}
-    reached = [*_reached(anchors, periods, depth)]
-    for day in representatives(anchors, periods, depth + 1 if periods else 0, gaps):
-        seen.setdefault(_position(day, reached, periods, gaps), day)
+    loose = len(rest) + len(inside)
+    far = _thresholds(name, known, ties, held or {}, frozenset({name}))
+    thresholds = far | {
+        t.reach(name, known[o]) if o else t.test.day or anchor
+        for t in ties
+        if name in (t.left, t.right) and ((o := t.other(name)) is None or o in known)
+    }
+    rough = any(not t.exact(n) for t in ties for n in (t.left, t.right) if n)
+    reach = (MARGIN if rough else 1) + loose
+    seen: dict[tuple[object, ...], date] = {}
+    for at in sorted(thresholds or {anchor}):
+        for days in range(-reach, reach + 1):
+            try:
+                day = at + timedelta(days=days)
+            except OverflowError:
+                continue
+            key = (_truths(name, day, known, ties, held or {}), *(_apart(day, f, reach) for f in sorted(far)))
+            seen.setdefault(key, day)
     for day in seen.values():
-        yield from _fill({**known, name: day}, rest, anchors | {day}, periods, loose)
+        yield from fill({**known, name: day}, rest, ties, anchor, inside, held)
 
 
-def _reached(anchors: set[date], periods: Sequence[Period], depth: int) -> list[date]:
-    """The days that so many steps lead to from the anchors."""
-    steps = {p for period in periods for p in (period, back(period))}
-    found = set(anchors)
-    fresh = set(anchors)
-    for _ in range(depth):
-        fresh = {shift(d, p) for d in fresh for p in steps} - found
-        found |= fresh
-    return sorted(found)
+def _thresholds(
+    name: str, known: Days, ties: Sequence[Tie], held: Mapping[str, frozenset[date]], seen: frozenset[str]
+) -> set[date]:
+    """Days that matter to a date through dates that are not placed yet."""
+    found: set[date] = set()
+    for tie in ties:
+        other = tie.other(name) if name in (tie.left, tie.right) else None
+        if other is None or other in known or other in seen:
+            continue
+        bases = set(held.get(other, ())) | _thresholds(other, known, ties, held, seen | {other})
+        for further in ties:
+            if other in (further.left, further.right):
+                beyond = further.other(other)
+                if beyond is None and further.test.day is not None:
+                    bases.add(further.test.day)
+                elif beyond in known:
+                    bases.add(further.reach(other, known[beyond]))
+        found |= {tie.reach(name, b) for b in bases}
+    return found
 
 
-def _position(day: date, reached: Sequence[date], periods: Sequence[Period], gaps: int) -> tuple[int, ...]:
-    """How a day, and the days one step from it, lie against the days that matter: equal positions are alike to every test."""
-    own = [day, *(shift(day, p) for p in periods)]
-    far = [shift(r, p) for r in reached for p in periods]
-    most = gaps + 1
-    return tuple(_apart(d, r, most) for d in own for r in reached) + tuple(_apart(day, f, most) for f in far)
+def _truths(
+    name: str, day: date, known: Days, ties: Sequence[Tie], held: Mapping[str, frozenset[date]]
+) -> tuple[bool, ...]:
+    """What the tests of a date say, so far as their other side is known."""
+    found = []
+    for tie in ties:
+        if name not in (tie.left, tie.right):
+            continue
+        other = tie.other(name)
+        others = [None] if other is None else [known[other]] if other in known else sorted(held.get(other, ()))
+        for placed in others:
+            left, right = (day, placed) if name == tie.left else (placed, day)
+            assert left is not None
+            found.append(compare(left, tie.test.op, threshold(tie.test, right)))
+    return tuple(found)
 
 
 def _apart(left: date, right: date, most: int) -> int:
     """Days from one to the other, no more than `most` either way."""
     return max(-most, min(most, (left - right).days))
-
-
-__all__ = ["ASSIGNMENTS", "Group", "assignments", "groups"]

@@ -7,7 +7,7 @@ from brightline.language.check_front import Standing, check_front
 from brightline.language.check_ranges import grade
 from brightline.language.check_rules import Rules
 from brightline.language.check_words import Words
-from brightline.language.diagnostics import MeasureErrors, Reporter, TooMany
+from brightline.language.diagnostics import MeasureErrors, Reporter, TooMany, suggestion
 from brightline.language.draft import Draft
 from brightline.language.measure import Happening, Measure, Reading, Source
 from brightline.language.parser import parse_all
@@ -96,7 +96,7 @@ def _readings(draft: Draft, words: Words, rules: Rules) -> tuple[Reading, ...]:
                 token,
                 f"The reading `{name}` is not written down.",
                 "A rule that rests on an interpretation shows it in every answer.",
-                words.suggest(name, found, f"Add a paragraph `**Reading ({name}).** …`."),
+                suggestion(name, found, f"Add a paragraph `**Reading ({name}).** …`."),
             )
     for name, token in rules.other_readings_used.items():
         if name not in others and not draft.broken:
@@ -104,7 +104,7 @@ def _readings(draft: Draft, words: Words, rules: Rules) -> tuple[Reading, ...]:
                 token,
                 f"The other reading `{name}` is not written down.",
                 "A rule that rests on an interpretation shows it in every answer.",
-                words.suggest(name, others, f"Add a paragraph `**Other reading ({name}).** …`."),
+                suggestion(name, others, f"Add a paragraph `**Other reading ({name}).** …`."),
             )
     return tuple(Reading(r.name, r.says, others.get(r.name, ""), span=r.span) for r in found.values())
 

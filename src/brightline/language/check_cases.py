@@ -9,6 +9,7 @@ from brightline.language.check_ranges import grade
 from brightline.language.check_rules import Rules
 from brightline.language.check_words import Words
 from brightline.language.conditions import Unread
+from brightline.language.diagnostics import suggestion
 from brightline.language.draft import (
     CaseItem,
     Draft,
@@ -86,13 +87,6 @@ class Givens:
                 f"`{fact.name}` is a judgement and was given without who judged it and why.",
                 "It is an open-textured term: a bare value would hide that a person decided it.",
                 'Write `by "WHO" because "WHY"` after the value.',
-            )
-        elif fact.judgement and not (str(w.judged_by).strip() and str(w.why).strip()):
-            self._say(
-                at,
-                f"The judgement on `{fact.name}` names no judge or no reason.",
-                "Both are kept with the answer.",
-                "Write who judged, and why.",
             )
         elif not fact.judgement and w.judged_by is not None:
             self._say(
@@ -203,7 +197,7 @@ class Givens:
                     w.name,
                     f"`{w.name.text}` is not a field of `{fact.name}`.",
                     f"Its fields are {', '.join(known)}.",
-                    self.words.suggest(w.name.text, known, "Use one of these."),
+                    suggestion(w.name.text, known, "Use one of these."),
                 )
                 continue
             self.refuse_repeated(w.name, w.op, ops)
@@ -289,7 +283,7 @@ class Cases:
                 w.other_reading,
                 f"No rule of this measure carries `other reading {w.other_reading.text}`.",
                 "Choosing it would change nothing, and the case would try the same law twice.",
-                self.words.suggest(
+                suggestion(
                     w.other_reading.text,
                     self.other_readings,
                     "Write the rule of the other reading, or take the choice away.",

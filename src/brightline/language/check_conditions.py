@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from fractions import Fraction
 
+from brightline.language.check_terms import Scope, refuse_bare_fact, refuse_capture, refuse_order
 from brightline.language.check_words import Words, kind_of, value_names
 from brightline.language.conditions import (
     Always,
@@ -24,6 +25,7 @@ from brightline.language.conditions import (
     Term,
     Unread,
 )
+from brightline.language.diagnostics import suggestion
 from brightline.language.draft import (
     Emptiness,
     Exists,
@@ -40,23 +42,15 @@ from brightline.language.draft import (
 )
 from brightline.language.lexer import DATE, NUMBER, WORD, Token
 from brightline.language.periods import ordered, shift
-from brightline.vocabulary import Fact, Kind, nearest
+from brightline.vocabulary import Fact, Kind
 
 WRONG = Always()
 """Stands for a condition that was refused; the mistake has been reported, so nothing is ever decided with it."""
 LARGEST = 10_000
 """Tests in one condition with its terms put in: terms of terms can unfold without end."""
+DEEPEST = 100
+"""Levels of brackets, `not` and terms inside one another."""
 NO_PERIOD = Period(0, "days")
-
-
-class Scope:
-    """Inside `some LIST where (…)`: the fields that are written bare."""
-
-    __slots__ = ("fields", "list")
-
-    def __init__(self, list: Fact) -> None:
-        self.list = list.name
-        self.fields = {f.name: f for f in list.fields}
 
 
 class Conditions:
@@ -68,18 +62,19 @@ class Conditions:
         self.measure = measure
         self.broken = broken
         self.terms: dict[str, Condition] = {}
-        self.sizes: dict[str, int] = {}
+        self.sizes: dict[str, tuple[int, int]] = {}
+        """The tests in a term and how deep they stand, with its own terms put in."""
         self.declared = {t.id.text: t for t in terms}
         self.owner = ""
         self.unread: dict[str, int] = {}
         self.scope: Scope | None = None
-        self.size = 0
+        self.size = self.depth = self.deepest = 0
         self.pairs: dict[tuple[str, str], dict[Period, Token]] = {}
 
     def of(self, written: Written, owner: str) -> Condition:
         """A condition of the rule or term `owner`, checked."""
         self.owner = owner
-        self.size = 0
+        self.size = self.depth = self.deepest = 0
         return self._read(written)
 
     def define(self, term: TermItem) -> Condition:
@@ -94,11 +89,18 @@ class Conditions:
             )
         means = self.of(term.means, name.text)
         self.terms[name.text] = means
-        self.sizes[name.text] = self.size
+        self.sizes[name.text] = (self.size, self.deepest) if self.size <= LARGEST else (1, 1)
         return means
 
     def _read(self, w: Written) -> Condition:
         self.size += 1
+        self.depth += 1
+        self.deepest = max(self.deepest, self.depth)
+        found = self._read_one(w)
+        self.depth -= 1
+        return found
+
+    def _read_one(self, w: Written) -> Condition:
         match w:
             case Test():
                 return self._test(w)
@@ -145,9 +147,7 @@ class Conditions:
                 token,
                 f"`{token.text}` is not a field of `{self.scope.list}`.",
                 f"Inside `where (…)` a bare name is a field; the fields are {', '.join(fields)}.",
-                self.words.suggest(
-                    token.text, (*fields, *self.vocabulary.facts), "Another fact is written by its full name."
-                ),
+                suggestion(token.text, (*fields, *self.vocabulary.facts), "Another fact is written by its full name."),
             )
             return None
         return self.words.fact(token)
@@ -319,7 +319,7 @@ class Conditions:
                 "Write a day as 2019-12-19.",
             )
             return WRONG
-        other = self._fact(w.right)
+        other = self._date_fact(w.right)
         if other is None:
             return WRONG
         if other.kind is not Kind.DATE:
@@ -340,6 +340,20 @@ class Conditions:
             return WRONG
         self._pair(w, period or NO_PERIOD)
         return DateTest(fact.name, w.op, None, other.name, period, span=self.words.span(w.fact))
+
+    def _date_fact(self, token: Token) -> Fact | None:
+        """The fact that a date is compared with; a name that is none is neither a day nor a date."""
+        fields = self.scope.fields if self.scope is not None else {}
+        known = {**self.vocabulary.facts, **fields}
+        if token.text not in known:
+            dates = [name for name, fact in known.items() if fact.kind is Kind.DATE]
+            self.words.say(
+                token,
+                f"`{token.text[:60]}` is neither a day nor a fact that is a date.",
+                "A date is compared with a day, as 2019-12-19, or with another date.",
+                suggestion(token.text, dates, f"The dates are {', '.join(dates)}."),
+            )
+        return known.get(token.text)
 
     def _pair(self, w: Test, period: Period) -> None:
         one, other = self._qualified(w.fact), self._qualified(w.right)
@@ -397,116 +411,44 @@ class Conditions:
     def _term(self, name: Token) -> Condition:
         means = self.terms.get(name.text)
         if means is None:
-            self._no_term(name)
+            self._refuse_name(name)
             return WRONG
-        self.size += self.sizes[name.text]
         if self.size > LARGEST:
+            return WRONG  # Reported where it grew too large.
+        size, depth = self.sizes[name.text]
+        self.size += size
+        self.deepest = max(self.deepest, self.depth + depth)
+        if self.size > LARGEST or self.deepest > DEEPEST:
             self.words.say(
                 name,
-                f"With its terms put in, this condition has more than {LARGEST:,} tests.",
+                f"With its terms put in, this condition has more than {LARGEST:,} tests or {DEEPEST} levels.",
                 "Terms of terms can unfold without end, and nobody could follow the answer.",
                 "Say it in fewer words.",
             )
-            self.size = 0
+            self.size = LARGEST + 1
             return WRONG
         if self.scope is not None:
-            self._refuse_capture(name, means)
+            refuse_capture(self.words, name, means, self.scope)
         return Term(name.text, means, span=self.words.span(name))
 
-    def _no_term(self, name: Token) -> None:
-        text = name.text
+    def _refuse_name(self, name: Token) -> None:
         fields = self.scope.fields if self.scope is not None else {}
-        fact = fields.get(text) or self.vocabulary.facts.get(text)
+        fact = fields.get(name.text) or self.vocabulary.facts.get(name.text)
         if fact is not None:
-            example = {
-                Kind.SET_OF: f"`{text} has …`",
-                Kind.YES_NO: f"`{text} = yes`",
-                Kind.LIST_OF: f"`some {text} where (…)`",
-            }.get(fact.kind, f"`{text} = …`")
-            self.words.say(
-                name,
-                f"`{text}` is a fact, and no test of it follows.",
-                "A fact alone is not true or false.",
-                f"Write {example}.",
-            )
-        elif text in self.declared:
-            why = "A term may only use terms that stand above it; that way they can form no circle."
-            if text == self.owner:
-                self.words.say(
-                    name,
-                    f"The term `{text}` is defined by itself.",
-                    "Terms that lead back to themselves form a circle and mean nothing.",
-                    "Say what it means in facts.",
-                )
-            elif self._circle(text):
-                self.words.say(
-                    name,
-                    f"The terms `{self.owner}` and `{text}` are defined by each other.",
-                    "Terms that lead back to themselves form a circle and mean nothing.",
-                    "Say what one of them means in facts.",
-                )
-            else:
-                self.words.say(
-                    name, f"The term `{text}` is defined further down.", why, f"Move `{text}` above `{self.owner}`."
-                )
+            refuse_bare_fact(self.words, name, fact)
+        elif name.text in self.declared:
+            refuse_order(self.words, name, self.owner, self.declared)
         elif not self.broken:
-            close = nearest(text, (*self.declared, *fields, *self.vocabulary.facts))
             self.words.say(
                 name,
-                f"`{text}` is neither a term of this measure nor a fact of the vocabulary.",
+                f"`{name.text}` is neither a term of this measure nor a fact of the vocabulary.",
                 "Rules that test an unknown name would never apply.",
-                f"Closest: `{close}`." if close else "Define it in a `terms` fence, or test a fact.",
+                suggestion(
+                    name.text,
+                    (*fields, *self.vocabulary.facts, *self.declared),
+                    "Define it in a `terms` fence, or test a fact.",
+                ),
             )
-
-    def _circle(self, start: str) -> bool:
-        """Whether the term leads back to the one being read."""
-        seen, open_ends = set(), [start]
-        while open_ends:
-            name = open_ends.pop()
-            if name == self.owner:
-                return True
-            if name in seen or name not in self.declared:
-                continue
-            seen.add(name)
-            open_ends.extend(terms_used(self.declared[name].means))
-        return False
-
-    def _refuse_capture(self, name: Token, means: Condition) -> None:
-        assert self.scope is not None
-        for c in means.walk():
-            if isinstance(c, Some):
-                self.words.say(
-                    name,
-                    f"The term `{name.text}` looks at a list, inside another `some … where`.",
-                    "A record holds plain values, and two lists are tested one by one.",
-                    "Use the term outside the brackets.",
-                )
-                return
-            used = {getattr(c, "fact", ""), getattr(c, "other", "")}
-            if shadowed := used & set(self.scope.fields):
-                self.words.say(
-                    name,
-                    f"`{min(shadowed)}` in the term `{name.text}` would be read as a field of "
-                    f"`{self.scope.list}` here.",
-                    "Inside `where (…)` a bare name is a field of the record.",
-                    "Write the condition out, or use the term outside the brackets.",
-                )
-                return
-
-
-def terms_used(written: Written) -> list[str]:
-    """The names used as terms in a condition as written."""
-    match written:
-        case TermUse():
-            return [written.name.text]
-        case Joined():
-            return [name for item in written.items for name in terms_used(item)]
-        case Negation() | Labelled():
-            return terms_used(written.item)
-        case Exists():
-            return terms_used(written.where)
-        case _:
-            return []
 
 
 def _spoken(period: Period) -> str:

@@ -6,10 +6,11 @@ import re
 from dataclasses import dataclass
 
 from brightline.language.check_words import Words
+from brightline.language.diagnostics import suggestion
 from brightline.language.draft import Draft
 from brightline.language.frontmatter import FrontMatter
 from brightline.language.yaml_tree import Scalar
-from brightline.vocabulary import LAYERS, nearest
+from brightline.vocabulary import LAYERS
 
 DEPARTMENT_KINDS = ("department_policy", "agreement")
 BIND_NOBODY = ("resolution", "statement", "bill", "draft")
@@ -75,7 +76,7 @@ def _plain(division: str) -> str:
 
 
 def _same(written: str, right: str) -> bool:
-    """Whether two division ids are one government's; the official ids of some towns end in their kind (`athol_town`)."""
+    """Whether two division ids are one government's; official ids of some towns end in their kind (`athol_town`)."""
     a, b = _plain(written), _plain(right)
     return a == b or any(a == f"{b}-{kind}" for kind in TOWN_KINDS)
 
@@ -172,12 +173,13 @@ class _Front:
                     )
         for action in front.touches or ():
             if action.text not in self.words.vocabulary.actions:
-                close = nearest(action.text, self.words.vocabulary.actions)
                 self._at(
                     action,
                     f"`{action.text[:60]}` is not an action in the vocabulary.",
                     "The bill would be named in no answer.",
-                    f"Closest: `{close}`." if close else "`brightline vocabulary` lists the actions.",
+                    suggestion(
+                        action.text, self.words.vocabulary.actions, "`brightline vocabulary` lists the actions."
+                    ),
                 )
         if kind in BIND_NOBODY and front.binding is not None and front.binding.text == "yes":
             self._at(
@@ -202,12 +204,11 @@ class _Front:
         for word in front.binds:
             actor = actors.get(word.text)
             if actor is None:
-                close = nearest(word.text, actors)
                 self._at(
                     word,
                     f"`{word.text[:60]}` is not an actor in the vocabulary.",
                     "A measure for an unknown actor would bind nobody.",
-                    f"Closest: `{close}`." if close else f"The actors are {', '.join(actors)}.",
+                    suggestion(word.text, actors, f"The actors are {', '.join(actors)}."),
                 )
             elif actor.level is not None and LAYERS.index(actor.level) < LAYERS.index(level):
                 self._at(

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from brightline.language.check_words import Words
+from brightline.language.diagnostics import suggestion
 from brightline.language.draft import EventLine, RangeLine, WrittenEnd
 from brightline.language.lexer import Token
 from brightline.language.measure import End, Event, Grade, InForce
@@ -67,7 +68,7 @@ class Ranges:
                     w.event,
                     f"`{name}` is not an event of this measure.",
                     "A range that begins or ends with an unknown day would have no meaning.",
-                    self.words.suggest(
+                    suggestion(
                         name, self.events, f"Write `event {name} on DATE` or `event {name} between DATE and DATE`."
                     ),
                 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from brightline.language.check_front import Standing, path_of_place
 from brightline.language.check_words import Words
+from brightline.language.diagnostics import suggestion
 from brightline.language.draft import RuleItem, WrittenRef
 from brightline.language.lexer import Token
 from brightline.language.measure import Ref
@@ -70,9 +71,7 @@ class References:
                     w.at,
                     f"`{w.rule}` is not {what} of this measure.",
                     why,
-                    self.words.suggest(
-                        w.rule, rules, "Check the name; a rule of another measure is written `measure#rule`."
-                    ),
+                    suggestion(w.rule, rules, "Check the name; a rule of another measure is written `measure#rule`."),
                 )
             return False
         if w.label is not None and w.label.text not in rules[w.rule] and not self.broken:
@@ -81,9 +80,7 @@ class References:
                 w.label,
                 f"`{w.rule}` has no clause `{w.label.text}`.",
                 f"Its clauses are {', '.join(sorted(labels))}." if labels else "None of its clauses has a label.",
-                self.words.suggest(
-                    w.label.text, labels, f"Write `[{w.label.text}]` after the condition that is meant."
-                ),
+                suggestion(w.label.text, labels, f"Write `[{w.label.text}]` after the condition that is meant."),
             )
             return False
         return True

@@ -11,6 +11,7 @@ from brightline.language.check_ranges import Ranges, grade
 from brightline.language.check_references import References
 from brightline.language.check_words import Words
 from brightline.language.conditions import Clause, Condition
+from brightline.language.diagnostics import suggestion
 from brightline.language.draft import (
     Attributes,
     DefinitionItem,
@@ -148,7 +149,7 @@ class Rules:
                     source,
                     f"`{source.text}` is not a source of this measure.",
                     "Readers follow a source to the text; this one leads nowhere.",
-                    self.words.suggest(source.text, self.source_ids, "Add it to `sources` in the front matter."),
+                    suggestion(source.text, self.source_ids, "Add it to `sources` in the front matter."),
                 )
         # What a defining clause does not say of itself is claimed as weakly as possible.
         return (
@@ -241,7 +242,7 @@ class Rules:
                     actor,
                     f"`{actor.text}` is not an actor in the vocabulary.",
                     "A rule for an unknown actor would bind nobody.",
-                    self.words.suggest(
+                    suggestion(
                         actor.text, self.words.vocabulary.actors, "`brightline vocabulary actor` lists the actors."
                     ),
                 )
@@ -302,13 +303,6 @@ class Rules:
         name, a = item.id, item.attributes
         self._name(name, "skipped clause")
         self._needed(name, a)
-        if not item.reason.strip():
-            self.words.say(
-                name,
-                f"`{name.text}` is skipped without a reason.",
-                "A clause is never skipped without saying why.",
-                "Write the reason after the colon.",
-            )
         if item.touches:
             self._in_range(name, in_force)
             if "kind" in a.written:

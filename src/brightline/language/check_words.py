@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from brightline.language.diagnostics import Reporter
+from brightline.language.diagnostics import Reporter, suggestion
 from brightline.language.lexer import Token
 from brightline.language.positions import Span
-from brightline.vocabulary import Fact, Kind, Vocabulary, nearest
+from brightline.vocabulary import Fact, Kind, Vocabulary
 
 YES_NO = ("yes", "no")
 
@@ -30,10 +28,6 @@ class Words:
     def span(self, token: Token) -> Span:
         return self.reporter.span(token.line, token.column, len(token.text))
 
-    def suggest(self, word: str, words: Iterable[str], otherwise: str) -> str:
-        close = nearest(word, words)
-        return f"Closest: `{close}`." if close else otherwise
-
     def fact(self, token: Token) -> Fact | None:
         """The fact of this name, or None after saying which is meant."""
         found = self.vocabulary.facts.get(token.text)
@@ -42,7 +36,7 @@ class Words:
                 token,
                 f"`{token.text}` is not a fact in the vocabulary.",
                 "A fact nobody defined would always be unknown, and nobody could be asked for it.",
-                self.suggest(token.text, self.vocabulary.facts, "`brightline vocabulary` lists the facts."),
+                suggestion(token.text, self.vocabulary.facts, "`brightline vocabulary` lists the facts."),
             )
         return found
 
@@ -54,7 +48,7 @@ class Words:
             token,
             f"`{token.text}` is not an action in the vocabulary.",
             "Nobody could ask about an action that is not defined.",
-            self.suggest(token.text, self.vocabulary.actions, "`brightline vocabulary` lists the actions."),
+            suggestion(token.text, self.vocabulary.actions, "`brightline vocabulary` lists the actions."),
         )
         return False
 
@@ -68,7 +62,13 @@ class Words:
             token,
             f"`{token.text[:60]}` is not a value of `{fact.name}`.",
             f"Its values are {listed}.",
-            self.suggest(token.text, names, f"`brightline vocabulary {fact.name}` says what each means."),
+            suggestion(
+                token.text,
+                names,
+                f"`brightline vocabulary {fact.name}` says what each means."
+                if fact.name in self.vocabulary.facts
+                else "Use one of these.",
+            ),
         )
         return False
 
@@ -86,7 +86,7 @@ class Words:
             token,
             f"`{text}` is not a word of the vocabulary.",
             "A definition fixes a fact, a value (`fact.value`) or an action.",
-            self.suggest(
+            suggestion(
                 text, (*vocabulary.facts, *vocabulary.actions, *values), "`brightline vocabulary` lists the words."
             ),
         )

@@ -5,11 +5,18 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from brightline.language.positions import Span
+from brightline.vocabulary import nearest
 
 AT_MOST = 100
 """Mistakes kept of one file: more help nobody, and a hostile file could hold a million."""
+
+LONGEST_PART = 600
+"""Characters of one part of an error; only a hostile file has words that make it longer."""
+
+LONGEST_WORD, MOST_WORDS = 80, 2_000
 
 WIDEST = 160
 """Characters of a source line that an error shows."""
@@ -96,7 +103,8 @@ class Reporter:
     def say(self, line: int, column: int, length: int, what: str, why: str, next: str) -> None:
         """Note a mistake and go on. Raises TooMany when there are too many to show."""
         text = self.lines[line - 1] if 0 < line <= len(self.lines) else ""
-        problem = Problem(self.span(line, column, max(1, length)), what, why, next, text)
+        span = self.span(line, column, max(1, length))
+        problem = Problem(span, _shortened(what), _shortened(why), _shortened(next), text)
         if problem in self.problems:
             return
         self.problems.append(problem)
@@ -109,6 +117,12 @@ class Reporter:
             raise MeasureErrors(self.problems)
 
 
-def closest(word: str | None) -> str:
-    """The "what next" that offers the nearest right word, when there is one."""
-    return f"Closest: `{word}`." if word else ""
+def suggestion(word: str, words: Iterable[str], otherwise: str) -> str:
+    """The "what next" of a wrong word: the nearest right one, or `otherwise` when none is near."""
+    # Likeness takes time in proportion to the letters and the words; a hostile file could hold a million of either.
+    close = nearest(word, islice(words, MOST_WORDS)) if 0 < len(word) <= LONGEST_WORD else None
+    return f"Closest: `{close}`." if close else otherwise
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= LONGEST_PART else text[: LONGEST_PART - 2] + " …"

@@ -7,6 +7,7 @@ stay as they are, letter by letter, and every comment stays beside the word it s
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import pairwise
 
 from brightline.language.conditions import (
     Always,
@@ -66,7 +67,7 @@ class _Setter:
 
     def lines(self) -> list[str]:
         starts = [i for i in range(len(self.tokens)) if self.layout.get(i) in INDENTS or i == 0]
-        for at, end in zip(starts, [*starts[1:], len(self.tokens)], strict=True):
+        for at, end in pairwise([*starts, len(self.tokens)]):
             self._segment(self.layout.get(at, "item"), at, end)
         return self._written()
 
@@ -85,10 +86,13 @@ class _Setter:
         if self._fits(indent, at, end):
             self.found.append((indent, at, end))
             return
-        joints = self._joints(at, end, ("and", "or")) or self._joints(at, end, (",",))
+        joints = self._joints(at, end, ("and", "or"))
+        hang = 2
+        if not joints and (joints := self._joints(at, end, (",",))):
+            hang = 2 if at == 0 or self.tokens[at - 1].text not in _OPEN else 0
         if joints:
             for n, (start, stop) in enumerate(zip([at, *joints], [*joints, end], strict=True)):
-                self._set(indent if n == 0 else indent + 2, start, stop)
+                self._set(indent if n == 0 else indent + hang, start, stop)
             return
         bracket = self._outermost(at, end)
         if bracket is not None and bracket[1] - bracket[0] > 1:

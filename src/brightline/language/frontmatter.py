@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
-from brightline.language.diagnostics import Reporter
+from brightline.language.diagnostics import Reporter, suggestion
 from brightline.language.yaml_tree import Mapping, Node, Scalar, Sequence, read_tree
 
 LARGEST = 64_000
@@ -175,28 +175,24 @@ class _Checks:
             value = readers[name](node, name)
             if value is not None:
                 setattr(front, name, value)
-        for name in REQUIRED:
-            if name not in front.places:
-                self.reporter.say(
-                    1,
-                    1,
-                    3,
-                    f"The front matter has no `{name}`.",
-                    f"Every measure says its {', '.join(REQUIRED)}.",
-                    f"Add a line `{name}: …`; docs/reference/grammar.md says what it means.",
-                )
+        if missing := [f"`{name}`" for name in REQUIRED if name not in front.places]:
+            self.reporter.say(
+                1,
+                1,
+                3,
+                f"The front matter has no {', '.join(missing)}.",
+                f"Every measure says its {', '.join(REQUIRED)}.",
+                "Add a line `key: …` for each; docs/reference/grammar.md says what they mean.",
+            )
 
     def _unknown_key(self, key: Scalar, names: tuple[str, ...]) -> None:
-        from brightline.vocabulary import nearest
-
-        close = nearest(key.text, names)
         self.reporter.say(
             key.line,
             key.column,
             key.length,
             f"`{key.text[:40]}` is not a key of front matter here.",
             "A key nobody knows would be ignored without a word.",
-            f"Closest: `{close}`." if close else f"The keys are {', '.join(names)}.",
+            suggestion(key.text, names, f"The keys are {', '.join(names)}."),
         )
 
     def _wrong(self, node: Node, what: str, why: str, next: str) -> None:
@@ -229,14 +225,11 @@ class _Checks:
             found = self._word(node, name)
             if found is None or found.text in words:
                 return found
-            from brightline.vocabulary import nearest
-
-            close = nearest(found.text, words)
             self._wrong(
                 found,
                 f"`{found.text[:40]}` is not a value of `{name}`.",
                 f"Its values are {', '.join(words)}.",
-                f"Closest: `{close}`." if close else "Use one of these.",
+                suggestion(found.text, words, "Use one of these."),
             )
             return None
 

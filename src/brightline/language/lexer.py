@@ -8,18 +8,8 @@ from dataclasses import dataclass, field
 
 from brightline.language.diagnostics import Reporter
 
-WORD, PATH, DATE, STAMP, MONTH_DAY, NUMBER, STRING, SYMBOL, CASE, END = (
-    "word",
-    "path",
-    "date",
-    "stamp",
-    "month-day",
-    "number",
-    "string",
-    "symbol",
-    "case",
-    "end",
-)
+WORD, PATH, DATE, STAMP, MONTH_DAY, NUMBER = "word", "path", "date", "stamp", "month-day", "number"
+STRING, SYMBOL, CASE, BAD, END = "string", "symbol", "case", "bad", "end"
 
 _ID = r"[A-Za-z]\w*+(?:-\w++)*+"
 _TOKENS = re.compile(
@@ -42,23 +32,8 @@ _TOKENS = re.compile(
     re.VERBOSE | re.ASCII,
 )
 _KINDS = (
-    None,
-    CASE,
-    None,
-    None,
-    WORD,
-    SYMBOL,
-    STRING,
-    "comment",
-    DATE,
-    NUMBER,
-    MONTH_DAY,
-    STAMP,
-    PATH,
-    None,
-    None,
-    None,
-)
+    None, CASE, None, None, WORD, SYMBOL, STRING, "comment", DATE, NUMBER, MONTH_DAY, STAMP, PATH, None, None, None,
+)  # fmt: skip
 """The kind of each group of the pattern, by its number."""
 CURLY_QUOTES = "“”„«»‘’"
 
@@ -101,7 +76,8 @@ class Comment:
 def tokens(lines: Sequence[str], first_line: int, reporter: Reporter) -> tuple[list[Token], list[Comment]]:
     """Cut the lines of a fence into tokens and comments, ending with an END token.
 
-    What is no word of the language is reported and left out. `first_line` is the number of the first line in the file.
+    What is no word of the language is reported and stands as a BAD token. `first_line` is the number of the first
+    line in the file.
     """
     found: list[Token] = []
     comments: list[Comment] = []
@@ -114,6 +90,7 @@ def tokens(lines: Sequence[str], first_line: int, reporter: Reporter) -> tuple[l
             column = match.start(group) + 1
             if kind is None:
                 _refuse(match.lastgroup or "", match[group], number, column, reporter)
+                found.append(Token(BAD, match[group], number, column, first))
             elif kind == "comment":
                 comments.append(Comment(match[group].rstrip(), len(found), first, number))
             elif kind is CASE:

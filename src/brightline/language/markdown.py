@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from brightline.language.diagnostics import MeasureErrors, Problem, Reporter
+from brightline.language.diagnostics import MeasureErrors, Problem, Reporter, suggestion
 from brightline.language.lexer import Token
 from brightline.language.positions import Span
 
@@ -120,6 +120,7 @@ def take_apart(lines: Sequence[str], reporter: Reporter) -> Page:
     section, above = "", ""
     start = at
     comment_from = 0
+    buried = False
     while at < len(lines):
         line = lines[at]
         if line[:3] in ("```", "~~~") and (opening := _FENCE.match(line)):
@@ -136,7 +137,12 @@ def take_apart(lines: Sequence[str], reporter: Reporter) -> Page:
             headings.append((at + 1, section))
             reporter.set_headings(headings)
         elif ("```" in line or "~~~" in line) and _BURIED_FENCE.match(line):
-            _refuse_buried(at + 1, line, reporter)
+            # The marks that close it need no second word.
+            if not (buried and line.rstrip().endswith(("```", "~~~"))):
+                _refuse_buried(at + 1, line, reporter)
+                buried = True
+            else:
+                buried = False
         if "<!--" in line and "-->" not in line[line.rfind("<!--") :]:
             comment_from = at + 1
         at += 1
@@ -168,7 +174,6 @@ def _front_matter(lines: Sequence[str], page: Page, reporter: Reporter) -> int:
         "Without its end the whole file would be read as front matter.",
         "Write a line `---` after its last key.",
     )
-    page.front = "\n".join(lines[1:])
     return len(lines)
 
 
@@ -190,7 +195,7 @@ def _fence(
             len(lines[at].rstrip()),
             "A fence is opened and not closed.",
             "Everything below it would be read as part of it.",
-            f"Write a line `{marks}` where it ends.",
+            "Write a line with the same marks where it ends.",
         )
     if word not in FENCES:
         _refuse_word(at + 1, lines[at], word, reporter)
@@ -202,9 +207,6 @@ def _fence(
 
 
 def _refuse_word(line: int, text: str, word: str, reporter: Reporter) -> None:
-    from brightline.vocabulary import nearest
-
-    close = nearest(word, FENCES) if word else None
     reporter.say(
         line,
         1,
@@ -212,7 +214,7 @@ def _refuse_word(line: int, text: str, word: str, reporter: Reporter) -> None:
         f"`{word[:40]}` is not a kind of fence." if word else "A fence does not say what it holds.",
         "Fences hold `terms`, `rules`, `cases` or `invariants`; prose in a fence is `text`. A "
         "fence nobody reads would be law that never applies.",
-        f"Closest: `{close}`." if close else "Write one of these words after the opening marks.",
+        suggestion(word, FENCES, "Write one of these words after the opening marks."),
     )
 
 

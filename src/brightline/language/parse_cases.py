@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from brightline.language.diagnostics import suggestion
 from brightline.language.draft import (
     CaseItem,
     ExpectLine,
@@ -40,7 +41,7 @@ class CaseParser(RuleParser):
                     "The whole title of a case stands on one line, so that it can say anything.",
                     "Write `case name: what happens`.",
                 )
-            self._no_item("cases", "a case: `case name: what happens`")
+            self._no_item("cases", "cases: `case name: what happens`")
         self.step()
         name = Token(WORD, token.text[5:], token.line, token.column, True, token.title)
         if not token.title:
@@ -122,7 +123,7 @@ class CaseParser(RuleParser):
         return WrittenLiteral(at, words, minus, judged_by=judged_by, why=why)
 
     def _value(self) -> Token:
-        if self.token.kind not in (WORD, NUMBER, DATE):
+        if self.token.kind not in (WORD, NUMBER, DATE) or self.opens_item():
             self.missing(
                 "A value",
                 f"`{self.tokens[self.at - 1].text}`" if self.at else "the beginning",
@@ -174,14 +175,15 @@ class CaseParser(RuleParser):
         action = self.word("An action", "`expect`", "An expectation is about one action.")
         line = ExpectLine(at, action, self.outcome(f"`{action.text}`"), together, reading)
         while True:
+            self.mark("clause")
             if self.token.text == "and" and self.peek().text in CLAUSES:
                 self.step()
             if self.token.text not in CLAUSES or self.token.kind is not WORD:
+                self.layout.pop(self.at, None)
                 return line
             self._clause(line)
 
     def _clause(self, line: ExpectLine) -> None:
-        self.mark("clause")
         token = self.step()
         key, after = token.text, f"`{token.text}`"
         if key in line.clauses:
@@ -227,14 +229,11 @@ class CaseParser(RuleParser):
     def _cause(self) -> Token:
         token = self.token
         if token.text not in CAUSES:
-            from brightline.vocabulary import nearest
-
-            close = nearest(token.text, CAUSES) if token.kind is WORD else None
             self.missing(
                 "A cause",
                 "`because`",
                 f"The causes are {', '.join(CAUSES)}.",
-                f"Closest: `{close}`." if close else "Write one of these.",
+                suggestion(token.text, CAUSES, "Write one of these."),
             )
         return self.step()
 

@@ -23,7 +23,7 @@ from brightline.language.draft import (
     WrittenRef,
 )
 from brightline.language.frontmatter import GRADES
-from brightline.language.lexer import CASE, DATE, END, NUMBER, PATH, STRING, WORD, Token, unquoted
+from brightline.language.lexer import BAD, CASE, DATE, END, NUMBER, PATH, STRING, WORD, Token, unquoted
 
 UNITS = ("days", "weeks", "months", "years")
 COMPARISONS = ("=", "!=", "<", "<=", ">", ">=")
@@ -39,6 +39,10 @@ RESERVED = frozenset(
     )
 )  # fmt: skip
 """Words of the grammar: a rule, a term or an event cannot be called so."""
+
+
+ITEMS = ("rule", "event", "statement", "term", "define", "case", "always", "never", "given", "expect")
+"""Words that open an item or a line of a case. Vocabularies could use them too, but hardly at the start of a line."""
 
 
 class Stop(Exception):
@@ -87,19 +91,27 @@ class Cursor:
         self.reporter.say(token.line, token.column, length, what, why, next)
 
     def fail(self, token: Token, what: str, why: str, next: str) -> NoReturn:
-        self.say(token, what, why, next)
+        # What is no word has been reported where it stands; what follows from it would only distract.
+        if token.kind is not BAD:
+            self.say(token, what, why, next)
         raise Stop
 
     def missing(self, thing: str, after: str, why: str, next: str) -> NoReturn:
-        found = f"`{self.token.text[:40]}` stands there" if self.token.kind is not END else "the fence ends there"
-        self.fail(self.token, f"{thing} is missing after {after}; {found}.", why, next)
+        """Say that something should stand here. At the end of an item the place is behind its last word."""
+        if self.at and (self.token.kind is END or self.opens_item()):
+            last = self.tokens[self.at - 1]
+            at = last.column + len(last.text) + (len(last.title) + 1 if last.kind is CASE else 0)
+            if last.kind is not BAD:
+                self.reporter.say(last.line, at, 1, f"{thing} is missing after {after}.", why, next)
+            raise Stop
+        self.fail(self.token, f"{thing} is missing after {after}; `{self.token.text[:40]}` stands there.", why, next)
 
     # Words of one kind
 
     def id(self, after: str, why: str) -> Token:
         """A name: of a rule, a term, an event, a label."""
         token = self.token
-        if token.kind is not WORD:
+        if token.kind is not WORD or self.opens_item():
             self.missing(
                 "A name", after, why, "A name is letters, digits, hyphens and underscores, and begins with a letter."
             )
@@ -119,11 +131,19 @@ class Cursor:
             )
         return self.step()
 
-    def word(self, thing: str, after: str, why: str) -> Token:
+    def word(self, thing: str, after: str, why: str, next: str = "`brightline vocabulary` lists the words.") -> Token:
         """A word of the vocabulary: a fact, a value, an action, an actor."""
-        if self.token.kind is not WORD:
-            self.missing(thing, after, why, "`brightline vocabulary` lists the words.")
+        if self.token.kind is not WORD or self.opens_item():
+            self.missing(thing, after, why, next)
         return self.step()
+
+    def opens_item(self) -> bool:
+        """Whether a new item or a new line of a case begins here, so that what is being read is not complete."""
+        token = self.token
+        if not token.first:
+            return False
+        two = (token.text, self.peek().text)
+        return token.kind is CASE or token.text in ITEMS or two in (("in", "force"), ("not", "encoded"))
 
     def string(self, after: str, why: str) -> str:
         if self.token.kind is not STRING:
@@ -350,7 +370,7 @@ class ConditionParser(Cursor):
         if minus:
             self.step()
             self.mark("glue")
-        if self.token.kind not in (WORD, DATE, NUMBER):
+        if self.token.kind not in (WORD, DATE, NUMBER) or self.opens_item():
             self.missing(
                 "A value",
                 f"`{op}`",

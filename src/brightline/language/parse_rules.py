@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import NoReturn
 
+from brightline.language.diagnostics import suggestion
 from brightline.language.draft import (
     Attributes,
     DefinitionItem,
@@ -30,6 +31,7 @@ OUTCOMES = ("forbidden", "required", "permitted", "not addressed", "undetermined
 CALENDARS = ("federal", "state", "unknown")
 CLOCK_UNITS = ("days", "business_days", "hours")
 ATTRIBUTES = ("cite", "evidence", "record", "source", "kind", "reading", "other", "contested", "suspended", "note")
+EFFECTS = ("forbid", "permit", "require", "leaves open", "preempt forbid")
 PARTS = ("by", "when", "only when", "unless", "for at most", "within", "despite", "subject to")
 """The parts of an effect in their order; a clock is `within` or `every year by`."""
 
@@ -53,7 +55,7 @@ class RuleParser(ConditionParser):
         if self.sees("not", "encoded"):
             return self._skipped()
         return self._no_item(
-            "rules", "a rule, an event, a range (`in force …`), a statement or a skipped clause (`not encoded …`)"
+            "rules", "rules, events, ranges (`in force …`), statements and skipped clauses (`not encoded …`)"
         )
 
     def definition(self) -> Item:
@@ -72,18 +74,18 @@ class RuleParser(ConditionParser):
                 self.step()
                 of = self.listed(lambda: self.word("A word", "`of`", "A definition fixes words of the vocabulary."))
             return DefinitionItem(name, attributes, of)
-        return self._no_item("terms", "a `term` with its meaning or a `define`")
+        return self._no_item("terms", "terms with their meanings (`term …`) and definitions (`define …`)")
 
     def invariant(self) -> Item:
         """One item of an `invariants` fence. Raises Stop after reporting."""
         self.mark("item")
         at = self.token
         if at.text not in ("always", "never"):
-            self._no_item("invariants", "`always` or `never`")
+            self._no_item("invariants", "lines that begin with `always` or `never`")
         self.step()
         action = self.word("An action", f"`{at.text}`", "An invariant is about one action.")
         outcome = self.outcome(f"`{action.text}`")
-        self.mark("clause")
+        self.mark("fill")
         self.expect("when", "the outcome", "An invariant says when it must hold.")
         return InvariantItem(at, at.text == "always", action, outcome, self.condition())
 
@@ -93,20 +95,15 @@ class RuleParser(ConditionParser):
             self.step()
             return "not addressed"
         if self.token.text not in OUTCOMES:
-            from brightline.vocabulary import nearest
-
-            close = nearest(self.token.text, OUTCOMES) if self.token.kind is WORD else None
             self.missing(
                 "An outcome",
                 after,
                 f"The outcomes are {', '.join(OUTCOMES)}.",
-                f"Closest: `{close}`." if close else "Write one of these.",
+                suggestion(self.token.text, OUTCOMES, "Write one of these."),
             )
         return self.step().text
 
     def _no_item(self, fence: str, items: str) -> NoReturn:
-        from brightline.vocabulary import nearest
-
         words = {
             "rules": ("rule", "event", "statement"),
             "terms": ("term", "define"),
@@ -114,15 +111,14 @@ class RuleParser(ConditionParser):
             "cases": ("case",),
         }
         token = self.token
-        close = nearest(token.text, words[fence]) if token.kind is WORD else None
         misplaced = next((f for f, w in words.items() if token.text in w), None)
         if misplaced and misplaced != fence:
             next_step = f"`{token.text}` belongs in a `{misplaced}` fence."
         elif token.text in (*ATTRIBUTES, *PARTS, "only", "means", "of", "subject"):
             next_step = f"Is the line above complete, and does `{token.text}` stand in the right place?"
         else:
-            next_step = f"Closest: `{close}`." if close else "docs/reference/grammar.md shows each of them."
-        self.fail(token, f"`{token.text[:40]}` begins nothing.", f"In a `{fence}` fence stands {items}.", next_step)
+            next_step = suggestion(token.text, words[fence], "docs/reference/grammar.md shows each of them.")
+        self.fail(token, f"`{token.text[:40]}` begins nothing.", f"A fence of `{fence}` holds {items}.", next_step)
 
     def _name(self, what: str) -> Token:
         return self.id(f"`{what}`", "Cases, other rules and addresses refer to it by its name, for good.")
@@ -135,9 +131,12 @@ class RuleParser(ConditionParser):
             at = self.token
             key = word
             if word == "other":
-                if self.peek().text != "reading":
-                    break
                 key = "other reading"
+                if self.peek().text != "reading":
+                    self.step()
+                    self.missing(
+                        "`reading`", "`other`", "The attribute is `other reading NAME`.", "Write `reading` here."
+                    )
             if key in found.written and key != "suspended":
                 self.fail(
                     at,
@@ -162,7 +161,9 @@ class RuleParser(ConditionParser):
                 found.records = tuple(
                     t.text
                     for t in self.listed(
-                        lambda: self.word("A record", after, "Records name the notes a rule was drawn from.")
+                        lambda: self.word(
+                            "A record", after, "Records name the notes a rule was drawn from.", "Write its name."
+                        )
                     )
                 )
             case "source":
@@ -259,25 +260,19 @@ class RuleParser(ConditionParser):
 
     def _effect(self, rule: RuleItem) -> None:
         at = rule.effect_at = self.token
-        for words in (("forbid",), ("permit",), ("require",), ("leaves", "open"), ("preempt", "forbid")):
+        for effect in EFFECTS:
+            words = effect.split()
             if at.text == words[0] and (len(words) == 1 or self.peek().text == words[1]):
                 for _ in words:
                     self.step()
-                rule.effect = " ".join(words)
+                rule.effect = effect
                 break
         else:
-            from brightline.vocabulary import nearest
-
-            close = (
-                nearest(at.text, ("forbid", "permit", "require", "leaves open", "preempt forbid", *ATTRIBUTES))
-                if at.kind is WORD
-                else None
-            )
             self.missing(
                 "An effect",
                 f"the name and attributes of `{rule.id.text}`",
                 "A rule does `forbid`, `permit`, `require`, `leaves open` or `preempt forbid`.",
-                f"Closest: `{close}`." if close else "Write one of these and the action.",
+                suggestion(at.text, (*EFFECTS, *ATTRIBUTES), "Write one of these and the action."),
             )
         rule.action = self.word("An action", f"`{rule.effect}`", "A rule is about one action.")
 
@@ -454,7 +449,7 @@ class RuleParser(ConditionParser):
         return SkippedItem(name, attributes, reason, touches, when)
 
 
-def items_of(parser: RuleParser, read: Callable[[], Item], starts: tuple[tuple[str, ...], ...]) -> list[Item]:
+def items_of(parser: RuleParser, read: Callable[[], Item]) -> list[Item]:
     """All items of a fence; after a mistake reading goes on at the next line that opens an item."""
     found: list[Item] = []
     while parser.token.kind is not END:
@@ -465,14 +460,11 @@ def items_of(parser: RuleParser, read: Callable[[], Item], starts: tuple[tuple[s
             parser.depth = 0
             if parser.at == began:
                 parser.step()
-            while parser.token.kind is not END and not (
-                parser.token.first and any(_opens(parser, words) for words in starts)
-            ):
+            while parser.token.kind is not END and not _opens(parser):
                 parser.step()
     return found
 
 
-def _opens(parser: RuleParser, words: tuple[str, ...]) -> bool:
-    if words == ("case",):
-        return parser.token.kind == "case"
-    return all(parser.peek(i).text == word for i, word in enumerate(words))
+def _opens(parser: RuleParser) -> bool:
+    """Whether an item begins here, be it of this kind of fence or of another."""
+    return parser.opens_item() and parser.token.text not in ("given", "expect")

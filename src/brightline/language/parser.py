@@ -12,13 +12,6 @@ from brightline.language.markdown import LARGEST, Page, Prose, RawFence, normali
 from brightline.language.parse_cases import CaseParser
 from brightline.language.parse_rules import items_of
 
-_STARTS: dict[str, tuple[tuple[str, ...], ...]] = {
-    "rules": (("rule",), ("event",), ("in", "force"), ("statement",), ("not", "encoded")),
-    "terms": (("term",), ("define",)),
-    "cases": (("case",),),
-    "invariants": (("always",), ("never",)),
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -78,8 +71,7 @@ def _fence(raw: RawFence, reporter: Reporter) -> Fence:
     read = {"rules": parser.item, "terms": parser.definition, "cases": parser.case, "invariants": parser.invariant}[
         raw.word
     ]
-    items: list[Item]
-    items = items_of(parser, read, _STARTS[raw.word])
+    items: list[Item] = items_of(parser, read)
     return Fence(raw.word, tuple(items), tuple(comments), raw.section, raw.prose, tuple(found), parser.layout)
 
 

@@ -89,9 +89,11 @@ class _Reader:
                 return self._document()
             finally:
                 self.loader.dispose()
-        except yaml.MarkedYAMLError as error:
-            mark = error.problem_mark or error.context_mark
-            problem = (error.problem or "it cannot be read").strip()
+        except yaml.YAMLError as error:
+            if self.reporter.problems:
+                return None  # A character that YAML does not allow has been reported.
+            mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+            problem = str(getattr(error, "problem", None) or "it cannot be read").strip()
             self._say(
                 mark,
                 1,
@@ -99,14 +101,6 @@ class _Reader:
                 "The line cannot be split into a key and its value.",
                 "A value that holds `: `, ` #` or begins with a sign stands between quotation marks; "
                 "blanks indent, tabs do not.",
-            )
-        except yaml.YAMLError:
-            self._say(
-                None,
-                1,
-                "The front matter is not YAML.",
-                "It holds a character that YAML does not allow.",
-                "Take the character out.",
             )
         except (_GiveUp, RecursionError):
             pass

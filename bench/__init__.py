@@ -1,0 +1,1 @@
+"""Every figure of speed that Brightline claims, measured against its peer in one run."""

@@ -1,0 +1,78 @@
+"""How things are timed: two contenders turn about, many short passes, medians of ratios.
+
+On a shared machine an absolute time means little. Each pass of ours stands next to a pass of the peer on the same
+questions, the ratio is taken pass by pass, and the median over the passes is what counts. Every pass has fresh
+questions, so that nothing is answered from a memory of the same question that a counter would not have.
+"""
+
+from __future__ import annotations
+
+import gc
+import statistics
+import subprocess
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+Run = Callable[[Sequence[Any]], object]
+"""Answers prepared questions one by one. The loop is inside, so that no call of ours stands between clock and contender."""
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Two contenders on the same questions."""
+
+    ours: float
+    """Microseconds a question, median over the passes; or milliseconds a process."""
+    peer: float
+    ratio: float
+    """Our time over the peer's, median over the passes."""
+    low: float
+    high: float
+    """The middle half of the ratios."""
+
+
+def compared(ours: Sequence[float], peers: Sequence[float], ratios: Sequence[float]) -> Measured:
+    """Medians, and the middle half of the ratios."""
+    ordered = sorted(ratios)
+    n = len(ordered)
+    return Measured(
+        statistics.median(ours), statistics.median(peers), statistics.median(ratios), ordered[n // 4], ordered[-1 - n // 4]
+    )
+
+
+def side_by_side(
+    ours: Run, peer: Run, questions: Callable[[int], tuple[Sequence[Any], Sequence[Any]]], passes: int, warm: int = 2
+) -> Measured:
+    """Time both on fresh questions in every pass; `questions(pass)` gives ours and the peer's. The first `warm` passes do not count."""
+    mine, theirs, ratios = [], [], []
+    for n in range(passes + warm):
+        for_us, for_peer = questions(n)
+        # Turn about: whatever the first one leaves in the caches of the machine helps either as often as the other.
+        if n % 2:
+            b, a = _pass(peer, for_peer), _pass(ours, for_us)
+        else:
+            a, b = _pass(ours, for_us), _pass(peer, for_peer)
+        if n >= warm:
+            mine.append(a / len(for_us) * 1e6)
+            theirs.append(b / len(for_peer) * 1e6)
+            ratios.append(mine[-1] / theirs[-1])
+    return compared(mine, theirs, ratios)
+
+
+def _pass(run: Run, questions: Sequence[Any]) -> float:
+    gc.collect()
+    start = time.perf_counter()
+    run(questions)
+    return time.perf_counter() - start
+
+
+def process_ms(command: Sequence[str], environment: Mapping[str, str], expected: int = 0) -> float:
+    """Wall time of a process. Raises RuntimeError when it does not end as expected."""
+    start = time.perf_counter()
+    done = subprocess.run(command, capture_output=True, env=dict(environment), check=False)
+    took = (time.perf_counter() - start) * 1e3
+    if done.returncode != expected:
+        raise RuntimeError(f"{' '.join(command)} ended with {done.returncode}:\n{done.stderr.decode()}")
+    return took

@@ -1,0 +1,122 @@
+"""The invented town of Alderbrook: its law by hand, and random questions about it.
+
+Peers are measured on this law because everything in it can be said in all of them: five actions, seven rules, eight
+facts, three outcomes, one layer. The law as Brightline reads it is `laws/us/ma/alderbrook/trust-act.md`.
+"""
+
+from __future__ import annotations
+
+import random
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from brightline import AtLeast, Corpus, Law
+from bench.cases import Plain, Question, question
+
+ON = date(2024, 12, 4)
+PLACE = "us/ma/alderbrook"
+NOT_ADDRESSED, FORBIDDEN, PERMITTED = range(3)
+OUTCOMES = ("not addressed", "forbidden", "permitted")
+CITES = {
+    "hold": "§ 11.9(b)(1)",
+    "transfer": "§ 11.9(b)(2)",
+    "notify": "§ 11.9(b)(3)",
+    "share": "§ 11.9(b)(4)",
+    "status": "§ 11.9(e)",
+    "task-force": "§ 11.9(d)",
+    "operations": "§ 11.9(c)",
+}
+
+ACTIONS = ("hold", "transfer", "notify_release", "share_information", "join_operation")
+BOUND = ("police_officer", "city_employee", "department")
+CIVIL_PAPERS = ("civil_detainer", "administrative_warrant")
+COURT_PAPERS = ("judicial_criminal_warrant", "other_court_order")
+ADDRESSES = ("home_address", "work_address", "physical_description")
+TASK_FORCE = ("human_trafficking", "child_exploitation", "drugs", "weapons", "cybercrime")
+
+ACTORS = (*BOUND, "state_trooper", "federal_officer")
+PAPERS = (*CIVIL_PAPERS, *COURT_PAPERS, "notification_request", "removal_order", "notice_to_appear", "judicial_search_warrant")
+VALUES: dict[str, tuple[str, ...]] = {
+    "actor": ACTORS,
+    "person.eligible_for_release": ("yes", "no"),
+    "purpose": ("civil_immigration", "criminal_investigation", "mixed", "other"),
+    "information.kind": ("immigration_status", "release_date", *ADDRESSES, "custody_status", "other"),
+    "information.public": ("yes", "no"),
+    "investigation.subject": (*TASK_FORCE, "gang", "fraud", "none", "other"),
+    "requester": ("ice_ero", "ice_hsi", "cbp", "state_or_local"),
+}
+"""The values that random questions use; Brightline's vocabulary has a few more."""
+
+
+@cache
+def law() -> Law:
+    """The law as Brightline reads it."""
+    return Corpus.load(Path(__file__).parent / "laws").law(PLACE, on=ON)
+
+
+def by_hand(f: Plain) -> int:
+    """The law in plain Python: what every engine has to agree with."""
+    if f["actor"] not in BOUND:
+        return NOT_ADDRESSED
+    match f["action"]:
+        case "hold":
+            asked = any(p in f["papers"] for p in CIVIL_PAPERS) and f["person_eligible_for_release"]
+            return FORBIDDEN if asked and COURT_PAPERS[0] not in f["papers"] else NOT_ADDRESSED
+        case "transfer":
+            return NOT_ADDRESSED if any(p in f["papers"] for p in COURT_PAPERS) else FORBIDDEN
+        case "notify_release":
+            return _tells(f)
+        case "share_information":
+            if f["information_kind"] == "immigration_status":
+                return PERMITTED
+            if f["information_kind"] == "release_date":
+                return _tells(f)
+            civil = f["purpose"] == "civil_immigration"
+            return FORBIDDEN if civil and f["information_kind"] in ADDRESSES and not f["information_public"] else NOT_ADDRESSED
+        case "join_operation":
+            if f["investigation_subject"] in TASK_FORCE and f["requester"] == "ice_hsi":
+                return PERMITTED
+            return FORBIDDEN if f["purpose"] == "civil_immigration" else NOT_ADDRESSED
+    raise ValueError(f["action"])
+
+
+def _tells(f: Plain) -> int:
+    civil = f["purpose"] == "civil_immigration"
+    return FORBIDDEN if civil and COURT_PAPERS[0] not in f["papers"] else NOT_ADDRESSED
+
+
+def questions(n: int, seed: int) -> list[Question]:
+    """Questions with every fact known, as a case file has them: the same facts whatever the action."""
+    r = random.Random(seed)
+    found = []
+    for _ in range(n):
+        action = r.choice(ACTIONS)
+        facts: dict[str, Any] = {name: r.choice(values) for name, values in VALUES.items()}
+        facts["papers"] = _papers(r)
+        if action == "notify_release":
+            facts["information.kind"] = "release_date"
+        found.append(question(action, facts))
+    return found
+
+
+def open_questions(n: int, seed: int) -> list[Question]:
+    """Questions where each fact but the actor is known once in two; papers are known in full, known in part, or not at all."""
+    r = random.Random(seed)
+    found = []
+    for q in questions(n, seed):
+        facts = {name: value for name, value in q.facts.items() if name != "papers" and r.random() < 0.5}
+        facts["actor"] = q.facts["actor"]
+        how = r.randrange(3)
+        if how == 0:
+            facts["papers"] = q.facts["papers"]
+        elif how == 1:
+            facts["papers"] = AtLeast(q.facts["papers"])
+        found.append(question(q.action, facts))
+    return found
+
+
+def _papers(r: random.Random) -> set[str]:
+    """None, one, two or three papers."""
+    return set(r.sample(PAPERS, r.choice((0, 1, 1, 1, 2, 2, 3))))

@@ -32,8 +32,9 @@ fuzz: .venv-fuzz/.done  ## hostile measures for a minute (FUZZ_SECONDS)
 bench: .venv/.bench  ## every figure of speed we claim, against its peer
 	$(BIN)/python -m bench
 
-bench-smoke: .venv/.bench  ## the same in a minute: it runs, and the peers agree; the figures mean little
-	$(BIN)/python -m bench --smoke
+# Ends with 1 when a budget is missed, which says little of a busy machine, and with 2 when the engines disagree.
+bench-smoke: .venv/.bench  ## the same in a minute or two: does it run, and do the peers agree?
+	$(BIN)/python -m bench --quick || [ $$? -eq 1 ]
 
 pins:  ## renew constraints.txt from pyproject.toml; review the difference
 	$(PYTHON) -m venv build/pins

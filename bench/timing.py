@@ -1,6 +1,7 @@
 """How things are timed: two contenders turn about, many short passes, medians of ratios.
 
-On a shared machine an absolute time means little. Each pass of ours stands next to a pass of the peer on the same
+On a shared machine an absolute time means little, and the time on the wall counts what others do with the processor. So
+processor time is taken, of the process for questions and of the child for start-up. Each pass of ours stands next to a pass of the peer on the same
 questions, the ratio is taken pass by pass, and the median over the passes is what counts. Every pass has fresh
 questions, so that nothing is answered from a memory of the same question that a counter would not have.
 """
@@ -8,6 +9,7 @@ questions, so that nothing is answered from a memory of the same question that a
 from __future__ import annotations
 
 import gc
+import resource
 import statistics
 import subprocess
 import time
@@ -24,7 +26,7 @@ class Measured:
     """Two contenders on the same questions."""
 
     ours: float
-    """Microseconds a question, median over the passes; or milliseconds a process."""
+    """Processor time: microseconds a question, or milliseconds a process; median over the passes."""
     peer: float
     ratio: float
     """Our time over the peer's, median over the passes."""
@@ -43,7 +45,7 @@ def compared(ours: Sequence[float], peers: Sequence[float], ratios: Sequence[flo
 
 
 def side_by_side(
-    ours: Run, peer: Run, questions: Callable[[int], tuple[Sequence[Any], Sequence[Any]]], passes: int, warm: int = 2
+    ours: Run, peer: Run, questions: Callable[[int], tuple[Sequence[Any], Sequence[Any]]], passes: int, warm: int = 5
 ) -> Measured:
     """Time both on fresh questions in every pass; `questions(pass)` gives ours and the peer's. The first `warm` passes do not count."""
     mine, theirs, ratios = [], [], []
@@ -63,16 +65,16 @@ def side_by_side(
 
 def _pass(run: Run, questions: Sequence[Any]) -> float:
     gc.collect()
-    start = time.perf_counter()
+    start = time.process_time()
     run(questions)
-    return time.perf_counter() - start
+    return time.process_time() - start
 
 
 def process_ms(command: Sequence[str], environment: Mapping[str, str], expected: int = 0) -> float:
-    """Wall time of a process. Raises RuntimeError when it does not end as expected."""
-    start = time.perf_counter()
+    """Processor time of a process that waits for nothing. Raises RuntimeError when it does not end as expected."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     done = subprocess.run(command, capture_output=True, env=dict(environment), check=False)
-    took = (time.perf_counter() - start) * 1e3
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
     if done.returncode != expected:
         raise RuntimeError(f"{' '.join(command)} ended with {done.returncode}:\n{done.stderr.decode()}")
-    return took
+    return (after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime) * 1e3

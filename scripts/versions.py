@@ -2,7 +2,8 @@
 
     python scripts/versions.py [--check]
 
-Prints the page `docs/reference/versions.md`; `--check` compares it with the file instead, and exits 1 where they differ.
+Prints the page `docs/reference/versions.md`; `--check` compares it with the file instead, and exits 1 where they
+differ.
 A version is a stretch of days on which the law of the town about one action is constant. Each is asked the same
 standard facts, so that what changes from one row to the next is the law alone.
 """
@@ -32,21 +33,32 @@ UNFORCED = "law.requires=no"
 ELIGIBLE = "person.eligible_for_release=yes"
 HELD = "person.in_custody=yes"
 PETTY = 'person.serious_violent_crime=no by "Sgt. Dale" because "A charge of shoplifting."'
+NO_THREAT = 'belief.public_safety_threat=no by "Sgt. Dale" because "Nobody fears this person."'
+UNLISTED = ("person.sex_offender_registrant=no", "person.terrorist_watchlist=no")
+NO_RECORD = ("person.convictions=none", *UNLISTED)
+FELONY = (
+    "person.convictions=[{class = felony, convicted_on = 2013-05-02, released_on = 2014-05-02, status = standing}]",
+    "request.received_on=2017-03-06",
+    *UNLISTED,
+)
+NOT_OURS = 'purpose.unrelated_to_immigration=no by "Sgt. Dale" because "Nothing but the detainer."'
 STATUS_ALONE = ("status.basis_of_action=yes", "status.other_basis=no", "status.needed_for_benefit=no")
 TRAFFICKING = ("purpose=criminal_investigation", "investigation.subject=human_trafficking")
 
 PROFILES: dict[str, tuple[tuple[str, ...], ...]] = {
     "hold": (
-        (OFFICER, "papers=civil_detainer", ELIGIBLE),
-        (OFFICER, "papers=administrative_warrant", ELIGIBLE),
-        (OFFICER, "papers=civil_detainer,judicial_criminal_warrant", ELIGIBLE),
+        (OFFICER, "papers=civil_detainer", ELIGIBLE, *NO_RECORD, NOT_OURS),
+        (OFFICER, "papers=administrative_warrant", ELIGIBLE, *NO_RECORD, NOT_OURS),
+        (OFFICER, "papers=civil_detainer,judicial_criminal_warrant", ELIGIBLE, *NO_RECORD, NOT_OURS),
+        (OFFICER, "papers=civil_detainer", ELIGIBLE, *FELONY, NOT_OURS),
     ),
     "transfer": (
         (OFFICER, "papers=administrative_warrant", "person.eligible_for_release=no", CIVIL, UNFORCED),
         (OFFICER, "papers=civil_detainer", ELIGIBLE, CIVIL, UNFORCED),
     ),
     "arrest": (
-        (OFFICER, "papers=administrative_warrant", "status.basis_of_action=yes"),
+        (OFFICER, "papers=administrative_warrant", "status.basis_of_action=yes",
+         "offense.suspected=civil_violation_only", NO_THREAT),
         (OFFICER, "papers=none", "status.basis_of_action=no", "offense.suspected=usc8_1326"),
     ),
     "notify_release": (
@@ -139,8 +151,6 @@ def answer(decision: Decision) -> Answer:
     outcome = str(decision.outcome)
     if decision.because:
         outcome += f" ({', '.join(decision.because)})"
-    if decision.due:
-        outcome += f", due {' or '.join(f'{d:%m-%d}' for d in decision.due)}"
     evidence = decision.evidence
     if isinstance(evidence, dict):
         shown = ", ".join(f"{o}: {grade or 'none'}" for o, grade in evidence.items())  # every outcome still possible
@@ -170,14 +180,14 @@ def versions(corpus: Corpus, place: str, action: str, alone: str | None = None) 
 
 
 def starts(corpus: Corpus, place: str, action: str, alone: str | None = None) -> Iterator[date]:
-    """The first day on which the town's own law was looked for, and each later one on which law about the action changes."""
+    """The first day on which the town's own law was looked for, and each later one on which law about the action
+    changes."""
     kin = _kin(corpus, action)
     measures = [m for m in corpus.measures(place) if any(r.action in kin for r in m.rules) and alone in (None, m.id)]
     before: object = None
     for day in corpus.change_days(place):
         law = corpus.law(place, day)
-        own = [c for c in law.background.coverage if c.layer == "municipal"]
-        if all(c.status == "not looked" for c in own):
+        if any(c.status == "not looked" and "police_officer" in c.actors for c in law.background.coverage):
             continue
         now = (_standing(law, measures, kin), law.background.coverage if alone is None else ())
         if now != before:
@@ -229,12 +239,16 @@ def _days(end: End, events: dict[str, Event], default: date) -> tuple[date, date
 # -- the page -------------------------------------------------------------------------------------------------------
 
 HEAD = """\
+---
+orphan: true
+---
+
 # Versions
 
 Made by `python scripts/versions.py`; do not edit. The law of five towns, action by action. Each row is a version: a
 stretch of days on which the law about that action, for a town's own actors, is constant. All rows of one action are
 asked the same standard facts, so what changes from row to row is the law. "None speaks" means that each layer by itself
-is silent; layers that are silent are left out. An answer depends on its facts: these are examples, and no legal advice.
+is silent; layers that are silent are left out. The first row begins where somebody has looked at every layer. An answer depends on its facts: these are examples, and no legal advice.
 """
 COLUMNS = "| from | to | facts | outcome | layers | evidence | rests on |\n|---|---|---|---|---|---|---|\n"
 

@@ -189,7 +189,8 @@ class LawAsked:
                 return text[c[1]]
             if c[0] == "clause":
                 return holds(c[3], true) or any(
-                    [c[1], c[2]] in r["despite_clauses"] and r["layer"] <= self.layers[c[1]] and applies(r) for r in self.rules
+                    [c[1], c[2]] in r["despite_clauses"] and r["layer"] <= self.layers[c[1]] and applies(r)
+                    for r in self.rules
                 )
             return truth[c]
 
@@ -219,7 +220,7 @@ class LawAsked:
         def beats(i, j):
             (r, does), (s, suffers) = applying[i], applying[j]
             opposed = {does, suffers} in ({"F", "P"}, {"F", "Q"})
-            if s["id"] in r["despite"] and does != suffers:
+            if s["id"] in r["despite"] and r["layer"] <= s["layer"] and does != suffers:
                 return True
             if r["layer"] < s["layer"]:
                 return (opposed and does in ("F", "Q")) or (does == "E" and suffers == "F")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import pkgutil
 import random
@@ -53,11 +54,13 @@ def watched() -> Iterator[list[str]]:
             seen.append(f"{home}.{callee.__name__} from {frame.f_code.co_filename}:{frame.f_lineno}")
 
     before = sys.getprofile()
+    gc.disable()  # other tools hang a stopwatch on each collection
     sys.setprofile(watch)
     try:
         yield seen
     finally:
         sys.setprofile(before)
+        gc.enable()
 
 
 @pytest.fixture(scope="module")

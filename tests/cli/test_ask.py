@@ -92,9 +92,18 @@ def test_a_judgement_without_a_reason_is_taken_as_not_known() -> None:
 
 def test_a_list_is_asked_record_by_record() -> None:
     args = ("ask", TOWN, "notify_release", "--on", "2023-06-01", *OFFICER, "-f", "papers=notification_request")
-    fields = "felony\n" + "?\n" * 10
-    result = in_town(*args, answers=f"yes\n{fields}")
-    assert "person.convictions" in result.stdout
+    first, second = "2\n2001-05-02\n?\n?\n?\n", "?\n?\n?\nno\nstanding\n"
+    result = in_town(*args, answers=f"yes\n{first}yes\n{second}?\n")
+    assert result.stdout.splitlines()[0] == "PERMITTED", result.stderr
+    assert "person.convictions+=[{class = {felony}, convicted_on = 2001-05-02}, {" in result.stdout
+    assert "2 records or more" in result.stdout
+    assert "status = standing" in result.stdout
+
+
+@pytest.mark.parametrize(("answers", "outcome"), [("none\n", "FORBIDDEN"), ("[{class = {felony}}]\n", "PERMITTED")])
+def test_a_list_can_be_answered_in_one_line(answers: str, outcome: str) -> None:
+    args = ("ask", TOWN, "notify_release", "--on", "2023-06-01", *OFFICER, "-f", "papers=notification_request")
+    assert in_town(*args, answers=answers).stdout.splitlines()[0] == outcome
 
 
 def test_the_same_question_can_be_asked_without_an_interview() -> None:

@@ -28,7 +28,9 @@ from tests.language.files import GOOD, MESSY, VOCABULARY
 
 FACTS = list(VOCABULARY.facts.values())
 OPS = ("<", "<=", ">", ">=", "=", "!=")
-NAMES = st.from_regex(r"[A-Za-z][A-Za-z0-9_]{0,6}(-[A-Za-z0-9_]{1,4}){0,2}", fullmatch=True).map(lambda name: f"n{name}")
+NAMES = st.from_regex(r"[A-Za-z][A-Za-z0-9_]{0,6}(-[A-Za-z0-9_]{1,4}){0,2}", fullmatch=True).map(
+    lambda name: f"n{name}"
+)
 TEXTS = st.text(st.characters(exclude_categories=("Cc", "Cf", "Cs", "Zl", "Zp", "Cn")), max_size=20)
 STRINGS = TEXTS.map(lambda t: '"x' + t.replace("\\", "\\\\").replace('"', '\\"') + '"')
 DAYS = st.dates(date(1900, 1, 1), date(2100, 12, 31))
@@ -69,7 +71,9 @@ def joined(inner: SearchStrategy[Condition]) -> SearchStrategy[Condition]:
         several.map(And)
         | several.map(Or)
         | inner.map(Not)
-        | st.builds(Clause, NAMES, inner, st.none() | st.just('9.60 "a"'), st.none() | st.sampled_from(("read", "inferred")))
+        | st.builds(
+            Clause, NAMES, inner, st.none() | st.just('9.60 "a"'), st.none() | st.sampled_from(("read", "inferred"))
+        )
     )
 
 
@@ -79,7 +83,9 @@ def conditions(of: str = "") -> SearchStrategy[Condition]:
 
 
 PAIRED = st.builds(
-    lambda op, count, unit: DateTest("request.received_on", op, None, "person.otherwise_released_on", Period(count, unit)),
+    lambda op, count, unit: DateTest(
+        "request.received_on", op, None, "person.otherwise_released_on", Period(count, unit)
+    ),
     st.sampled_from(OPS),
     st.integers(-99, 99).filter(bool),
     st.sampled_from(("months", "years")),
@@ -97,7 +103,9 @@ _WORD = re.compile(r'"(?:[^"\\]|\\.)*"|\S+')
 def scattered(draw: st.DrawFn) -> str:
     """A good file with its fences set anew: other blanks, line breaks and comments between the same words."""
     text = draw(st.sampled_from(SEEDS[: len(GOOD)]))
-    return re.sub(r"(?ms)^```(terms|rules|invariants)\n(.*?)^```", lambda m: f"```{m[1]}\n{_loose(draw, m[2])}\n```", text)
+    return re.sub(
+        r"(?ms)^```(terms|rules|invariants)\n(.*?)^```", lambda m: f"```{m[1]}\n{_loose(draw, m[2])}\n```", text
+    )
 
 
 def _loose(draw: st.DrawFn, body: str) -> str:
@@ -146,8 +154,36 @@ def damaged(draw: st.DrawFn) -> str:
 
 
 WORDS = st.sampled_from(
-    (*"(){}[],:?=-+.#\"'", "..", "+=", "-=", "!=", "<=", "and ", "or ", "not ", "when ", "unless ", "rule ", "in force ", "term ")
-    + ("```", "```rules\n", "~~~", "---\n", "**Reading (", "\n\n", "? ", "some ", " where (", "2020-01-01 ", "2020-02-30 ", "12-31 ")
+    (
+        *"(){}[],:?=-+.#\"'",
+        "..",
+        "+=",
+        "-=",
+        "!=",
+        "<=",
+        "and ",
+        "or ",
+        "not ",
+        "when ",
+        "unless ",
+        "rule ",
+        "in force ",
+        "term ",
+    )
+    + (
+        "```",
+        "```rules\n",
+        "~~~",
+        "---\n",
+        "**Reading (",
+        "\n\n",
+        "? ",
+        "some ",
+        " where (",
+        "2020-01-01 ",
+        "2020-02-30 ",
+        "12-31 ",
+    )
     + ("case a: b\n", "given ", "expect ", "hold ", "papers ", "has ", "&a ", "*a ", "!!x ", "\u202e", "\x00", "é", "“")
 )
 SOUP = st.lists(WORDS | st.text(max_size=3), max_size=30).map("".join)

@@ -99,10 +99,15 @@ def reports() -> set[tuple[str, int]]:
     found = set()
     for module in sorted(PACKAGE.glob("*.py")):
         for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
-            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in REPORTING):
+            if not (
+                isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in REPORTING
+            ):
                 continue
             # A helper that only hands its own parameters on is no diagnostic of its own.
-            if any(isinstance(a, ast.Constant | ast.JoinedStr) and not isinstance(getattr(a, "value", ""), int) for a in node.args):
+            if any(
+                isinstance(a, ast.Constant | ast.JoinedStr) and not isinstance(getattr(a, "value", ""), int)
+                for a in node.args
+            ):
                 found.add((module.name, node.lineno))
     return found
 
@@ -169,7 +174,15 @@ def test_front_matter_of_more_than_64_000_characters_is_refused() -> None:
 
 def test_a_path_that_names_no_place_is_refused() -> None:
     text = (HERE / "good" / "resolution.md").read_text(encoding="utf-8")
-    for wrong in ("act", "us", "Millbrook/act", "us/massachusetts/millbrook/act", "us/ma/a/b/act", "us/ma/mill brook/act", "fr/ma/act"):
+    for wrong in (
+        "act",
+        "us",
+        "Millbrook/act",
+        "us/massachusetts/millbrook/act",
+        "us/ma/a/b/act",
+        "us/ma/mill brook/act",
+        "fr/ma/act",
+    ):
         with pytest.raises(MeasureErrors, match="is not the path of a measure"):
             read_measure(text, "act.md", VOCABULARY, wrong)
 

@@ -151,6 +151,7 @@ def test_hostile_repetition_is_refused_in_bounded_time(size: int) -> None:
         "```rules\n" + "a-" * size + "\n```\n",
         "> ```\n" * size,
         "#" * size + "\n",
+        "# x\n" * size,
         "<!--" * size + "\n",
         "**Reading" * size + "\n",
         "```x\n```\n" * size,

@@ -109,7 +109,8 @@ class Formula:
                 said = self.true(item, rule, record, listed)
                 if rule is None or record is not None:
                     return said
-                meeting = [r for r in self.rules if [rule["id"], label] in r.get("despite_clauses", [])]
+                named, layer = [rule["id"], label], rule["layer"]
+                meeting = [r for r in self.rules if named in r.get("despite_clauses", []) and r["layer"] <= layer]
                 return any_of(said, *(self.applies_for_clause(r) for r in meeting))
             case ["some", fact, item]:
                 known = self.given.get(fact)
@@ -215,7 +216,7 @@ class Formula:
         opposed = {effect, other} in OPPOSED
         if i == j:
             return False
-        if s["id"] in r["despite"] and effect != other:
+        if s["id"] in r["despite"] and r["layer"] <= s["layer"] and effect != other:
             return True
         if r["layer"] != s["layer"]:
             above = r["layer"] < s["layer"]

@@ -58,12 +58,12 @@ def test_random_laws_contain_every_construct() -> None:
 
 
 def test_random_laws_come_to_every_outcome() -> None:
-    answers = [spec_answer(*asked) for asked in islice(law_stream(7), 1000)]
+    answers = [spec_answer(*asked, limit=2_000) for asked in islice(law_stream(7), 600)]
     decisions = [answer["outcome"] for answer in answers if answer and "outcome" in answer]
     shares = {outcome: decisions.count(outcome) / len(decisions) for outcome in set(decisions)}
     assert len(shares) == 6
     assert min(shares.values()) > 0.03
-    assert len(decisions) > 850
+    assert len(decisions) > 450
 
 
 def test_a_disagreement_is_found_made_small_and_kept(tmp_path: Any) -> None:

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from tests.oracles.agreement import Refused, spec_answer
 from tests.oracles.agreement import engine_answer as answer_of_the_engine
-from tests.oracles.laws import ACTORS, FACTS, Law, Question, questions, random_value
+from tests.oracles.laws import ACTORS, FACTS, Law, Question, random_law, random_question, random_value
 
 SETTLED = ("forbidden", "required", "permitted", "not addressed", "conflict")
 DOUBTS = ("text_not_read", "date_uncertain", "contested_law", "law_not_in_corpus")
-few = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+few = settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 Asked = tuple[Law, Question]
 
 
@@ -36,10 +36,17 @@ def answered(law: Law, question: Question) -> dict[str, Any]:
 
 @st.composite
 def askable(draw: st.DrawFn) -> Asked:
-    """A law and a question of a size that the specification can try in full."""
-    law, question = draw(questions(size=draw(st.integers(1, 3))))
-    assume(spec_answer(law, question) is not None)
-    return law, question
+    """A law and a question of a size that the specification can try in full.
+
+    Drawn by a seed: choosing each of some hundred parts by itself is ten times slower and shrinks without end.
+    """
+    rng = Random(draw(st.integers(0, 2**32 - 1)))
+    for _ in range(100):
+        law = random_law(rng, rng.choice((1, 2, 3)))
+        question = random_question(rng, law)
+        if spec_answer(law, question, limit=2_000) is not None:
+            return law, question
+    return reject()
 
 
 def rule(name: str, effect: str, layer: int = 3, **more: Any) -> dict[str, Any]:
@@ -104,7 +111,7 @@ def test_only_facts_that_are_missing_are_asked(asked: Asked) -> None:
 # ---- order and time -------------------------------------------------------------------------------------------------
 
 
-@given(askable(), st.randoms(use_true_random=False))
+@given(askable(), st.integers(0, 2**32 - 1).map(Random))
 @few
 def test_rule_order_in_the_file_changes_nothing(asked: Asked, rng: Random) -> None:
     law, question = asked
@@ -255,7 +262,7 @@ def test_opposed_rules_of_one_rank_at_the_top_are_a_conflict(asked: Asked) -> No
 # ---- what is not known ----------------------------------------------------------------------------------------------
 
 
-@given(askable(), st.randoms(use_true_random=False))
+@given(askable(), st.integers(0, 2**32 - 1).map(Random))
 @few
 def test_learning_a_fact_never_reverses_a_settled_decision(asked: Asked, rng: Random) -> None:
     law, question = asked
@@ -268,7 +275,7 @@ def test_learning_a_fact_never_reverses_a_settled_decision(asked: Asked, rng: Ra
     assert before["outcome"] == "undetermined" or after["outcome"] == before["outcome"]
 
 
-@given(askable(), st.randoms(use_true_random=False))
+@given(askable(), st.integers(0, 2**32 - 1).map(Random))
 @few
 def test_answering_a_fact_that_was_not_asked_changes_nothing(asked: Asked, rng: Random) -> None:
     law, question = asked
@@ -283,7 +290,7 @@ def test_answering_a_fact_that_was_not_asked_changes_nothing(asked: Asked, rng: 
     assert set(after["asks"]) <= set(before["asks"])
 
 
-@given(askable(), st.randoms(use_true_random=False))
+@given(askable(), st.integers(0, 2**32 - 1).map(Random))
 @few
 def test_the_possible_outcomes_are_those_of_all_answers_to_a_question(asked: Asked, rng: Random) -> None:
     law, question = asked

@@ -59,7 +59,9 @@ class Report:
         return not self.problems
 
 
-def check_corpus(corpus: Corpus, files: Iterable[Path] | None = None, progress: Callable[[str], None] | None = None) -> Report:
+def check_corpus(
+    corpus: Corpus, files: Iterable[Path] | None = None, progress: Callable[[str], None] | None = None
+) -> Report:
     """Check all files of a corpus, or some: parse and check each, run its cases, look at what they say together."""
     report = Report()
     for file in sorted(files) if files is not None else corpus.files():
@@ -94,13 +96,21 @@ def _dangling(measure: Measure, corpus: Corpus, known: set[str]) -> Iterable[Pro
     """References to measures, rules or labels that do not exist, or that `despite` may not reach."""
     for other, _ in measure.supersedes:
         if other not in known:
-            yield _problem(measure.rules[0].span if measure.rules else None, measure, f"`supersedes` names `{other}`, which is not in the corpus.", other, known)
+            yield _problem(
+                measure.rules[0].span if measure.rules else None,
+                measure,
+                f"`supersedes` names `{other}`, which is not in the corpus.",
+                other,
+                known,
+            )
     for rule in measure.rules:
         for ref in (*rule.despite, *rule.subject_to):
             if ref.measure == measure.id:
                 continue
             if ref.measure not in known:
-                yield _problem(rule.span, measure, f"`{ref}` names a measure that is not in the corpus.", ref.measure, known)
+                yield _problem(
+                    rule.span, measure, f"`{ref}` names a measure that is not in the corpus.", ref.measure, known
+                )
                 continue
             try:
                 target = corpus.measure(ref.measure)
@@ -114,7 +124,12 @@ def _dangling(measure: Measure, corpus: Corpus, known: set[str]) -> Iterable[Pro
 def _problem(span: Span | None, measure: Measure, what: str, word: str, known: Iterable[str]) -> Problem:
     close = nearest(word, known)
     where = span if span is not None else Span(f"measures/{measure.id}.md", 1, 1)
-    return Problem(where, what, "Words that prevail over nothing would look as if they did.", f"Closest: `{close}`." if close else "Name one that exists.")
+    return Problem(
+        where,
+        what,
+        "Words that prevail over nothing would look as if they did.",
+        f"Closest: `{close}`." if close else "Name one that exists.",
+    )
 
 
 def _circles(corpus: Corpus, measure: Measure) -> Iterable[Problem]:
@@ -166,7 +181,7 @@ def _failed(expect: Expectation, case: Case, what: str) -> Problem:
     return Problem(
         expect.span if expect.span.line else case.span,
         f"case {case.id}: {what}",
-        f"The case \"{case.title}\" and the rules do not agree.",
+        f'The case "{case.title}" and the rules do not agree.',
         "Read the text again: one of the two is wrong.",
     )
 
@@ -176,7 +191,9 @@ def _differences(expect: Expectation, decision: Decision, measure: Measure) -> I
         detail = f" because {', '.join(decision.because)}" if decision.because else ""
         asks = ", ".join(a.fact for a in decision.asks)
         why = ", ".join(f"{r.measure}#{r.id}" for r in decision.reasons)
-        yield f"expected {expect.action} {expect.outcome}, got {decision.outcome}{detail}{f', asking {asks}' if asks else ''}{f', by {why}' if why else ''}."
+        asking = f", asking {asks}" if asks else ""
+        by = f", by {why}" if why else ""
+        yield f"expected {expect.action} {expect.outcome}, got {decision.outcome}{detail}{asking}{by}."
         return
     pairs: list[tuple[str, object, object]] = []
     if expect.by is not None:
@@ -186,7 +203,11 @@ def _differences(expect: Expectation, decision: Decision, measure: Measure) -> I
         found_labels = {x.id: x.clauses for x in decision.lifted}
         pairs.append(("lifted", _refs(expect.lifted), {f"{x.measure}#{x.id}" for x in decision.lifted}))
         pairs.extend(
-            (f"lifted {rule} by", label, label if label in found_labels.get(rule, ()) else ", ".join(found_labels.get(rule, ())))
+            (
+                f"lifted {rule} by",
+                label,
+                label if label in found_labels.get(rule, ()) else ", ".join(found_labels.get(rule, ())),
+            )
             for rule, label in labelled.items()
         )
     if expect.displaced is not None:
@@ -225,38 +246,54 @@ def _tally(corpus: Corpus, measure: Measure, report: Report) -> None:
         try:
             facts = Facts.given(case.given, corpus.vocabulary)
             for expect in case.expect:
-                law = law_for(corpus, measure, case.on, expect.together) if not report.problems else corpus.law(measure.place, case.on).alone(measure.id)
+                law = (
+                    law_for(corpus, measure, case.on, expect.together)
+                    if not report.problems
+                    else corpus.law(measure.place, case.on).alone(measure.id)
+                )
                 readings = (f"{measure.id}/{expect.other_reading}",) if expect.other_reading else ()
                 decision = law.decide(expect.action, facts, readings)
                 decided |= {r.id for r in decision.reasons if r.measure == measure.id}
                 decided |= {r.id for rs in decision.possible_reasons.values() for r in rs if r.measure == measure.id}
                 decided |= {d.id for d in decision.displaced if d.measure == measure.id}
-                decided |= {by.partition("#")[2] for d in decision.displaced for by in d.by if by.startswith(f"{measure.id}#")}
+                decided |= {
+                    by.partition("#")[2] for d in decision.displaced for by in d.by if by.startswith(f"{measure.id}#")
+                }
                 saved |= {x.id for x in decision.lifted if x.measure == measure.id}
                 decided |= _true_on(law, expect.action, facts, (r for r in measure.rules if _waives(r)), _applies)
-                saved |= _true_on(law, expect.action, facts, (r for r in measure.rules if r.effect not in (Effect.FORBID, Effect.UNREAD)), _excepted)
+                saved |= _true_on(
+                    law,
+                    expect.action,
+                    facts,
+                    (r for r in measure.rules if r.effect not in (Effect.FORBID, Effect.UNREAD)),
+                    _excepted,
+                )
         except MeasureErrors:
             continue
     rules = [r for r in measure.rules if r.effect is not Effect.UNREAD]
-    for id in dict.fromkeys(r.id for r in rules):
+    for name in dict.fromkeys(r.id for r in rules):
         report.all_rules += 1
-        preempts = any(r.id == id and r.effect is Effect.PREEMPT for r in rules)
-        if id in decided or (preempts and _preempts_somewhere(corpus, measure)):
+        preempts = any(r.id == name and r.effect is Effect.PREEMPT for r in rules)
+        if name in decided or (preempts and _preempts_somewhere(corpus, measure)):
             report.decided_rules += 1
         else:
-            report.undecided.append(f"{measure.id}#{id}")
-    for id in dict.fromkeys(r.id for r in rules if r.unless is not None and not isinstance(r.unless, Unread)):
+            report.undecided.append(f"{measure.id}#{name}")
+    for name in dict.fromkeys(r.id for r in rules if r.unless is not None and not isinstance(r.unless, Unread)):
         report.all_exceptions += 1
-        if id in saved:
+        if name in saved:
             report.saved_exceptions += 1
         else:
-            report.unsaved.append(f"{measure.id}#{id}")
+            report.unsaved.append(f"{measure.id}#{name}")
 
 
 def _preempts_somewhere(corpus: Corpus, measure: Measure) -> bool:
     """A preemption alone beats nothing: its case is one that runs, for its action, at all."""
     actions = {r.action for r in measure.rules if r.effect is Effect.PREEMPT}
-    return any(e.action in actions or corpus.vocabulary.actions[e.action].kind_of in actions for c in measure.cases for e in c.expect)
+    return any(
+        e.action in actions or corpus.vocabulary.actions[e.action].kind_of in actions
+        for c in measure.cases
+        for e in c.expect
+    )
 
 
 def _waives(rule: Rule) -> bool:

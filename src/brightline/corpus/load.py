@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
 
+from brightline import language
 from brightline.corpus.places import Place, Places, coverage
 from brightline.engine.law import Background, Law
-from brightline.language import MeasureErrors, Problem, check, parse, parse_condition
+from brightline.language import MeasureErrors, Problem
 from brightline.language.conditions import Condition
-from brightline.language.markdown import read_text
-from brightline.language.measure import End, Measure
+from brightline.language.measure import Event, Measure
 from brightline.language.positions import Span
 from brightline.vocabulary import LAYERS, Vocabulary, load_vocabulary, nearest
 
@@ -31,6 +31,7 @@ class Corpus:
         self.root = root
         self.vocabulary = vocabulary
         self._measures: dict[str, Measure] = {}
+        self._recalled: dict[str, Measure] = {}
         self._digests: dict[str, str] = {}
         self._laws: dict[tuple[str, tuple[object, ...]], Law] = {}
 
@@ -68,7 +69,15 @@ class Corpus:
     @cached_property
     def never(self) -> tuple[Condition, ...]:
         """The vocabulary's `never` lines as conditions."""
-        return tuple(parse_condition(line, self.vocabulary, file="never.yaml") for line in self.vocabulary.never)
+        from brightline.corpus import kept
+
+        entry = kept.name_of("never", "\n".join(self.vocabulary.never))
+        found = kept.recall(entry)
+        if not isinstance(found, tuple):
+            lines = self.vocabulary.never
+            found = tuple(language.parse_condition(line, self.vocabulary, file="never.yaml") for line in lines)
+            kept.keep(entry, found)
+        return found
 
     def files(self, place: str | None = None) -> tuple[Path, ...]:
         """The measure files of one place (not of those above it), or of all."""
@@ -80,24 +89,42 @@ class Corpus:
 
     def read(self, file: Path) -> Measure:
         """Parse and check one file. Raises MeasureErrors."""
-        id = self.id_of(file)
-        found = self._measures.get(id)
+        name = self.id_of(file)
+        found = self._measures.get(name)
         if found is None:
-            text = read_text(str(file))
-            self._digests[id] = hashlib.sha256(text.encode()).hexdigest()
-            found = check(parse(text, self._shown(file)), self.vocabulary, id=id)
-            self._measures[id] = found
+            text = language.read_text(str(file))
+            self._digests[name] = hashlib.sha256(text.encode()).hexdigest()
+            found = language.check(language.parse(text, self._shown(file)), self.vocabulary, id=name)
+            self._measures[name] = found
         return found
 
     def _shown(self, file: Path) -> str:
         """The file's name as errors print it: from `measures/` on."""
         return f"measures/{self.id_of(file)}.md"
 
-    def _read_all(self, files: Iterable[Path]) -> tuple[Measure, ...]:
+    def _recall(self, file: Path) -> Measure:
+        """A measure as far as deciding needs it: kept from an earlier run, or read and kept. Raises MeasureErrors."""
+        name = self.id_of(file)
+        found = self._measures.get(name) or self._recalled.get(name)
+        if found is not None:
+            return found
+        from brightline.corpus import kept
+
+        text = language.read_text(str(file))
+        self._digests[name] = hashlib.sha256(text.encode()).hexdigest()
+        entry = kept.name_of(name.replace("/", "-"), text)
+        recalled = kept.recall(entry)
+        if not isinstance(recalled, Measure):
+            recalled = kept.without_cases(self.read(file))
+            kept.keep(entry, recalled)
+        self._recalled[name] = recalled
+        return recalled
+
+    def _read_all(self, files: Iterable[Path], read: Callable[[Path], Measure] | None = None) -> tuple[Measure, ...]:
         measures, problems = [], []
         for file in files:
             try:
-                measures.append(self.read(file))
+                measures.append((read or self.read)(file))
             except MeasureErrors as errors:
                 problems.append(errors)
         if problems:
@@ -113,16 +140,18 @@ class Corpus:
             return self._read_all(self.files())
         return self._read_all(f for path in self.place(place).chain for f in self.files(path))
 
-    def measure(self, id: str) -> Measure:
+    def measure(self, name: str) -> Measure:
         """Raises MeasureErrors for an unknown id, with the nearest one."""
-        file = self.root / f"{id}.md"
-        if not file.is_file() or ".." in id:
+        file = self.root / f"{name}.md"
+        if not file.is_file() or ".." in name:
             known = [self.id_of(f) for f in self.files()]
-            close = nearest(id, known)
+            close = nearest(name, known)
             raise MeasureErrors(
                 [
                     Problem(
-                        Span("call", 1, 1), f"`{id}` is not a measure of the corpus.", "A measure is named by its path.",
+                        Span("call", 1, 1),
+                        f"`{name}` is not a measure of the corpus.",
+                        "A measure is named by its path.",
                         f"Closest: `{close}`." if close else "`brightline places` shows where there are measures.",
                     )
                 ]
@@ -136,7 +165,7 @@ class Corpus:
         where = self.place(place)
         found = self._laws.get((where.path, (on,)))
         if found is None:
-            measures = self.measures(where.path)
+            measures = self._binding(where)
             background = Background(
                 place=where.path,
                 vocabulary=self.vocabulary,
@@ -161,37 +190,42 @@ class Corpus:
         whole.update("\n".join(self.vocabulary.never).encode())
         return f"sha256:{whole.hexdigest()}"
 
+    def _binding(self, where: Place) -> tuple[Measure, ...]:
+        """The measures of a place and of those above it, as far as deciding needs them. Raises MeasureErrors."""
+        return self._read_all((f for path in where.chain for f in self.files(path)), self._recall)
+
     def change_days(self, place: str) -> tuple[date, ...]:
         """The days on which an answer about a place could change: each is the first day of a stretch without change."""
         where = self.place(place)
         found: set[date] = set()
-        for measure in self.measures(where.path):
+        for measure in self._binding(where):
             events = {e.name: e for e in measure.events}
-
-            def days(end: End, events: dict[str, object] = events) -> list[date]:  # type: ignore[assignment]
-                if end.event is not None:
-                    event = events[end.event]
-                    return [d for d in _each(event.first, event.last)]  # type: ignore[attr-defined]
-                return [end.day] if end.day else []
-
             for rule in measure.rules:
                 if rule.in_force is None or rule.in_force.never:
                     continue
-                found |= set(days(rule.in_force.start))
-                found |= {d + timedelta(days=1) for d in days(rule.in_force.finish)} | set(days(rule.in_force.finish) if rule.in_force.finish.event else [])
+                for end, after in ((rule.in_force.start, 0), (rule.in_force.finish, 1)):
+                    if end.event is not None:
+                        found |= _around(events[end.event])
+                    elif end.day is not None:
+                        found.add(_later(end.day, after))
                 for stay in rule.suspensions:
-                    found |= {stay.first} | ({stay.last + timedelta(days=1)} if stay.last else set())
+                    found.add(stay.first)
+                    found |= {_later(stay.last, 1)} if stay.last else set()
         for path in where.chain:
             for _, spans in self._places[path].layers:
                 for span in spans:
-                    found |= {span.first} | ({span.last + timedelta(days=1)} if span.last else set())
+                    found.add(span.first)
+                    found |= {_later(span.last, 1)} if span.last else set()
         return tuple(sorted(d for d in found if d > date.min))
 
 
-def _each(first: date, last: date) -> tuple[date, ...]:
-    """The days around a span on which what is known of it changes."""
-    step = timedelta(days=1)
-    return tuple({first, first + step, last, last + step})
+def _later(day: date, days: int) -> date:
+    return day if day == date.max else day + timedelta(days=days)
+
+
+def _around(event: Event) -> set[date]:
+    """The days on which what is known of an event changes: where its span begins and ends, and the days after."""
+    return {event.first, _later(event.first, 1), event.last, _later(event.last, 1)}
 
 
 class BrokenMeasures(MeasureErrors):

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from brightline.engine.law import Covered
 from brightline.language import MeasureErrors, Problem
 from brightline.language.measure import Grade
 from brightline.language.positions import Span
-from brightline.vocabulary import LAYERS, Vocabulary, nearest
+from brightline.vocabulary import LAYERS, Vocabulary, cache, nearest
 
 STATUSES = ("encoded", "none found", "not looked")
 
@@ -98,26 +98,40 @@ class Places:
                 self._known[path] = Place(path, path.rpartition("/")[2].title(), division_of(path), level_of(path))
         # A folder that holds one town's file alone still has the governments above that town.
         for path in [above for known in self._known.values() for above in known.chain]:
-            self._known.setdefault(path, Place(path, path.rpartition("/")[2].upper(), division_of(path), level_of(path)))
+            self._known.setdefault(
+                path, Place(path, path.rpartition("/")[2].upper(), division_of(path), level_of(path))
+            )
 
     def _read(self, text: bytes) -> None:
-        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-        try:
-            data = yaml.load(text, Loader=loader)  # noqa: S506 - a safe loader, in C where there is one
-        except (yaml.YAMLError, UnicodeDecodeError) as error:
-            mark = getattr(error, "problem_mark", None)
-            raise self._wrong("The file is not YAML.", str(getattr(error, "problem", error)), mark.line + 1 if mark else 1) from None
+        entry = f"coverage-{hashlib.sha256(text).hexdigest()[:40]}"
+        kept = cache.read_entry(entry)
+        data = json.loads(kept) if kept is not None else self._parsed(text)
         if not isinstance(data, dict):
             raise self._wrong("The file is not a mapping of places.", "Each place is a key.")
-        for path, entry in data.items():
-            self._known[path] = self._place(path, entry)
+        for path, described in data.items():
+            self._known[path] = self._place(path, described)
+        if kept is None:
+            cache.write_entry(entry, json.dumps(data, default=str))
+
+    def _parsed(self, text: bytes) -> Any:
+        import yaml
+
+        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+        try:
+            return yaml.load(text, Loader=loader)
+        except (yaml.YAMLError, UnicodeDecodeError) as error:
+            mark = getattr(error, "problem_mark", None)
+            line = mark.line + 1 if mark else 1
+            raise self._wrong("The file is not YAML.", str(getattr(error, "problem", error)), line) from None
 
     def _wrong(self, what: str, why: str, line: int = 1) -> MeasureErrors:
-        return MeasureErrors([Problem(Span(str(self._file.name), line, 1), what, why, "See CONTRIBUTING, \"Coverage\".")])
+        return MeasureErrors([Problem(Span(str(self._file.name), line, 1), what, why, 'See CONTRIBUTING, "Coverage".')])
 
     def _place(self, path: str, entry: Any) -> Place:
         if not isinstance(entry, dict) or not set(entry) <= {"name", "level", "layers"} or "name" not in entry:
-            raise self._wrong(f"`{path}` is not described as a place is.", "It has a name, and may have a level and layers.")
+            raise self._wrong(
+                f"`{path}` is not described as a place is.", "It has a name, and may have a level and layers."
+            )
         level = entry.get("level", level_of(path))
         if level not in LAYERS:
             raise self._wrong(f"`{path}` has no level `{level}`.", f"Levels are {', '.join(LAYERS[:-1])}.")
@@ -132,10 +146,16 @@ class Places:
         last: date | None = None
         for span in spans or ():
             # YAML 1.1 reads a bare `on` as true.
-            span = {"on" if k is True else k: v for k, v in span.items()} if isinstance(span, dict) else {"": span}
+            span = dict(span) if isinstance(span, dict) else {"a span that is no mapping": span}
+            for true in (True, "true"):
+                if true in span:
+                    span["on"] = span.pop(true)
             unknown = set(span) - {"from", "to", "status", "on", "evidence", "note"}
             if unknown or span.get("status") not in STATUSES:
-                raise self._wrong(f"{where}: a span is not as it should be ({', '.join(unknown) or span.get('status')}).", f"A status is one of {', '.join(STATUSES)}.")
+                raise self._wrong(
+                    f"{where}: a span is not as it should be ({', '.join(unknown) or span.get('status')}).",
+                    f"A status is one of {', '.join(STATUSES)}.",
+                )
             first = _day(span.get("from"), date.min)
             to = span.get("to", "open")
             if last is not None and first <= last:
@@ -143,7 +163,12 @@ class Places:
             last = None if to in ("open", None) else _day(to, date.max)
             grade = span.get("evidence")
             yield CoverageSpan(
-                first, last, span["status"], str(span.get("on") or ""), Grade[grade.upper()] if grade else None, span.get("note") or ""
+                first,
+                last,
+                span["status"],
+                str(span.get("on") or ""),
+                Grade[grade.upper()] if grade else None,
+                span.get("note") or "",
             )
 
     def __iter__(self) -> Iterator[Place]:
@@ -153,7 +178,9 @@ class Places:
         """Raises UnknownPlace, with the nearest place that is known."""
         found = self._known.get(path)
         if found is None:
-            close = nearest(path, self._known) or nearest(path.rpartition("/")[2], {p.rpartition("/")[2]: 0 for p in self._known})
+            close = nearest(path, self._known) or nearest(
+                path.rpartition("/")[2], {p.rpartition("/")[2]: 0 for p in self._known}
+            )
             raise UnknownPlace(
                 [
                     Problem(
@@ -186,7 +213,12 @@ def coverage(place: Place, places: Mapping[str, Place], vocabulary: Vocabulary, 
     A layer with nothing said of it, or asked about for a day before anything was looked for, is "not looked".
     """
     found: list[Covered] = []
-    levels = {"federal": None, "state": ("state", "county", "municipal"), "county": ("county",), "municipal": ("municipal",)}
+    levels = {
+        "federal": None,
+        "state": ("state", "county", "municipal"),
+        "county": ("county",),
+        "municipal": ("municipal",),
+    }
     for path in place.chain:
         at = places[path]
         reached = levels[at.level]
@@ -214,5 +246,7 @@ def _covered(place: Place, layer: str, concerned: frozenset[str], on: date) -> C
     span = place.span(layer, on)
     name = layer.partition("/")[0]
     if span is None:
-        return Covered(name, place.path, "not looked", concerned, note="Nobody has looked for the law of this layer on this day.")
+        return Covered(
+            name, place.path, "not looked", concerned, note="Nobody has looked for the law of this layer on this day."
+        )
     return Covered(name, place.path, span.status, concerned, span.looked_on, span.note, span.evidence)

@@ -129,7 +129,11 @@ class ActionLaw:
         )
         self._numbered = [(i, does) for i, s in enumerate(self.speakers) for does, _ in s.slots]
         self.diagram, self.root = build(
-            self.coding.store, [code_of(c) for c in slots], [code_of(c) for c in never], self._verdict, self.coding.allowed
+            self.coding.store,
+            [code_of(c) for c in slots],
+            [code_of(c) for c in never],
+            self._verdict,
+            self.coding.allowed,
         )
         self.answers: list[tuple[object, ...]] = []
         """What is compared: outcome, extents, clocks. Bit masks number them."""
@@ -155,7 +159,12 @@ class ActionLaw:
         ids = {n.id for n, _ in found}
         for i, (norm, slots) in enumerate(found):
             standing = Standing(
-                norm.id, norm.measure, norm.layer, norm.rank, _over(norm, found, ids), guess=norm.effect is Effect.UNREAD
+                norm.id,
+                norm.measure,
+                norm.layer,
+                norm.rank,
+                _over(norm, found, ids),
+                guess=norm.effect is Effect.UNREAD,
             )
             yield Speaker(standing, norm, slots, saves.get(i))
         for gap in gaps:
@@ -165,7 +174,10 @@ class ActionLaw:
             yield Speaker(
                 Standing(name, name, gap.layer, 0, over, guess=True),
                 None,
-                tuple((does, conjunction((reaches, Hidden("gap", name, 4, frozenset({k + 1}))))) for k, does in enumerate(ANYTHING)),
+                tuple(
+                    (does, conjunction((reaches, Hidden("gap", name, 4, frozenset({k + 1})))))
+                    for k, does in enumerate(ANYTHING)
+                ),
             )
 
     @cached_property
@@ -209,7 +221,9 @@ class ActionLaw:
         """In force, reaching the actor, counting, and its `when` true."""
         switches = [Hidden("contested", name, 2, frozenset({1})) for name in norm.contested]
         reaches = Is("actor", norm.actors) if norm.actors else FALSE
-        return conjunction((in_force(norm, self.code.events, self.on), reaches, *switches, self._plain(norm.when, waived)))
+        return conjunction(
+            (in_force(norm, self.code.events, self.on), reaches, *switches, self._plain(norm.when, waived))
+        )
 
     def _slots(self, norm: Norm) -> Slots:
         waived = self._waived(norm)
@@ -235,9 +249,7 @@ class ActionLaw:
         waived = self._waived(norm)
         region = self._below.get(norm.action, TRUE)
         saved = self.fix(conjunction((self._base(norm, waived), self._plain(norm.unless, waived), region)))
-        labels = tuple(
-            (c.label, self.fix(self._plain(c, waived))) for c in norm.unless.walk() if isinstance(c, Clause)
-        )
+        labels = tuple((c.label, self.fix(self._plain(c, waived))) for c in norm.unless.walk() if isinstance(c, Clause))
         return None if saved == FALSE else (saved, labels)
 
     def fix(self, condition: Condition) -> Condition:
@@ -248,8 +260,11 @@ class ActionLaw:
         return condition
 
     def _linked_never(self) -> list[Condition]:
-        """The `never` lines that could exclude a completion: those tied to the law's facts, directly or through others."""
-        facts = {f for s in self.speakers for _, c in s.slots for t in tests(c) for f in _facts_of(t)} | self.fixed.keys()
+        """The `never` lines that could exclude a completion: those tied to the law's facts, directly or through
+        others."""
+        facts = {
+            f for s in self.speakers for _, c in s.slots for t in tests(c) for f in _facts_of(t)
+        } | self.fixed.keys()
         left = [(c, frozenset(f for t in tests(c) for f in _facts_of(t))) for c in map(self._plain, self.code.never)]
         linked: list[Condition] = []
         while True:

@@ -19,7 +19,8 @@ def holidays_of(calendar: str, state: str, year: int) -> frozenset[date]:
     """
     import holidays
 
-    subdivision = state.upper() if calendar == "state" else None
+    known = holidays.list_supported_countries()["US"]
+    subdivision = state.upper() if calendar == "state" and state.upper() in known else None
     return frozenset(holidays.country_holidays("US", subdiv=subdivision, years=year))
 
 
@@ -62,7 +63,8 @@ def _run(start: datetime, hours: int, excluded: Callable[[date], bool]) -> datet
 def due(clock: Clock, start: date | None, year: int | None, state: str) -> tuple[date, ...]:
     """When a duty is due, one day for each calendar that could apply, earliest first.
 
-    `start` is the day of the clock's fact, for "within"; `year` the year asked about, for "every year by". Empty when the duty does
+    `start` is the day of the clock's fact, for "within"; `year` the year asked about, for "every year by". Empty
+    when the duty does
     not yet run in that year or the start is not known.
     """
     if clock.month:

@@ -1,7 +1,9 @@
 """Variables: the tests of a law cut into numbered values, and facts coded as these values.
 
-A yes/no or one-of fact is one variable; a set one variable per value that the law mentions; a number one variable whose values are the
-spans between the law's constants; the days a date is compared with, and each pair of dates, one ordered variable; each `some` test one.
+A yes/no or one-of fact is one variable; a set one variable per value that the law mentions; a number one variable
+whose values are the
+spans between the law's constants; the days a date is compared with, and each pair of dates, one ordered variable;
+each `some` test one.
 Hidden unknowns come last.
 """
 
@@ -14,15 +16,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
-from brightline.engine.facts import Facts, Known, KnownList, KnownSet
 from brightline.engine.days import Days
+from brightline.engine.facts import Facts, Known, KnownList, KnownSet
 from brightline.engine.records import Test, vectors
 from brightline.engine.rewrite import Hidden, fold, tests
 from brightline.engine.store import FALSE, TRUE, Conditions
 from brightline.engine.timeline import apart_in, assignments, groups
 from brightline.language.conditions import Condition, DateTest, Has, Is, NumberTest, Period, Some
 from brightline.language.periods import shift
-from brightline.vocabulary import Fact, Kind, Vocabulary
+from brightline.vocabulary import Kind, Vocabulary
 
 REMEMBERED = 10_000
 """Lists on days whose masks are remembered."""
@@ -31,7 +33,8 @@ DAYS, MONTHS = "counted in days", "counted in months"
 """Periods of one family are ordered exactly; days against months are not, so these have variables of their own."""
 
 Key = tuple[object, ...]
-"""Names a variable: ("value", fact), ("element", fact, value), ("number", fact), ("day", fact), ("day", fact, other, family), ("some", fact, where), ("hidden", …)."""
+"""Names a variable: ("value", fact), ("element", fact, value), ("number", fact), ("day", fact), ("day", fact, other,
+family), ("some", fact, where), ("hidden", …)."""
 
 ORDERED = {"<": (1, 0, 0), "<=": (1, 1, 0), ">": (0, 0, 1), ">=": (0, 1, 1), "=": (0, 1, 0), "!=": (1, 0, 1)}
 """Whether an operator holds below, at and above its constant."""
@@ -74,18 +77,28 @@ def steps(period: Period | None) -> int:
     return 0 if period is None else period.count * {"days": 1, "weeks": 7, "months": 1, "years": 12}[period.unit]
 
 
+def _step(test: DateTest) -> Period | None:
+    """A test's period; periods of the same length are the same step, and one of no length is none."""
+    n = steps(test.period)
+    if test.period is None or not n:
+        return None
+    return Period(n, "days" if test.period.unit in ("days", "weeks") else "months")
+
+
 @dataclass
 class Pair:
     """One date compared with days or with another date: `cuts` in order, values below, at and above each."""
 
     left: str
     other: str | None
-    cuts: list[date | Period | None] = field(default_factory=list)
+    days: list[date] = field(default_factory=list)
+    """Without another date: the constants, in order."""
+    steps: list[Period | None] = field(default_factory=list)
+    """With another date: the periods, in order."""
 
     def place(self, left: date, other: date | None) -> int:
-        days = [c if isinstance(c, date) else shift(other, c) if c else other for c in self.cuts]
+        days = self.days if other is None else [shift(other, p) if p else other for p in self.steps]
         for i, day in enumerate(days):
-            assert day is not None
             if left < day:
                 return 2 * i
             if left == day:
@@ -180,22 +193,10 @@ class Coding:
 
     def _pair(self, key: Key, found: Sequence[DateTest]) -> int:
         pair = Pair(str(key[1]), str(key[2]) if len(key) > 2 else None)
-        cuts = {self._cut(t) for t in found}
-        if pair.other is None:
-            pair.cuts = list(sorted(c for c in cuts if isinstance(c, date)))
-        else:
-            pair.cuts = list(sorted((c for c in cuts if not isinstance(c, date)), key=steps))
+        pair.days = sorted({t.day for t in found if t.day is not None})
+        pair.steps = sorted({_step(t) for t in found if t.day is None}, key=steps)
         self._pairs[key] = pair
-        return 2 * len(pair.cuts) + 1
-
-    def _cut(self, test: DateTest) -> date | Period | None:
-        """The constant a test compares with; periods that are the same length are the same cut."""
-        if test.day is not None:
-            return test.day
-        if test.period is None:
-            return None
-        n = steps(test.period)
-        return Period(n, "days" if test.period.unit in ("days", "weeks") else "months") if n else None
+        return 2 * max(len(pair.days), len(pair.steps)) + 1
 
     # -- conditions -----------------------------------------------------------------------------------------------
 
@@ -217,7 +218,8 @@ class Coding:
                 pair = self._pairs[key]
                 turned = fact != pair.left
                 op = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}.get(op, op) if turned else op
-                return self._ordered(variable, pair.cuts.index(self._cut(test)), op)
+                cut = pair.days.index(test.day) if test.day is not None else pair.steps.index(_step(test))
+                return self._ordered(variable, cut, op)
             case Hidden(_, _, _, wanted):
                 return self.store.atom(variable, sum(1 << v for v in wanted))
         return self.store.atom(variable, 2)
@@ -227,14 +229,15 @@ class Coding:
         mask = 0
         for value in range(self.store.sizes[variable]):
             place = 2 * cut + 1
-            if (below if value < place else at if value == place else above):
+            if below if value < place else at if value == place else above:
                 mask |= 1 << value
         return self.store.atom(variable, mask)
 
     # -- facts ----------------------------------------------------------------------------------------------------
 
     def simple(self, facts: Facts) -> list[int | None]:
-        """The value of each variable as far as one fact alone decides it; None where unknown, and for dates and lists."""
+        """The value of each variable as far as one fact alone decides it; None where unknown, and for dates and
+        lists."""
         known: list[int | None] = [None] * len(self.keys)
         for name, value in facts.known.items():
             for i in self._by_fact.get(name, ()):

@@ -17,7 +17,8 @@ class TooMany(Exception):
 
 
 MARGIN = 3
-"""A month or year step can fold up to three days onto one (29, 30, 31 January all reach 28 February), so a threshold's inverse is known to three days."""
+"""A month or year step can fold up to three days onto one (29, 30, 31 January all reach 28 February), so a
+threshold's inverse is known to three days."""
 
 
 def compare(left: date, op: str, right: date) -> bool:

@@ -74,7 +74,8 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class OpenQuestion:
-    """Something unknown that nobody can be asked: an unread clause, an uncertain day, a contested rule, a layer nobody looked at."""
+    """Something unknown that nobody can be asked: an unread clause, an uncertain day, a contested rule, a layer
+    nobody looked at."""
 
     cause: str
     where: str
@@ -180,7 +181,8 @@ class Decision:
     def reasons(self) -> tuple[Reason, ...]:
         """The rules the outcome rests on.
 
-        Of an answer that is settled although facts are unknown: the rules that it rests on in every completion, or, where no rule is
+        Of an answer that is settled although facts are unknown: the rules that it rests on in every completion, or,
+        where no rule is
         common to all, in some. Of an undetermined one: none.
         """
         law, compiled = self._law, self._action_law
@@ -229,7 +231,8 @@ class Decision:
         for i, by in sorted(found.items()):
             norm = compiled.speakers[i].norm
             beaters = [compiled.speakers[k] for k in by]
-            # A rule beaten only by a clause nobody has read, or a law nobody looked for, is not displaced: it is uncertain.
+            # A rule beaten only by a clause nobody has read, or a law nobody looked for, is not displaced: it is
+            # uncertain.
             known = [s.norm for s in beaters if s.norm is not None and s.norm.effect.value != "not encoded"]
             if norm is None or norm.rule is None or norm.effect.value == "not encoded" or not known:
                 continue
@@ -288,7 +291,8 @@ class Decision:
 
     @property
     def due(self) -> tuple[date, ...]:
-        """When a required act is due, one day for each calendar that could apply; empty when no clock runs or its start is unknown."""
+        """When a required act is due, one day for each calendar that could apply; empty when no clock runs or its
+        start is unknown."""
         found: set[date] = set()
         for i, _ in self._settled_reasons():
             norm = self._norm(i)
@@ -333,7 +337,9 @@ class Decision:
                 continue
             fact = self._law.vocabulary.facts[name]
             if isinstance(known, KnownSet) and known.complete and fact.kind is Kind.SET_OF:
-                found.append(f"there are no {fact.noun.removeprefix('the ')} but those named" if known.has else fact.empty)
+                found.append(
+                    f"there are no {fact.noun.removeprefix('the ')} but those named" if known.has else fact.empty
+                )
             elif isinstance(known, KnownList) and known.complete:
                 found.append(f"{fact.noun} are all known" if known.records else fact.empty)
         return tuple(found)
@@ -350,7 +356,8 @@ class Decision:
 
     @property
     def confirmed_to(self) -> date | None:
-        """Until when somebody checked that the measures behind the answer stand; None when for one of them nobody did."""
+        """Until when somebody checked that the measures behind the answer stand; None when for one of them nobody
+        did."""
         return self._law.confirmed_to(self._action_law, self._verdicts())
 
     @property

@@ -89,12 +89,11 @@ class Diagram:
                     todo.append(child)
         return found
 
-    def differs(
-        self, root: int, left: Values, right: Values, free: int, answer: Callable[[int], object]
-    ) -> bool:
+    def differs(self, root: int, left: Values, right: Values, free: int, answer: Callable[[int], object]) -> bool:
         """Whether two completions have different answers.
 
-        They agree on every unknown variable outside the bit mask `free`, and take `left` and `right` where these are known. `answer`
+        They agree on every unknown variable outside the bit mask `free`, and take `left` and `right` where these are
+        known. `answer`
         gives what is compared at a leaf; the impossible leaf never counts.
         """
         level, children, support = self.level, self.children, self.support
@@ -137,7 +136,8 @@ def build(
 ) -> tuple[Diagram, int]:  # fmt: skip
     """The diagram of a law: at each leaf the verdict for which slots are true.
 
-    Splits on the first variable that any remaining condition mentions and shares equal remainders. Where a `never` condition is true the leaf
+    Splits on the first variable that any remaining condition mentions and shares equal remainders. Where a `never`
+    condition is true the leaf
     is the impossible one; so are the values of a hidden variable that are not `allowed`.
     Raises TooLarge.
     """
@@ -185,7 +185,8 @@ def build(
 
 
 def quantify(source: Diagram, root: int, hidden: int, answer: Callable[[int], int]) -> tuple[Diagram, int]:
-    """The diagram over askable variables only: each leaf is the set (a bit mask) of the answers that the hidden ones leave open.
+    """The diagram over askable variables only: each leaf is the set (a bit mask) of the answers that the hidden ones
+    leave open.
 
     The hidden variables must come after all others.
     """

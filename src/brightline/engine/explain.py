@@ -57,7 +57,11 @@ def _lines(decision: Decision) -> Iterator[str]:
     if decision.outcome is Outcome.UNDETERMINED:
         yield from _open(decision)
     elif len(decision.because) or decision.asks:
-        yield "The outcome is settled; how far it goes still depends on: " + ", ".join(a.fact for a in decision.asks) + "."
+        yield (
+            "The outcome is settled; how far it goes still depends on: "
+            + ", ".join(a.fact for a in decision.asks)
+            + "."
+        )
     yield ""
     yield "Known facts:"
     for name, known in facts.known.items():
@@ -80,7 +84,9 @@ def _open(decision: Decision) -> Iterator[str]:
     if decision.error:
         yield f"What went wrong: {decision.error}."
     for ask in decision.asks:
-        yield f"  To find out: {ask.question} ({ask.fact})" + (" - a judgement: say who judged it and why" if ask.judgement else "")
+        yield f"  To find out: {ask.question} ({ask.fact})" + (
+            " - a judgement: say who judged it and why" if ask.judgement else ""
+        )
     for question in decision.open_questions:
         yield f"  Open: {question.question} ({question.cause})"
 
@@ -114,7 +120,8 @@ def _rule(decision: Decision, law: ActionLaw, inquiry: Inquiry, speaker: Speaker
     kind = ", for want of authority" if rule and rule.kind == "no_authority" else ""
     yield ""
     yield f"  {cite} {EFFECTS[norm.effect]}{kind}."
-    yield f"    {LAYERS[norm.layer].capitalize()} law; text {norm.evidence}; in force {range_text(norm.ranges[0], law.code.events)}; {norm.id}"
+    days = range_text(norm.ranges[0], law.code.events)
+    yield f"    {LAYERS[norm.layer].capitalize()} law; text {norm.evidence}; in force {days}; {norm.id}"
     yield f"    {decision.law.says(norm)}"
     for word, condition in (("when", norm.when), ("only when", norm.only_when), ("unless", norm.unless)):
         if condition is not None:

@@ -64,7 +64,7 @@ class FactErrors(MeasureErrors):
 class Facts:
     """Checked facts. `known` maps a fact's name to what is known of it; a fact left out is unknown."""
 
-    __slots__ = ("judged", "known", "_key")
+    __slots__ = ("_key", "judged", "known")
 
     def __init__(self, known: Mapping[str, Known], judged: Mapping[str, Judged] | None = None) -> None:
         self.known = dict(known)
@@ -142,7 +142,9 @@ def _word(fact: Fact, value: Any) -> str:
     names = YES_NO if fact.kind is Kind.YES_NO else fact.value_names
     if isinstance(value, bool):
         raise _Wrong(
-            f"`{fact.name}` was given as {value}.", 'A fact is never a bool: unknown is not False.', 'Write "yes" or "no".'
+            f"`{fact.name}` was given as {value}.",
+            "A fact is never a bool: unknown is not False.",
+            'Write "yes" or "no".',
         )
     if not isinstance(value, str) or value not in names:
         close = nearest(value, names) if isinstance(value, str) else None
@@ -178,7 +180,9 @@ def _known(fact: Fact, value: Any) -> Known:
             try:
                 return Fraction(value)
             except (ValueError, OverflowError):
-                raise _Wrong(f"`{value}` is not a number.", f"`{fact.name}` is a finite number.", "Write digits: 18.") from None
+                raise _Wrong(
+                    f"`{value}` is not a number.", f"`{fact.name}` is a finite number.", "Write digits: 18."
+                ) from None
         case Kind.DATE:
             return _day(fact, value)
         case Kind.LIST_OF:
@@ -209,7 +213,9 @@ def _known_set(fact: Fact, value: Any) -> KnownSet:
         has, lacks = _strings(fact, value.has), _strings(fact, value.lacks)
         if has & lacks:
             both = ", ".join(sorted(has & lacks))
-            raise _Wrong(f"`{fact.name}` both has and lacks {both}.", "A set cannot do both.", "Take one of the two away.")
+            raise _Wrong(
+                f"`{fact.name}` both has and lacks {both}.", "A set cannot do both.", "Take one of the two away."
+            )
         complete = has | lacks == set(fact.value_names)
         return KnownSet(has, lacks, complete)
     return KnownSet(_strings(fact, value), frozenset(), True)
@@ -221,7 +227,9 @@ def _known_list(fact: Fact, value: Any) -> KnownList:
     if isinstance(records, str) and records == "none":
         records = ()
     if isinstance(records, str | Mapping) or not isinstance(records, Iterable):
-        raise _Wrong(f"`{fact.name}` was not given as a list.", "It is a list of records.", "Give a list of records, or none.")
+        raise _Wrong(
+            f"`{fact.name}` was not given as a list.", "It is a list of records.", "Give a list of records, or none."
+        )
     fields = {f.name: f for f in fact.fields}
     found = []
     for record in records:

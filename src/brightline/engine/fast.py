@@ -8,7 +8,7 @@ from typing import Any
 from brightline.engine.action_law import ActionLaw
 from brightline.engine.coding import key_facts
 from brightline.engine.diagram import IMPOSSIBLE
-from brightline.engine.facts import Facts, FactErrors
+from brightline.engine.facts import FactErrors, Facts
 from brightline.engine.prevail import Verdict
 from brightline.engine.store import NONE
 from brightline.vocabulary import Vocabulary
@@ -19,7 +19,8 @@ KEPT = 4_096
 
 
 class Branch(dict[Any, Any]):
-    """A node that turns on one fact: raw value -> where it leads (a Branch, a Verdict, or SLOW). Learns values as they come."""
+    """A node that turns on one fact: raw value -> where it leads (a Branch, a Verdict, or SLOW). Learns values as
+    they come."""
 
     __slots__ = ("fact", "fast", "level", "root")
 

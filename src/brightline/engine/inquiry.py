@@ -7,17 +7,19 @@ from functools import cached_property
 from itertools import product
 
 from brightline.engine.action_law import ActionLaw, Speaker
+from brightline.engine.days import Days, TooMany
 from brightline.engine.diagram import Values
 from brightline.engine.facts import Facts
 from brightline.engine.outcome import Cause, Outcome
 from brightline.engine.prevail import Verdict
-from brightline.engine.days import Days, TooMany
 from brightline.engine.store import TRUE
+
 
 class Inquiry:
     """The law about one action, held against what is known.
 
-    Everything is exact: an outcome is settled when every completion that the vocabulary, real dates and real lists allow gives it.
+    Everything is exact: an outcome is settled when every completion that the vocabulary, real dates and real lists
+    allow gives it.
     """
 
     def __init__(self, law: ActionLaw, facts: Facts) -> None:
@@ -134,14 +136,17 @@ class Inquiry:
         coding, facts, on = self.law.coding, self.facts, self.law.on
         seen: set[tuple[Values, Values]] = set()
         own = {i for i in coding.listed if coding.keys[i][1] == fact}
-        for one, two in [(d, d) for d in coding.day_assignments(facts, on)] if own else coding.days_apart(facts, on, fact):
+        for one, two in (
+            [(d, d) for d in coding.day_assignments(facts, on)] if own else coding.days_apart(facts, on, fact)
+        ):
             for a, b in self._pairs_of(one, two, own):
                 if a != b and (a, b) not in seen:
                     seen |= {(a, b), (b, a)}
                     yield a, b
 
     def _pairs_of(self, one: Days, two: Days, own: set[int]) -> Iterator[tuple[Values, Values]]:
-        """Values on two assignments of days: the same lists on both, or lists that differ in the variables `own` alone."""
+        """Values on two assignments of days: the same lists on both, or lists that differ in the variables `own`
+        alone."""
         coding, facts, on = self.law.coding, self.facts, self.law.on
         if own:
             placed = coding.place(one)

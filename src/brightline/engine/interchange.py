@@ -53,8 +53,8 @@ def condition_from_json(item: Sequence[Any] | None) -> Condition | None:
             return NumberTest(fact, op, Fraction(number))
         case ["date", fact, op, {"day": day}]:
             return DateTest(fact, op, day=date.fromisoformat(day))
-        case ["date", fact, op, {"fact": other, **rest}]:
-            period = Period(rest["count"], rest["unit"]) if rest.get("count") else None
+        case ["date", fact, op, {"fact": other} as rest]:
+            period = Period(int(rest["count"]), str(rest["unit"])) if rest.get("count") else None
             return DateTest(fact, op, other=other, period=period)
         case ["some", fact, where]:
             return Some(fact, _condition(where))
@@ -133,7 +133,8 @@ def code_from_json(law: Mapping[str, Any]) -> Code:
         vocabulary=vocabulary_from_json(law["vocabulary"]),
         norms=tuple(map(_norm, law["rules"])),
         events={
-            name: Event(name, date.fromisoformat(a), date.fromisoformat(b)) for name, (a, b) in law.get("events", {}).items()
+            name: Event(name, date.fromisoformat(a), date.fromisoformat(b))
+            for name, (a, b) in law.get("events", {}).items()
         },
         never=tuple(_condition(c) for c in law["vocabulary"].get("never", ())),
         supersedes=frozenset((a, b) for a, b in law.get("supersedes", ())),
@@ -150,7 +151,9 @@ def facts_from_json(data: Mapping[str, Any], vocabulary: Vocabulary) -> Facts:
         if isinstance(item, Mapping) and "by" in item:
             return Judged(item["value"], item["by"], item["why"])
         if isinstance(item, Mapping):
-            return frozenset(item["has"]) if item.get("complete") else AtLeast(item.get("has", ()), item.get("lacks", ()))
+            return (
+                frozenset(item["has"]) if item.get("complete") else AtLeast(item.get("has", ()), item.get("lacks", ()))
+            )
         return item
 
     return Facts.of({name: value(item) for name, item in data.items()}, vocabulary)
@@ -167,9 +170,7 @@ def decide_json(law: Mapping[str, Any], question: Mapping[str, Any]) -> dict[str
     on = date.fromisoformat(question["on"])
     if not possible_together(facts, code.never, code.vocabulary, on):
         return {"error": "contradiction"}
-    action_law = ActionLaw(
-        code, gaps, question["action"], on, frozenset(question.get("other_readings", ()))
-    )
+    action_law = ActionLaw(code, gaps, question["action"], on, frozenset(question.get("other_readings", ())))
     if any(facts.known.get(f, v) != v for f, v in action_law.fixed.items()):
         return {"error": "contradiction"}
     inquiry = Inquiry(action_law, facts)

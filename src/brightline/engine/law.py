@@ -8,19 +8,19 @@ from datetime import date
 from typing import Any
 
 from brightline.engine.action_law import ActionLaw
+from brightline.engine.days import TooMany
 from brightline.engine.decision import Ask, Decision, OpenQuestion, ReadingUsed, Reason, range_text
 from brightline.engine.diagram import TooLarge
-from brightline.engine.facts import YES_NO, Facts, FactErrors, Known, KnownSet
+from brightline.engine.facts import YES_NO, FactErrors, Facts, Known, KnownSet
 from brightline.engine.fast import Fast
 from brightline.engine.inquiry import Inquiry
 from brightline.engine.norms import Gap, Norm, assemble
 from brightline.engine.outcome import CAUSE_WORDS, Cause, Outcome
-from brightline.engine.prevail import Circle, Does, Verdict
 from brightline.engine.possible import facts_in, possible_together
-from brightline.engine.days import TooMany
+from brightline.engine.prevail import Circle, Does, Verdict
 from brightline.engine.rewrite import Plain
-from brightline.language.diagnostics import Problem
 from brightline.language.conditions import Condition, Not, Unread
+from brightline.language.diagnostics import Problem
 from brightline.language.measure import Effect, Grade, Measure
 from brightline.language.positions import Span
 from brightline.vocabulary import LAYERS, Kind, Vocabulary, nearest
@@ -91,7 +91,8 @@ class Law:
         """Decide an action.
 
         `readings` names the readings for which the other reading is taken, as NAME or MEASURE/NAME.
-        Raises FactErrors for facts that are not of the vocabulary or contradict it, and for an unknown action or reading. An error in
+        Raises FactErrors for facts that are not of the vocabulary or contradict it, and for an unknown action or
+        reading. An error in
         evaluation is not raised: the outcome is then undetermined, because of `evaluation_error`.
         """
         if not readings:
@@ -171,7 +172,11 @@ class Law:
                             Span("call", 1, 1),
                             f"`{name}` names {'more than one reading' if full else 'no reading'} of the law of {self.place} that is encoded the other way.",
                             "A reading can only be turned round where the other one is encoded too.",
-                            f"One of: {', '.join(full)}." if full else f"Closest: `{close}`." if close else "`brightline show MEASURE` lists its readings.",
+                            f"One of: {', '.join(full)}."
+                            if full
+                            else f"Closest: `{close}`."
+                            if close
+                            else "`brightline show MEASURE` lists its readings.",
                         )
                     ]
                 )
@@ -211,7 +216,14 @@ class Law:
             index = self.vocabulary.never.index(line)
             if not possible_together(facts, (self.background.never[index],), self.vocabulary, self.on):
                 return FactErrors(
-                    [Problem(Span("facts", 1, 1), f"These facts contradict each other: never {line}.", why, "Correct one of them, or leave it out.")]
+                    [
+                        Problem(
+                            Span("facts", 1, 1),
+                            f"These facts contradict each other: never {line}.",
+                            why,
+                            "Correct one of them, or leave it out.",
+                        )
+                    ]
                 )
         return FactErrors(
             [
@@ -326,7 +338,7 @@ class Law:
         return min(known) if known and len(known) == len(days) else None
 
     def pending(self, action: str) -> tuple[dict[str, str], ...]:
-        actions = {action, *( [w] if (w := self.vocabulary.actions[action].kind_of) else [])}
+        actions = {action, *([w] if (w := self.vocabulary.actions[action].kind_of) else [])}
         return tuple(
             {"measure": m.id, "title": m.title, "cite": m.cite}
             for m in self.measures
@@ -346,7 +358,11 @@ class Law:
         norms |= {i: n for v in verdicts for i, _, by in v.displaced for i in (i, *by) if (n := law.speakers[i].norm)}
         saved = {(x.measure, x.id) for x in decision.lifted}
         rules = [(n.measure, n.rule) for n in norms.values() if n.rule]
-        rules += [(s.norm.measure, s.norm.rule) for s in law.speakers if s.norm and s.norm.rule and (s.norm.measure, s.norm.rule.id) in saved]
+        rules += [
+            (s.norm.measure, s.norm.rule)
+            for s in law.speakers
+            if s.norm and s.norm.rule and (s.norm.measure, s.norm.rule.id) in saved
+        ]
         names = sorted({(m, r.reading or r.other_reading) for m, r in rules if r.reading or r.other_reading})
         found = []
         for measure, name in names:
@@ -369,9 +385,7 @@ class Law:
         for i, _ in law.coding.hidden.items():
             key = law.coding.keys[i]
             cause = CAUSES_BY_KEY[str(key[1])]
-            if cause in causes and any(
-                law.diagram.differs(law.root, w, w, 1 << i, law.answer) for w in inquiry.worlds
-            ):
+            if cause in causes and any(law.diagram.differs(law.root, w, w, 1 << i, law.answer) for w in inquiry.worlds):
                 found.append(OpenQuestion(str(cause), str(key[2]), self._question(str(key[1]), str(key[2]))))
         return tuple(found)
 
@@ -386,7 +400,9 @@ class Law:
                         return part.question
         if cause == "contested" and (m := self._by_id.get(name.partition("#")[0])):
             rule = next((r for r in m.rules if r.id == name.partition("#")[2]), None)
-            return (rule.contested if rule and rule.contested else m.contested) or f"whether {m.title} binds is disputed"
+            return (
+                rule.contested if rule and rule.contested else m.contested
+            ) or f"whether {m.title} binds is disputed"
         if cause == "day" and name in self.code.events:
             event = self.code.events[name]
             return f"{event.name}: some day between {event.first} and {event.last}"

@@ -107,9 +107,7 @@ def assemble(
         for rule in measure.rules:
             for ref in rule.subject_to:
                 prevails.setdefault(_name(ref), []).append(f"{measure.id}#{rule.id}")
-    norms = [
-        replace(n, despite=(*n.despite, *prevails.get(n.id, ()), *prevails.get(n.measure, ()))) for n in norms
-    ]
+    norms = [replace(n, despite=(*n.despite, *prevails.get(n.id, ()), *prevails.get(n.measure, ()))) for n in norms]
     return Code(
         vocabulary=vocabulary,
         norms=tuple(norms),
@@ -126,16 +124,16 @@ def _norm(measure: Measure, rule: Rule, vocabulary: Vocabulary, alone: bool) -> 
         ranges: tuple[tuple[End, End], ...] = ((End(day=date.min), End(word="open")),)
     else:
         ranges = ((_end(rule.in_force.start, measure.id), _end(rule.in_force.finish, measure.id)),)
-    id = f"{measure.id}#{rule.id}"
+    name = f"{measure.id}#{rule.id}"
     switches = []
     if measure.contested or (measure.binding == "disputed" and not alone):
         switches.append(measure.id)
     if rule.contested:
-        switches.append(id)
+        switches.append(name)
     named = tuple(r for r in rule.despite if r.label is None)
     labelled = tuple(r for r in rule.despite if r.label is not None)
     return Norm(
-        id=id,
+        id=name,
         measure=measure.id,
         layer=LAYERS.index(measure.layer),
         rank=measure.rank,

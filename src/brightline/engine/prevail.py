@@ -85,7 +85,7 @@ class Precedence:
 
     def _sorted(self, arrows: dict[int, set[int]]) -> list[int]:
         """Every rule after all that can beat it."""
-        incoming = {i: 0 for i in arrows}
+        incoming = dict.fromkeys(arrows, 0)
         for targets in arrows.values():
             for j in targets:
                 incoming[j] += 1
@@ -134,7 +134,9 @@ class Precedence:
         for j in self._order:
             if j not in does:
                 continue
-            by = tuple(i for i in self._beaten_by[j] if i in does and i not in beaten and self._beats(i, does[i], j, does[j]))
+            by = tuple(
+                i for i in self._beaten_by[j] if i in does and i not in beaten and self._beats(i, does[i], j, does[j])
+            )
             if by:
                 beaten[j] = by
             else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
-from itertools import product
+from itertools import pairwise, product
 
 from brightline.engine.days import Days, TooMany, compare, date_tests, threshold
 from brightline.engine.facts import Known, KnownList, KnownSet
@@ -78,7 +78,7 @@ def number_representatives(constants: Iterable[Fraction]) -> list[Fraction]:
     cuts = sorted(set(constants))
     if not cuts:
         return [Fraction(0)]
-    between = [(a + b) / 2 for a, b in zip(cuts, cuts[1:], strict=False)]
+    between = [(a + b) / 2 for a, b in pairwise(cuts)]
     return sorted({cuts[0] - 1, *cuts, *between, cuts[-1] + 1})
 
 
@@ -94,11 +94,15 @@ def _field_choices(field: Fact, known: Known | None, atoms: Sequence[Condition])
             held = known if isinstance(known, KnownSet) else KnownSet(frozenset(), frozenset(), False)
             sure = frozenset(v for v in mentioned if held.holds(v) is True)
             free = [v for v in mentioned if held.holds(v) is None]
-            return [sure | {v for v, b in zip(free, bits, strict=True) if b} for bits in product((0, 1), repeat=len(free))]
+            return [
+                sure | {v for v, b in zip(free, bits, strict=True) if b} for bits in product((0, 1), repeat=len(free))
+            ]
         case Kind.NUMBER:
             if isinstance(known, Fraction):
                 return [known]
-            return list(number_representatives(a.number for a in atoms if isinstance(a, NumberTest) and a.fact == field.name))
+            return list(
+                number_representatives(a.number for a in atoms if isinstance(a, NumberTest) and a.fact == field.name)
+            )
     raise TypeError(f"{field.name}: a record holds no {field.kind.value}")
 
 

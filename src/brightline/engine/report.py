@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 KEYS = (
     "place", "action", "on", "outcome", "possible", "because", "reasons", "lifted", "displaced", "by_layer", "asks",
-    "extent", "due", "evidence", "contested", "readings", "coverage", "confirmed_to", "pending", "open_questions", "corpus",
+    "extent", "due", "evidence", "contested", "readings", "coverage", "confirmed_to", "pending",
+    "open_questions", "corpus",
 )  # fmt: skip
 
 

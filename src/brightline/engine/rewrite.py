@@ -1,4 +1,5 @@
-"""Conditions made plain: terms opened, clauses waived, sets split into single tests, outer facts moved out of `some`."""
+"""Conditions made plain: terms opened, clauses waived, sets split into single tests, outer facts moved out of
+`some`."""
 
 from __future__ import annotations
 

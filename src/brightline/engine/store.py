@@ -1,6 +1,7 @@
 """Conditions over numbered variables, hash-consed: equal conditions are equal integers.
 
-A variable has `size` values numbered from 0. An atom is a variable and a mask of the values that make it true. Conditions are kept in
+A variable has `size` values numbered from 0. An atom is a variable and a mask of the values that make it true.
+Conditions are kept in
 negation normal form, so `and`, `or` and atoms are all there is.
 """
 

@@ -1,7 +1,10 @@
-"""Unknown dates: a few days for each, so that together they realise every combination of the date tests that can be realised.
+"""Unknown dates: a few days for each, so that together they realise every combination of the date tests that can be
+realised.
 
-Dates that tests tie together (directly, or through the records of a list) form a group; groups do not touch one another. Within a group the
-unknown dates are placed one after another. The days worth trying for one lie at, and next to, its *thresholds*: the days on which some test
+Dates that tests tie together (directly, or through the records of a list) form a group; groups do not touch one
+another. Within a group the
+unknown dates are placed one after another. The days worth trying for one lie at, and next to, its *thresholds*: the
+days on which some test
 of it flips, reached from the constants and known days along the tests.
 """
 
@@ -14,7 +17,7 @@ from itertools import product
 
 from brightline.engine.days import MARGIN, Days, TooMany, back, compare, threshold
 from brightline.engine.facts import Facts, KnownList
-from brightline.language.conditions import Condition, DateTest, Period
+from brightline.language.conditions import Condition, DateTest
 from brightline.language.periods import shift
 
 ASSIGNMENTS = 50_000
@@ -33,7 +36,8 @@ class Tie:
         return self.right if name == self.left else self.left
 
     def reach(self, name: str, day: date) -> date:
-        """The day of `name` on which the tie flips, when the other date is `day`; exact forwards, to the margin backwards."""
+        """The day of `name` on which the tie flips, when the other date is `day`; exact forwards, to the margin
+        backwards."""
         period = self.test.period
         if period is None:
             return day
@@ -57,7 +61,8 @@ class Group:
 
 
 def groups(outer: Iterable[DateTest], listed: Iterable[tuple[str, Condition, set[str]]]) -> list[Group]:
-    """The groups of a law: `outer` are its date tests, `listed` its lists with a condition on their records and their fields' names."""
+    """The groups of a law: `outer` are its date tests, `listed` its lists with a condition on their records and
+    their fields' names."""
     found: list[Group] = []
 
     def join(new: Group) -> None:
@@ -87,7 +92,8 @@ def assignments(groups: Sequence[Group], facts: Facts, anchor: date) -> list[Day
 def apart_in(groups: Sequence[Group], facts: Facts, anchor: date, name: str) -> list[tuple[Days, Days]]:
     """Pairs of assignments that differ in one unknown date alone.
 
-    The date is placed twice, the second time as a date of its own with the same ties, so that what lies between the two is tried as well.
+    The date is placed twice, the second time as a date of its own with the same ties, so that what lies between the
+    two is tried as well.
     Raises TooMany.
     """
     if name in facts.known:
@@ -97,11 +103,12 @@ def apart_in(groups: Sequence[Group], facts: Facts, anchor: date, name: str) -> 
     for group in groups:
         if name in group.names:
             again = [
-                Tie(twin if t.left == name else t.left, twin if t.right == name else t.right, t.test) for t in group.of(name)
+                Tie(twin if t.left == name else t.left, twin if t.right == name else t.right, t.test)
+                for t in group.of(name)
             ]
             group = Group(group.names | {twin}, [*group.ties, *again], group.lists)
         doubled.append(list(_of_group(group, facts, anchor)))
-    found = []
+    found: list[tuple[Days, Days]] = []
     for days in _together(doubled):
         one = {k: v for k, v in days.items() if k != twin}
         if twin in days and days[twin] != one[name]:
@@ -184,7 +191,7 @@ def _thresholds(
                 beyond = further.other(other)
                 if beyond is None and further.test.day is not None:
                     bases.add(further.test.day)
-                elif beyond in known:
+                elif beyond is not None and beyond in known:
                     bases.add(further.reach(other, known[beyond]))
         found |= {tie.reach(name, b) for b in bases}
     return found

@@ -28,8 +28,22 @@ from brightline.language.conditions import (
 from brightline.language.measure import Clock, Effect, Extent
 from brightline.vocabulary import Fact, Kind, Vocabulary, sentence
 
-COMPARISONS = {"<": "less than {}", "<=": "at most {}", ">": "more than {}", ">=": "at least {}", "=": "{}", "!=": "not {}"}
-DAY_COMPARISONS = {"<": "before {}", "<=": "on or before {}", ">": "after {}", ">=": "on or after {}", "=": "on {}", "!=": "on another day than {}"}
+COMPARISONS = {
+    "<": "less than {}",
+    "<=": "at most {}",
+    ">": "more than {}",
+    ">=": "at least {}",
+    "=": "{}",
+    "!=": "not {}",
+}
+DAY_COMPARISONS = {
+    "<": "before {}",
+    "<=": "on or before {}",
+    ">": "after {}",
+    ">=": "on or after {}",
+    "=": "on {}",
+    "!=": "on another day than {}",
+}
 TURNED = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "=": "!=", "!=": "="}
 """What an operator is when it does not hold."""
 
@@ -82,7 +96,11 @@ class Words:
                 return f"an open question: {asked}"
             case Some(fact, where):
                 inner = Words(self._vocabulary, self.fact(fact).fields)
-                return sentence(self.fact(fact), truth, words=inner.say(where)) if where != Always() else sentence(self.fact(fact), truth)
+                return (
+                    sentence(self.fact(fact), truth, words=inner.say(where))
+                    if where != Always()
+                    else sentence(self.fact(fact), truth)
+                )
             case Empty(fact, negated):
                 return sentence(self.fact(fact), None if truth is None else truth is negated)
             case Is(fact, values, negated):
@@ -92,10 +110,14 @@ class Words:
                 return self._has(self.fact(fact), how, values, truth)
             case NumberTest(fact, op, value):
                 op = op if truth is not False else TURNED[op]
-                return sentence(self.fact(fact), None if truth is None else True, words=COMPARISONS[op].format(number(value)))
+                return sentence(
+                    self.fact(fact), None if truth is None else True, words=COMPARISONS[op].format(number(value))
+                )
             case DateTest(fact, op):
                 op = op if truth is not False else TURNED[op]
-                return sentence(self.fact(fact), None if truth is None else True, words=DAY_COMPARISONS[op].format(self._moment(c)))
+                return sentence(
+                    self.fact(fact), None if truth is None else True, words=DAY_COMPARISONS[op].format(self._moment(c))
+                )
         raise TypeError(f"{c}: not a condition")
 
     def _has(self, fact: Fact, how: str, values: tuple[str, ...], truth: bool | None) -> str:
@@ -168,7 +190,9 @@ def clock_in_words(clock: Clock, vocabulary: Vocabulary) -> str:
 def rule_in_words(norm: Norm, vocabulary: Vocabulary) -> str:
     """A rule in one sentence: who, what, when, unless."""
     words = Words(vocabulary)
-    who = _joined([vocabulary.actors[a].says for a in sorted(norm.actors) if a in vocabulary.actors] or ["nobody"], "or")
+    who = _joined(
+        [vocabulary.actors[a].says for a in sorted(norm.actors) if a in vocabulary.actors] or ["nobody"], "or"
+    )
     act = vocabulary.actions[norm.action].says
     text = f"{who} {VERBS[norm.effect]} {act}"
     if norm.when is not None:

@@ -1,11 +1,14 @@
-"""The language of measures: reads, checks and formats them."""
+"""The language of measures: reads, checks and formats them.
 
-from brightline.language.check import check, read_measure
+What reads and checks loads when it is first used: an answer from measures read before needs none of it.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from brightline.language.diagnostics import MeasureErrors, Problem
-from brightline.language.draft import Draft
-from brightline.language.format import format_condition, format_draft
-from brightline.language.given import parse_condition, parse_given
-from brightline.language.markdown import read_text
 from brightline.language.measure import (
     RANKS,
     Case,
@@ -33,9 +36,31 @@ from brightline.language.measure import (
     Statement,
     Suspension,
 )
-from brightline.language.parser import parse
 from brightline.language.periods import shift
 from brightline.language.positions import NOWHERE, Span
+
+if TYPE_CHECKING:
+    from brightline.language.check import check as check
+    from brightline.language.check import read_measure as read_measure
+    from brightline.language.draft import Draft as Draft
+    from brightline.language.format import format_condition as format_condition
+    from brightline.language.format import format_draft as format_draft
+    from brightline.language.given import parse_condition as parse_condition
+    from brightline.language.given import parse_given as parse_given
+    from brightline.language.markdown import read_text as read_text
+    from brightline.language.parser import parse as parse
+
+_HOME = {
+    "Draft": "brightline.language.draft",
+    "check": "brightline.language.check",
+    "format_condition": "brightline.language.format",
+    "format_draft": "brightline.language.format",
+    "parse": "brightline.language.parser",
+    "parse_condition": "brightline.language.given",
+    "parse_given": "brightline.language.given",
+    "read_measure": "brightline.language.check",
+    "read_text": "brightline.language.markdown",
+}
 
 __all__ = [
     "NOWHERE",
@@ -78,3 +103,11 @@ __all__ = [
     "read_text",
     "shift",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = getattr(import_module(_HOME[name]), name)
+    globals()[name] = found
+    return found

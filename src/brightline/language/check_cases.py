@@ -190,6 +190,7 @@ class Givens:
         known = {f.name: f for f in fact.fields}
         found: list[tuple[str, str, Literal]] = []
         ops: dict[str, str] = {}
+        values: dict[tuple[str, str], str] = {}
         for w in fields:
             field = known.get(w.name.text)
             if field is None:
@@ -201,6 +202,7 @@ class Givens:
                 )
                 continue
             self.refuse_repeated(w.name, w.op, ops)
+            self.refuse_contradiction(w.name, w.op, w.literal, values)
             found.append((field.name, w.op, self._literal(field, w.op, w.literal, w.name)))
         return Record(tuple(found))
 
@@ -217,6 +219,21 @@ class Givens:
                 "Join the two, or write `+=` for what is known in part.",
             )
         ops[name.text] = op if before is None else before
+
+    def refuse_contradiction(
+        self, name: Token, op: str, literal: WrittenLiteral, values: dict[tuple[str, str], str]
+    ) -> None:
+        """Refuse a value that a set both has and lacks; `values` remembers what came before."""
+        if op not in ("+=", "-="):
+            return
+        for word in literal.words:
+            if values.setdefault((name.text, word.text), op) != op:
+                self.words.say(
+                    word,
+                    f"`{name.text}` both has and lacks `{word.text}`.",
+                    "A set cannot do both.",
+                    "Take one of the two away.",
+                )
 
 
 class Cases:
@@ -258,23 +275,10 @@ class Cases:
         given = []
         for line in item.given:
             self.givens.refuse_repeated(line.fact, line.op, ops)
-            self._refuse_contradiction(line, values)
+            self.givens.refuse_contradiction(line.fact, line.op, line.literal, values)
             given.append(self.givens.given(line))
         expect = tuple(self._expect(line) for line in item.expect)
         return Case(name.text, item.title, item.on, tuple(given), expect, span=self.words.span(name))
-
-    def _refuse_contradiction(self, line: GivenLine, values: dict[tuple[str, str], str]) -> None:
-        if line.op not in ("+=", "-="):
-            return
-        for word in line.literal.words:
-            before = values.setdefault((line.fact.text, word.text), line.op)
-            if before != line.op:
-                self.words.say(
-                    word,
-                    f"`{line.fact.text}` both has and lacks `{word.text}`.",
-                    "A set cannot do both.",
-                    "Take one of the two away.",
-                )
 
     def _expect(self, w: ExpectLine) -> Expectation:
         self.words.action(w.action)

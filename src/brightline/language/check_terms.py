@@ -10,6 +10,9 @@ from brightline.language.draft import Exists, Joined, Labelled, Negation, TermIt
 from brightline.language.lexer import Token
 from brightline.vocabulary import Fact, Kind
 
+MOST_STEPS = 1_000
+"""Terms followed in search of a circle; beyond, the mistake is told as one of order."""
+
 
 class Scope:
     """Inside `some LIST where (…)`: the fields that are written bare."""
@@ -83,7 +86,7 @@ def refuse_capture(words: Words, name: Token, means: Condition, scope: Scope) ->
 
 def _leads_to(start: str, owner: str, declared: Mapping[str, TermItem]) -> bool:
     seen, open_ends = set(), [start]
-    while open_ends:
+    while open_ends and len(seen) < MOST_STEPS:
         name = open_ends.pop()
         if name == owner:
             return True

@@ -77,12 +77,14 @@ class Reporter:
         self.file = file
         self.lines = lines
         self.problems: list[Problem] = []
-        self.set_headings(headings)
-
-    def set_headings(self, headings: Sequence[tuple[int, str]]) -> None:
-        """Name the headings found, so that later mistakes can say where they stand."""
         self._heading_lines = [line for line, _ in headings]
         self._heading_texts = [text for _, text in headings]
+        self._last = (0, "")
+
+    def add_heading(self, line: int, text: str) -> None:
+        """Name the next heading, so that later mistakes can say where they stand."""
+        self._heading_lines.append(line)
+        self._heading_texts.append(text)
         self._last = (0, "")
 
     def headings(self) -> tuple[tuple[int, str], ...]:

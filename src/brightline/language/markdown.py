@@ -115,8 +115,6 @@ def take_apart(lines: Sequence[str], reporter: Reporter) -> Page:
     page = Page()
     _refuse_hidden_characters(lines, reporter)
     at = _front_matter(lines, page, reporter)
-    headings: list[tuple[int, str]] = []
-    reporter.set_headings(headings)
     section, above = "", ""
     start = at
     comment_from = 0
@@ -134,8 +132,7 @@ def take_apart(lines: Sequence[str], reporter: Reporter) -> Page:
                 comment_from = 0
         elif line.startswith("#") and (heading := _HEADING.match(line)):
             section, above = heading[2], ""
-            headings.append((at + 1, section))
-            reporter.set_headings(headings)
+            reporter.add_heading(at + 1, section)
         elif ("```" in line or "~~~" in line) and _BURIED_FENCE.match(line):
             # The marks that close it need no second word.
             if not (buried and line.rstrip().endswith(("```", "~~~"))):

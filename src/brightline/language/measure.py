@@ -320,4 +320,5 @@ RANKS = {
     "executive_order": 2,
     "department_policy": 3, "agreement": 3,
 }  # fmt: skip
-"""Within one layer, a smaller number prevails. Resolutions, statements, bills and drafts have no rank: they bind nobody."""
+"""Within one layer, a smaller number prevails. Resolutions, statements, bills and drafts have no rank: they bind
+nobody."""

@@ -1,0 +1,127 @@
+"""Checked measures, kept between runs: read and checked once, then only put together again, without their cases.
+
+An entry is named by a hash of everything the checked measure was made from: the file's text, the vocabulary, and the
+code that reads them. It is plain data (numbers, words and lists) and never runs; a damaged entry is no entry.
+"""
+
+from __future__ import annotations
+
+import marshal
+import os
+from binascii import a2b_base64, b2a_base64
+from dataclasses import fields, is_dataclass, replace
+from datetime import date, datetime
+from enum import Enum
+from fractions import Fraction
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from brightline.language import conditions, measure, positions
+from brightline.vocabulary import cache
+
+CLASSES: tuple[type, ...] = tuple(
+    sorted(
+        {
+            c
+            for module in (conditions, measure, positions)
+            for c in vars(module).values()
+            if isinstance(c, type) and c.__module__ == module.__name__ and (is_dataclass(c) or issubclass(c, Enum))
+        },
+        key=lambda c: c.__qualname__,
+    )
+)
+NUMBERS = {c: i for i, c in enumerate(CLASSES)}
+NAMES = {c: tuple(f.name for f in fields(c)) for c in CLASSES if is_dataclass(c)}
+DAY, MOMENT, FRACTION, FROZENSET, TUPLE, ENUM, OBJECT, PLACE = range(8)
+
+
+def freeze(item: Any) -> Any:
+    """A checked measure as nested tuples of plain values."""
+    if item is None or isinstance(item, str | bool) or type(item) is int:
+        return item
+    if type(item) is positions.Span:
+        # Where something was written only matters to somebody who mends it, and then the file is read anew.
+        return (PLACE,)
+    if isinstance(item, tuple):
+        return (TUPLE, *map(freeze, item))
+    if isinstance(item, Enum):
+        return (ENUM, NUMBERS[type(item)], item.name)
+    if isinstance(item, datetime):
+        return (MOMENT, item.isoformat())
+    if isinstance(item, date):
+        return (DAY, item.toordinal())
+    if isinstance(item, Fraction):
+        return (FRACTION, item.numerator, item.denominator)
+    if isinstance(item, frozenset):
+        return (FROZENSET, *map(freeze, sorted(item)))
+    return (OBJECT, NUMBERS[type(item)], *(freeze(getattr(item, name)) for name in NAMES[type(item)]))
+
+
+def thaw(item: Any) -> Any:
+    """What `freeze` was given. Raises IndexError, KeyError, TypeError or ValueError for anything else."""
+    if type(item) is not tuple:
+        return item
+    match item[0]:
+        case 4:
+            return tuple([thaw(i) for i in item[1:]])
+        case 6:
+            made = CLASSES[item[1]]
+            found: Any = object.__new__(made)
+            for name, value in zip(NAMES[made], item[2:], strict=True):
+                object.__setattr__(found, name, thaw(value))
+            return found
+        case 5:
+            return CLASSES[item[1]][item[2]]  # type: ignore[index]
+        case 7:
+            return positions.NOWHERE
+        case 0:
+            return date.fromordinal(item[1])
+        case 1:
+            return datetime.fromisoformat(item[1])
+        case 2:
+            return Fraction(item[1], item[2])
+        case 3:
+            return frozenset(thaw(i) for i in item[1:])
+    raise ValueError(f"{item[0]}: not a kind of value")
+
+
+@lru_cache(maxsize=1)
+def makers() -> str:
+    """A hash of the code that reads measures and of the words it knows: size and time of each file."""
+    whole = sha256()
+    package = Path(__file__).resolve().parent.parent
+    for folder in ("language", "vocabulary", "vocabulary/data"):
+        with os.scandir(package / folder) as entries:
+            for entry in sorted(entries, key=lambda e: e.name):
+                if entry.name.endswith((".py", ".yaml")):
+                    status = entry.stat()
+                    whole.update(f"{entry.name} {status.st_size} {status.st_mtime_ns}\n".encode())
+    return whole.hexdigest()
+
+
+def without_cases(found: measure.Measure) -> measure.Measure:
+    """A measure as far as deciding needs it."""
+    return replace(found, cases=(), invariants=())
+
+
+def name_of(kind: str, text: str) -> str:
+    """The name of the entry for something made from a text."""
+    return f"{kind}-{sha256(f'{makers()} {text}'.encode()).hexdigest()[:40]}"
+
+
+def recall(name: str) -> Any | None:
+    """What was kept under a name, or None."""
+    text = cache.read_entry(name)
+    if text is None:
+        return None
+    try:
+        return thaw(marshal.loads(a2b_base64(text)))
+    except (AttributeError, EOFError, IndexError, KeyError, TypeError, ValueError):
+        return None
+
+
+def keep(name: str, item: Any) -> None:
+    """Keep something for the next run; when that cannot be done, nothing happens."""
+    cache.write_entry(name, b2a_base64(marshal.dumps(freeze(item)), newline=False).decode())

@@ -1,0 +1,114 @@
+"""Facts as given on the command line and in cases."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+
+import pytest
+
+from brightline.language import Given, Literal, MeasureErrors, Record, parse_condition, parse_given
+from brightline.language.conditions import Is
+from tests.language.files import VOCABULARY
+
+
+def given(text: str) -> Given:
+    return parse_given(text, VOCABULARY)
+
+
+@pytest.mark.parametrize(
+    ("text", "op", "literal"),
+    [
+        ("papers=civil_detainer", "=", Literal(words=("civil_detainer",))),
+        ("papers = civil_detainer , removal_order", "=", Literal(words=("civil_detainer", "removal_order"))),
+        ("papers+=civil_detainer,removal_order", "+=", Literal(words=("civil_detainer", "removal_order"))),
+        ("papers-=civil_detainer", "-=", Literal(words=("civil_detainer",))),
+        ("papers=none", "=", Literal(none=True)),
+        ("investigation.subject=none", "=", Literal(words=("none",))),
+        ("person.eligible_for_release=yes", "=", Literal(words=("yes",))),
+        ("person.age=17", "=", Literal(number=Fraction(17))),
+        ("person.age = -0.5", "=", Literal(number=Fraction(-1, 2))),
+        ("request.received_on=2024-12-04", "=", Literal(day=date(2024, 12, 4))),
+        ("person.convictions=none", "=", Literal(records=())),
+        ("person.convictions+=[{}]", "+=", Literal(records=(Record(()),))),
+        (
+            'purpose.mixed_is_solely_civil=yes by "Capt. Roe" because "no charge was \\"considered\\""',
+            "=",
+            Literal(words=("yes",), judged_by="Capt. Roe", why='no charge was "considered"'),
+        ),
+    ],
+)
+def test_a_fact_is_given_in_one_word_or_with_blanks(text: str, op: str, literal: Literal) -> None:
+    found = given(text)
+    assert (found.op, found.literal) == (op, literal)
+    assert text.startswith(found.fact)
+
+
+def test_a_record_gives_values_to_its_fields() -> None:
+    (record,) = (
+        given(
+            "person.convictions=[{class+={felony,violent_crime}, class-=homicide, convicted_on=2001-05-02}]"
+        ).literal.records
+        or ()
+    )
+    assert record.fields == (
+        ("class", "+=", Literal(words=("felony", "violent_crime"))),
+        ("class", "-=", Literal(words=("homicide",))),
+        ("convicted_on", "=", Literal(day=date(2001, 5, 2))),
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "column", "said"),
+    [
+        ("papres=civil_detainer", 1, "Closest: `papers`."),
+        ("papers=civil_detaner", 8, "Closest: `civil_detainer`."),
+        ("papers", 7, "`=`, `+=` or `-=` is missing after `papers`."),
+        ("papers=", 8, "A value is missing after `=`."),
+        ("", 1, "A fact is missing"),
+        ("papers=civil_detainer papers=removal_order", 23, "the rest would be ignored"),
+        ("papers=civil_detainer removal_order", 23, "the rest would be ignored"),
+        ("actor=police_officer,department", 22, "It has one value at a time."),
+        ("purpose.mixed_is_solely_civil=yes", 1, "a bare value would hide that a person decided it"),
+        ("papers=“civil_detainer”", 8, "typographic quotation mark"),
+        ("person.age=seventeen", 12, "is not a number"),
+        ("person.convictions=[{class+=felony, class-=felony}]", 44, "both has and lacks"),
+        ("rule=yes", 1, "A fact is missing"),
+    ],
+)
+def test_a_wrong_fact_is_refused_with_its_place_on_the_command_line(text: str, column: int, said: str) -> None:
+    with pytest.raises(MeasureErrors) as found:
+        given(text)
+    first = found.value.problems[0]
+    assert (first.span.file, first.span.line, first.span.column) == ("command line", 1, column)
+    assert said in str(found.value)
+
+
+def test_all_mistakes_of_a_fact_are_told_at_once() -> None:
+    with pytest.raises(MeasureErrors) as found:
+        given("person.convictions=[{clas=felony, status=gone}]")
+    assert len(found.value.problems) == 2
+
+
+def test_a_condition_may_stand_alone() -> None:
+    condition = parse_condition("purpose = mixed", VOCABULARY, file="vocabulary")
+    assert condition == Is("purpose", frozenset({"mixed"}))
+    assert condition.span.file == "vocabulary"
+
+
+@pytest.mark.parametrize(
+    "text", ["?", "not (? or purpose = mixed)", "some person.convictions where (?)", "? [label]", "listed"]
+)
+def test_a_condition_alone_has_no_unread_text_and_no_terms(text: str) -> None:
+    with pytest.raises(MeasureErrors):
+        parse_condition(text, VOCABULARY)
+
+
+def test_the_error_shows_the_text_with_carets_under_the_place() -> None:
+    with pytest.raises(MeasureErrors) as found:
+        given("papers += civil_detaner")
+    assert str(found.value).splitlines()[:3] == [
+        "command line:1:11",
+        "    papers += civil_detaner",
+        "              ^^^^^^^^^^^^^",
+    ]

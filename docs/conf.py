@@ -23,8 +23,6 @@ exclude_patterns = ["_build"]
 myst_heading_anchors = 4
 myst_enable_extensions = ["colon_fence", "deflist"]
 nitpicky = True
-# reference/performance.md is there once `make bench` has written it.
-suppress_warnings = ["toc.empty_glob"]
 
 html_theme = "furo"
 html_title = "Brightline"

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from brightline.language import Measure, format_condition, read_measure
-from brightline.language.conditions import Condition
+from brightline.language.conditions import Condition, Unread
 from brightline.language.measure import End, InForce, Provision, Rule
 from brightline.vocabulary import load_vocabulary
 
@@ -24,7 +24,7 @@ PLACES = {
     "district": "us/dc",
     "county": "us/ma/alder-county",
 }
-"""The place of an example, by the first word of its file's name; all others are laws of the invented town of Millbrook."""
+"""The place of an example, by the first word of its name; all others are law of the invented town of Millbrook."""
 
 
 def measure_id(path: Path) -> str:
@@ -89,7 +89,7 @@ def _provision(p: Provision) -> list[str]:
 
 
 def _condition(condition: Condition) -> str:
-    unread = [c.id for c in condition.walk() if hasattr(c, "question")]
+    unread = [c.id for c in condition.walk() if isinstance(c, Unread)]
     return format_condition(condition) + (f"    unread: {', '.join(unread)}" if unread else "")
 
 

@@ -153,37 +153,10 @@ def damaged(draw: st.DrawFn) -> str:
     return text
 
 
-WORDS = st.sampled_from(
-    (
-        *"(){}[],:?=-+.#\"'",
-        "..",
-        "+=",
-        "-=",
-        "!=",
-        "<=",
-        "and ",
-        "or ",
-        "not ",
-        "when ",
-        "unless ",
-        "rule ",
-        "in force ",
-        "term ",
-    )
-    + (
-        "```",
-        "```rules\n",
-        "~~~",
-        "---\n",
-        "**Reading (",
-        "\n\n",
-        "? ",
-        "some ",
-        " where (",
-        "2020-01-01 ",
-        "2020-02-30 ",
-        "12-31 ",
-    )
-    + ("case a: b\n", "given ", "expect ", "hold ", "papers ", "has ", "&a ", "*a ", "!!x ", "\u202e", "\x00", "é", "“")
+SIGNS = (*"(){}[],:?=-+.#\"'&*!", "..", "+=", "-=", "!=", "<=", "\u202e", "\x00", "é", "“", "\n\n")
+PHRASES = (
+    "and |or |not |when |unless |rule |in force |term |some | where (|given |expect |hold |papers |has |"
+    "```|```rules\n|~~~|---\n|**Reading (|2020-01-01 |2020-02-30 |12-31 |case a: b\n"
 )
+WORDS = st.sampled_from((*SIGNS, *PHRASES.split("|")))
 SOUP = st.lists(WORDS | st.text(max_size=3), max_size=30).map("".join)

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
+from types import ModuleType
+
 import pytest
 import yaml
 
+import brightline.language
 from brightline.language import Effect, Measure, MeasureErrors, Ref, check, parse, read_measure
 from brightline.language.conditions import And, Clause, Has, Is, Term, Unread
 from brightline.language.draft import Draft
@@ -61,7 +66,7 @@ def rule(name: str, rest: str) -> str:
         ("us/ma/millbrook", "/state:ma/place:millbrook_town", "bylaw", "police_officer", "", "municipal"),
         ("us/ma/alder-county", "/state:ma/county:alder", "ordinance", "sheriff_officer", "", "county"),
         ("us/md/st-anns-county", "/state:md/county:st._ann~s", "ordinance", "sheriff_officer", "", "county"),
-        ("us/ma/millbrook", "/state:ma/place:millbrook", "department_policy", "department", "agency: police\n", "department"),
+        ("us/ma/vale", "/state:ma/place:vale", "department_policy", "department", "agency: police\n", "department"),
         ("us/ma", "/state:ma", "agreement", "correction_officer", "agency: corrections\n", "department"),
     ],
 )  # fmt: skip
@@ -143,8 +148,8 @@ def test_a_label_of_any_version_of_a_rule_can_be_named() -> None:
     text = rule("a", "forbid hold unless papers has removal_order [old]").replace("\n", " ")
     measure = act(
         rule("b", "permit hold despite a[old], a[new]")
-        + "in force 2020-01-01 .. 2020-12-31\n" + text + "\nin force 2021-01-01 .. open\n" + text.replace("[old]", "[new]")
-    )  # fmt: skip
+        + f"in force 2020-01-01 .. 2020-12-31\n{text}\nin force 2021-01-01 .. open\n{text.replace('[old]', '[new]')}"
+    )
     assert [r.label for r in measure.rules[0].despite] == ["old", "new"]
 
 
@@ -167,10 +172,10 @@ def test_a_law_binds_nobody_above_its_own_government() -> None:
 )
 def test_a_disputed_federal_command_may_name_local_officers(attribute: str, extra: str) -> None:
     federal = {"place": "us", "division": "ocd-division/country:us", "kind": "regulation"}
-    measure = act(f'rule a cite "1" evidence read {attribute} require hold', extra=extra, **federal)  # type: ignore[arg-type]
+    measure = act(f'rule a cite "1" evidence read {attribute} require hold', extra=extra, **federal)
     assert measure.rules[0].effect is Effect.REQUIRE
     with pytest.raises(MeasureErrors, match="is a federal command to `police_officer`"):
-        act(rule("a", "require hold"), **federal)  # type: ignore[arg-type]
+        act(rule("a", "require hold"), **federal)
 
 
 def test_a_period_added_to_a_day_is_worked_out() -> None:
@@ -204,6 +209,14 @@ def test_a_draft_with_mistakes_of_form_is_never_checked_into_a_measure() -> None
     assert isinstance(reading.draft, Draft)
     with pytest.raises(MeasureErrors):
         check(reading.draft, VOCABULARY, "us/ma/millbrook/act")
+
+
+def test_every_public_name_is_what_it_says_whatever_was_loaded_before() -> None:
+    """The package loads its parts when they are first used; a module must never take the place of a function."""
+    for module in pkgutil.iter_modules(brightline.language.__path__):
+        importlib.import_module(f"brightline.language.{module.name}")
+    for name in brightline.language.__all__:
+        assert not isinstance(getattr(brightline.language, name), ModuleType), name
 
 
 def test_checking_needs_no_more_than_the_draft() -> None:

@@ -138,7 +138,7 @@ def test_any_fact_or_condition_is_read_or_refused(text: str) -> None:
 
 @pytest.mark.parametrize("size", [1_000, 20_000])
 def test_hostile_repetition_is_refused_in_bounded_time(size: int) -> None:
-    """No part of the reader takes more than time in proportion to the file, times a constant; the test run would hang."""
+    """No part of the reader takes much more time than is in proportion to the file; else this test would hang."""
     front = "---\ntitle: x\n---\n\n"
     for body in (
         "```terms\n" + "".join(f"term t{i} means t{i + 1}\n" for i in range(size)) + "```\n",

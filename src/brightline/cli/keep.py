@@ -28,6 +28,8 @@ def keep_case(
 
     measure = _chosen(decision, into, alone)
     file = measure_file(root, measure.id)
+    # The law that decided was put together from what earlier runs kept, without cases and places in the file.
+    measure = Corpus.load(root_of(file)).measure(measure.id)
     before = file.read_bytes().decode("utf-8")
     name = _free_name(title, measure)
     fence = case_fence(decision, facts, name, title, measure, together=alone != measure.id)

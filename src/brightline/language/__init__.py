@@ -40,8 +40,8 @@ from brightline.language.periods import shift
 from brightline.language.positions import NOWHERE, Span
 
 if TYPE_CHECKING:
-    from brightline.language.check import check as check
-    from brightline.language.check import read_measure as read_measure
+    from brightline.language.checker import check as check
+    from brightline.language.checker import read_measure as read_measure
     from brightline.language.draft import Draft as Draft
     from brightline.language.format import format_condition as format_condition
     from brightline.language.format import format_draft as format_draft
@@ -52,13 +52,13 @@ if TYPE_CHECKING:
 
 _HOME = {
     "Draft": "brightline.language.draft",
-    "check": "brightline.language.check",
+    "check": "brightline.language.checker",
     "format_condition": "brightline.language.format",
     "format_draft": "brightline.language.format",
     "parse": "brightline.language.parser",
     "parse_condition": "brightline.language.given",
     "parse_given": "brightline.language.given",
-    "read_measure": "brightline.language.check",
+    "read_measure": "brightline.language.checker",
     "read_text": "brightline.language.markdown",
 }
 
@@ -106,6 +106,7 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
+    # No module of this package may have the name of a function here: Python would put the module in its place.
     if name not in _HOME:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     found = getattr(import_module(_HOME[name]), name)

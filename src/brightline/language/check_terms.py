@@ -85,7 +85,8 @@ def refuse_capture(words: Words, name: Token, means: Condition, scope: Scope) ->
 
 
 def _leads_to(start: str, owner: str, declared: Mapping[str, TermItem]) -> bool:
-    seen, open_ends = set(), [start]
+    seen: set[str] = set()
+    open_ends = [start]
     while open_ends and len(seen) < MOST_STEPS:
         name = open_ends.pop()
         if name == owner:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -88,10 +88,11 @@ class Places:
             self._read(self._file.read_bytes())
         for listing in sorted(root.glob("*/*/municipalities.txt")):
             parent = listing.parent.relative_to(root).as_posix()
-            for slug, name in _listed(listing):
+            for slug, name, official in _listed(listing):
                 path = f"{parent}/{slug}"
-                if path not in self._known:
-                    self._known[path] = Place(path, name, division_of(path), level_of(path))
+                own = self._known.get(path) or Place(path, name, division_of(path), level_of(path))
+                division = f"{division_of(parent)}/place:{official}" if official else own.division
+                self._known[path] = replace(own, division=division)
         for folder in sorted(p for p in root.glob("**/") if any(p.glob("*.md"))):
             path = folder.relative_to(root).as_posix()
             if path != "." and path not in self._known:
@@ -200,11 +201,13 @@ def _day(value: Any, default: date) -> date:
     return value if isinstance(value, date) else date.fromisoformat(str(value))
 
 
-def _listed(listing: Path) -> Iterator[tuple[str, str]]:
+def _listed(listing: Path) -> Iterator[tuple[str, str, str]]:
+    """Lines `SLUG NAME` or `SLUG NAME = OFFICIAL`, where the last is how the OCD id names the place."""
     for line in listing.read_text(encoding="utf-8").splitlines():
-        slug, _, name = line.strip().partition(" ")
+        slug, _, rest = line.strip().partition(" ")
+        name, _, official = rest.partition(" = ")
         if slug and not slug.startswith("#"):
-            yield slug, name.strip() or slug
+            yield slug, name.strip() or slug, official.strip()
 
 
 def coverage(place: Place, places: Mapping[str, Place], vocabulary: Vocabulary, on: date) -> tuple[Covered, ...]:

@@ -12,8 +12,8 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from brightline import AtLeast, Corpus, Judged, Law
 from bench.cases import Plain, Question, question
+from brightline import AtLeast, Corpus, Judged, Law
 
 ON = date(2024, 12, 4)
 PLACE = "us/ma/boston"

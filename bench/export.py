@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bench.cases import plain_name
 from brightline import Law, Outcome
 from brightline.engine.diagram import IMPOSSIBLE
 from brightline.vocabulary import Kind
-from bench.cases import plain_name
 
 
 @dataclass(frozen=True)

@@ -6,13 +6,13 @@ from collections.abc import Callable, Sequence
 from itertools import islice
 from typing import Any
 
-from brightline import Law
-from brightline.vocabulary import Kind
 from bench import boston, budgets, export, town
 from bench.cases import Question
 from bench.peers import cedar, datalogic, openfisca, rego, z3_unknowns
 from bench.results import Result, Wrong
 from bench.timing import Run, side_by_side
+from brightline import Law
+from brightline.vocabulary import Kind
 
 Ask = Callable[[int, int], list[Question]]
 """n questions of a seed."""

@@ -12,8 +12,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from brightline import AtLeast, Corpus, Law
 from bench.cases import Plain, Question, question
+from brightline import AtLeast, Corpus, Law
 
 ON = date(2024, 12, 4)
 PLACE = "us/ma/alderbrook"

@@ -239,16 +239,14 @@ def _days(end: End, events: dict[str, Event], default: date) -> tuple[date, date
 # -- the page -------------------------------------------------------------------------------------------------------
 
 HEAD = """\
----
-orphan: true
----
-
 # Versions
 
 Made by `python scripts/versions.py`; do not edit. The law of five towns, action by action. Each row is a version: a
 stretch of days on which the law about that action, for a town's own actors, is constant. All rows of one action are
 asked the same standard facts, so what changes from row to row is the law. "None speaks" means that each layer by itself
-is silent; layers that are silent are left out. The first row begins where somebody has looked at every layer. An answer depends on its facts: these are examples, and no legal advice.
+is silent; layers that are silent are left out. The first row begins where somebody has looked at every layer. The
+evidence of an undetermined answer is shown for each outcome that is still possible. These are examples, and no legal
+advice.
 """
 COLUMNS = "| from | to | facts | outcome | layers | evidence | rests on |\n|---|---|---|---|---|---|---|\n"
 

@@ -29,7 +29,7 @@ _HOME = {
     "Outcome": "brightline.engine",
     "MeasureErrors": "brightline.language",
 }
-__all__ = [*_HOME, "__version__"]  # noqa: PLE0604 - the names above, which load when first used
+__all__ = [*_HOME, "__version__"]
 
 
 def __getattr__(name: str) -> Any:

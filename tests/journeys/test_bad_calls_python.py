@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +33,7 @@ WRONG_FACTS: dict[str, tuple[dict[str, Any], str]] = {
     "none beside a paper": ({"papers": ("none", "civil_detainer")}, "civil_detainer"),
     "a number of papers": ({"papers": 3}, "`papers` is a set"),
     "no such day": ({"request.received_on": "2024-02-30"}, "2024-12-04"),
-    "an hour for a day": ({"request.received_on": datetime(2024, 3, 1, 3, 15)}, "2024-12-04"),
+    "an hour for a day": ({"request.received_on": datetime(2024, 3, 1, 3, 15, tzinfo=UTC)}, "2024-12-04"),
     "letters for a number": ({"person.age": "eighteen"}, "digits"),
     "true for a number": ({"person.age": True}, "digits"),
     "not a number": ({"person.age": float("nan")}, "digits"),
@@ -87,7 +87,7 @@ WRONG_NAMES: dict[str, tuple[Callable[[], object], type[Exception], str]] = {
         FactErrors,
         "`share_information`",
     ),
-    "the next question of a misspelt fact": (lambda: law.ask("hold", {"actr": "police_officer"}), FactErrors, "`actor`"),
+    "misspelt fact when asking": (lambda: law.ask("hold", {"actr": "police_officer"}), FactErrors, "`actor`"),
     "path that leaves the corpus": (lambda: corpus.measure("../README"), MeasureErrors, "not a measure"),
     "folder that is not there": (lambda: Corpus.load(Path("no") / "such"), MeasureErrors, "`us/`"),
     "place nobody knows": (lambda: corpus.law("us/qq/nowhere", date(2024, 12, 4)), UnknownPlace, "brightline places"),

@@ -254,7 +254,10 @@ def _refuse_hidden_characters(lines: Sequence[str], reporter: Reporter) -> None:
 
 
 def _prose(lines: Sequence[str], start: int, end: int, page: Page, reporter: Reporter) -> str:
-    """Keep the prose of these lines; the last paragraph in it that states a provision."""
+    """Keep the prose of these lines; the first paragraph below its last heading that states a provision.
+
+    What stands below it in the same section comments on it.
+    """
     while start < end and not lines[start].strip():
         start += 1
     while end > start and not lines[end - 1].strip():
@@ -279,7 +282,7 @@ def _prose(lines: Sequence[str], start: int, end: int, page: Page, reporter: Rep
         elif paragraph.startswith(("**Reading", "**Other reading")):
             _reading(lines, first, at, paragraph, page, reporter)
         elif not paragraph.startswith("<!--"):
-            above = paragraph
+            above = above or paragraph
             _refuse_reading_inside(lines, first, at, reporter)
     return above
 

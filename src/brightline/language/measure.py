@@ -122,7 +122,7 @@ class Provision:
     section: str = ""
     """The Markdown heading it stands under."""
     prose: str = ""
-    """The paragraph above its fence: the provision in our own words."""
+    """The first paragraph above its fence, below the last heading: the provision in our own words."""
     span: Span = field(default=NOWHERE, compare=False, kw_only=True, repr=False)
 
 

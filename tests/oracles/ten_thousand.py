@@ -25,7 +25,8 @@ from rich.table import Table
 
 from tests.oracles import cedar, solver
 from tests.oracles.agreement import Answer, Refused, disagreement, engine_answer, keep, minimised, spec_answer
-from tests.oracles.laws import Law, Question, constructs, law_stream
+from tests.oracles.constructs import constructs
+from tests.oracles.laws import Law, Question, law_stream
 
 CHUNK = 25
 CEDAR, SOLVER, SPEC = "compared with Cedar", "compared with z3", "compared with the specification"

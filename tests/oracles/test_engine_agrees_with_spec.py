@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from spec.check import conformance_cases, differences
 from spec.evaluator import decide
 from tests.oracles.agreement import disagreement, engine_answer, keep, minimised, smaller, spec_answer
-from tests.oracles.laws import Law, Question, coverage, law_stream, questions
+from tests.oracles.constructs import coverage
+from tests.oracles.laws import Law, Question, law_stream, questions
 
 CASES = [pytest.param(case, id=f"{path.stem}: {case['title']}") for path, case in conformance_cases()]
 

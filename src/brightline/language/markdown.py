@@ -267,6 +267,7 @@ def _prose(lines: Sequence[str], start: int, end: int, page: Page, reporter: Rep
     page.blocks.append(Prose("\n".join(lines[start:end])))
     above = ""
     at = start
+    hidden = False
     while at < end:
         if not lines[at].strip():
             at += 1
@@ -277,11 +278,17 @@ def _prose(lines: Sequence[str], start: int, end: int, page: Page, reporter: Rep
             if lines[at - 1].startswith("#"):
                 break
         paragraph = " ".join(line.strip() for line in lines[first:at])
+        # What stands in an HTML comment is not on the page, so it states nothing.
+        opens = paragraph.rfind("<!--")
+        if hidden or opens == 0:
+            hidden = "-->" not in paragraph[opens + 1 :]
+            continue
+        hidden = opens > 0 and "-->" not in paragraph[opens:]
         if paragraph.startswith("#") and _HEADING.match(lines[first]):
             above = ""
         elif paragraph.startswith(("**Reading", "**Other reading")):
             _reading(lines, first, at, paragraph, page, reporter)
-        elif not paragraph.startswith("<!--"):
+        else:
             above = above or paragraph
             _refuse_reading_inside(lines, first, at, reporter)
     return above

@@ -28,7 +28,14 @@ VALUES: dict[str, tuple[str, ...]] = {
     "actor": ACTORS,
     "person.eligible_for_release": ("yes", "no"),
     "purpose": ("civil_immigration", "criminal_investigation", "mixed", "other"),
-    "information.kind": ("immigration_status", "release_date", "home_address", "physical_description", "case_record", "other"),
+    "information.kind": (
+        "immigration_status",
+        "release_date",
+        "home_address",
+        "physical_description",
+        "case_record",
+        "other",
+    ),
     "investigation.subject": ("human_trafficking", "drugs", "weapons", "fraud", "none", "other"),
     "requester": ("ice_ero", "ice_hsi", "cbp", "state_or_local"),
 }

@@ -35,7 +35,12 @@ def to_json(results: Iterable[Result], day: str) -> dict[str, Any]:
     """Everything a run found."""
     found = list(results)
     peers = sorted({r.peer for r in found if r.peer != "an empty Python"})
-    return {"day": day, "machine": machine(), "peers": {p: _version(p) for p in peers}, "results": [r.to_json() for r in found]}
+    return {
+        "day": day,
+        "machine": machine(),
+        "peers": {p: _version(p) for p in peers},
+        "results": [r.to_json() for r in found],
+    }
 
 
 def _version(peer: str) -> str:
@@ -46,7 +51,13 @@ def _version(peer: str) -> str:
 
 
 def _time(result: dict[str, Any], value: float) -> str:
-    return f"{value:,.0f} ms" if result["peer"] == "an empty Python" else f"{value:,.2f} us" if value < 100 else f"{value:,.0f} us"
+    return (
+        f"{value:,.0f} ms"
+        if result["peer"] == "an empty Python"
+        else f"{value:,.2f} us"
+        if value < 100
+        else f"{value:,.0f} us"
+    )
 
 
 def _number(value: float) -> str:

@@ -41,7 +41,9 @@ class Result:
 
     def to_json(self) -> dict[str, Any]:
         """Plain data, keys stable."""
-        budget = {**asdict(self.budget), "figure": round(self.figure, 3), "verdict": self.verdict} if self.budget else None
+        budget = (
+            {**asdict(self.budget), "figure": round(self.figure, 3), "verdict": self.verdict} if self.budget else None
+        )
         m = self.measured
         times = {"ours": m.ours, "peer_time": m.peer, "ratio": m.ratio, "ratio_low": m.low, "ratio_high": m.high}
         return {

@@ -29,7 +29,9 @@ def main(arguments: list[str] | None = None) -> int:
         report.write(data)
     missed = [r for r in results if r.missed]
     for r in missed:
-        print(f"missed: {r.what}, {r.law or r.peer}: {r.figure:.3g} {r.budget.unit if r.budget else ''}", file=sys.stderr)
+        print(
+            f"missed: {r.what}, {r.law or r.peer}: {r.figure:.3g} {r.budget.unit if r.budget else ''}", file=sys.stderr
+        )
     return 1 if missed else 0
 
 

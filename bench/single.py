@@ -105,7 +105,15 @@ def _town(passes: int, quick: bool) -> list[Result]:
     logic = datalogic.compiled(datalogic.town_rule())
     peers: list[tuple[str, str, Callable[[Any], Any], Callable[[Any], Any], int, Run, budgets.Budget | None]] = [
         ("decide", "datalogic-py", lambda p: p, logic, n, _decider(law), budgets.DECIDE),
-        ("decide with citations and reasons", "cedarpy", policies.request, policies.town_answer, n, _reasoner(law), budgets.REASONS),
+        (
+            "decide with citations and reasons",
+            "cedarpy",
+            policies.request,
+            policies.town_answer,
+            n,
+            _reasoner(law),
+            budgets.REASONS,
+        ),
         ("decide", "gordon-to-regorus", lambda p: p, rego.decider(), n, _decider(law), None),
         ("decide", "OpenFisca-Core", openfisca.request, openfisca.decider(), n // 50, _decider(law), None),
     ]
@@ -131,7 +139,8 @@ def _boston(passes: int, quick: bool) -> list[Result]:
     asked = boston.questions(n, 7)
     logic = datalogic.compiled(datalogic.tree_rule(trees))
     checked = _agree(
-        "Brightline and datalogic-py on Boston", [(q, str(law.decide(q.action, q.facts).outcome), logic(q.plain)) for q in asked]
+        "Brightline and datalogic-py on Boston",
+        [(q, str(law.decide(q.action, q.facts).outcome), logic(q.plain)) for q in asked],
     )
     measured = side_by_side(_decider(law), _each(logic), _fresh(boston.questions, n, lambda p: p), passes)
     found = [Result("decide", "Boston, three layers", "datalogic-py", measured, budgets.DECIDE, checked)]
@@ -143,7 +152,13 @@ def _boston(passes: int, quick: bool) -> list[Result]:
     pairs = []
     for q in holds(n, 8):
         want = sorted(boston.hold_by_hand(q.plain))
-        pairs.append((q, sorted(f"{r.measure}#{r.id}" for r in law.decide(q.action, q.facts).reasons if r.effect == "forbid"), want))
+        pairs.append(
+            (
+                q,
+                sorted(f"{r.measure}#{r.id}" for r in law.decide(q.action, q.facts).reasons if r.effect == "forbid"),
+                want,
+            )
+        )
         pairs.append((q, sorted(policies.decide(policies.request(q.plain))[1]), want))
     checked = _agree("Brightline, Cedar and the rules by hand on holding in Boston", pairs) // 2
     measured = side_by_side(_reasoner(law), _each(policies.decide), _fresh(holds, n, policies.request), passes)
@@ -157,7 +172,9 @@ def _boston(passes: int, quick: bool) -> list[Result]:
     }
     asker = z3_unknowns.tree_asker(trees, values, {"papers": sorted(_elements(trees))})
     new = boston.law.__wrapped__()
-    found += _unknown("Boston, three layers", law, new, boston.open_questions(n, 11), asker, boston.open_questions, passes, quick)
+    found += _unknown(
+        "Boston, three layers", law, new, boston.open_questions(n, 11), asker, boston.open_questions, passes, quick
+    )
     return found
 
 
@@ -185,7 +202,14 @@ def _elements(trees: dict[str, export.Tree]) -> set[str]:
 
 
 def _unknown(
-    name: str, law: Law, new: Law, asked: list[Question], asker: Callable[[Any], z3_unknowns.Asked], ask: Ask, passes: int, quick: bool
+    name: str,
+    law: Law,
+    new: Law,
+    asked: list[Question],
+    asker: Callable[[Any], z3_unknowns.Asked],
+    ask: Ask,
+    passes: int,
+    quick: bool,
 ) -> list[Result]:
     """A law in service, and one that was only just compiled (each action asked once)."""
     few = asked[:50] if quick else asked[:300]

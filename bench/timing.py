@@ -40,7 +40,11 @@ def compared(ours: Sequence[float], peers: Sequence[float], ratios: Sequence[flo
     ordered = sorted(ratios)
     n = len(ordered)
     return Measured(
-        statistics.median(ours), statistics.median(peers), statistics.median(ratios), ordered[n // 4], ordered[-1 - n // 4]
+        statistics.median(ours),
+        statistics.median(peers),
+        statistics.median(ratios),
+        ordered[n // 4],
+        ordered[-1 - n // 4],
     )
 
 

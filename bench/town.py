@@ -37,7 +37,14 @@ ADDRESSES = ("home_address", "work_address", "physical_description")
 TASK_FORCE = ("human_trafficking", "child_exploitation", "drugs", "weapons", "cybercrime")
 
 ACTORS = (*BOUND, "state_trooper", "federal_officer")
-PAPERS = (*CIVIL_PAPERS, *COURT_PAPERS, "notification_request", "removal_order", "notice_to_appear", "judicial_search_warrant")
+PAPERS = (
+    *CIVIL_PAPERS,
+    *COURT_PAPERS,
+    "notification_request",
+    "removal_order",
+    "notice_to_appear",
+    "judicial_search_warrant",
+)
 VALUES: dict[str, tuple[str, ...]] = {
     "actor": ACTORS,
     "person.eligible_for_release": ("yes", "no"),
@@ -74,7 +81,11 @@ def by_hand(f: Plain) -> int:
             if f["information_kind"] == "release_date":
                 return _tells(f)
             civil = f["purpose"] == "civil_immigration"
-            return FORBIDDEN if civil and f["information_kind"] in ADDRESSES and not f["information_public"] else NOT_ADDRESSED
+            return (
+                FORBIDDEN
+                if civil and f["information_kind"] in ADDRESSES and not f["information_public"]
+                else NOT_ADDRESSED
+            )
         case "join_operation":
             if f["investigation_subject"] in TASK_FORCE and f["requester"] == "ice_hsi":
                 return PERMITTED

@@ -88,6 +88,7 @@ PROFILES: dict[str, tuple[tuple[str, ...], ...]] = {
     "treat_by_status": ((OFFICER, "status.needed_for_benefit=no"),),
     "investigate_crime": ((OFFICER, "offense.suspected=usc8_1326"),),
     "run_background_check": ((OFFICER,),),
+    "relay_detainer": ((OFFICER, "papers=civil_detainer"),),
     "use_resources": ((OFFICER, CIVIL, UNFORCED),),
     "use_property": (
         ("actor=city_employee", CIVIL, "papers=none", UNFORCED),

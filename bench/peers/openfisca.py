@@ -54,13 +54,19 @@ def decider() -> Callable[[dict[str, Any]], int]:
         civil = is_in("purpose", ("civil_immigration",))
         warrant = has["judicial_criminal_warrant"]
         tells = civil & ~warrant
-        hold = (has["civil_detainer"] | has["administrative_warrant"]) & person("person_eligible_for_release", period) & ~warrant
+        hold = (
+            (has["civil_detainer"] | has["administrative_warrant"])
+            & person("person_eligible_for_release", period)
+            & ~warrant
+        )
         address = civil & is_in("information_kind", town.ADDRESSES) & ~person("information_public", period)
         kind = "information_kind"
         share = np.select([is_in(kind, ("immigration_status",)), is_in(kind, ("release_date",))], [2, tells], address)
         joint = np.where(is_in("investigation_subject", town.TASK_FORCE) & is_in("requester", ("ice_hsi",)), 2, civil)
         answers = [hold, ~(warrant | has["other_court_order"]), tells, share, joint]
-        return np.where(is_in("actor", town.BOUND), np.select([is_in("action", (a,)) for a in town.ACTIONS], answers, 0), 0)
+        return np.where(
+            is_in("actor", town.BOUND), np.select([is_in("action", (a,)) for a in town.ACTIONS], answers, 0), 0
+        )
 
     system.add_variable(type("outcome", (Variable,), {"value_type": int, **common, "formula": formula}))
 

@@ -89,7 +89,9 @@ def town_asker() -> Callable[[Plain], Asked]:
     return lambda facts: (solvers[facts["action"]][0], words.known(facts), solvers[facts["action"]][1])
 
 
-def tree_asker(trees: Mapping[str, Tree], values: Mapping[str, Sequence[str]], sets: Mapping[str, Sequence[str]]) -> Callable[[Plain], Asked]:
+def tree_asker(
+    trees: Mapping[str, Tree], values: Mapping[str, Sequence[str]], sets: Mapping[str, Sequence[str]]
+) -> Callable[[Plain], Asked]:
     """A law walked out of Brightline's diagram; one solver per action, which excludes what cannot be."""
     words = Words(values, sets)
     solvers = {}

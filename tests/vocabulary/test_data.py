@@ -40,7 +40,8 @@ FIXED_ACTORS = {
 }
 FIXED_VALUES = {
     "papers": "civil_detainer notification_request administrative_warrant removal_order notice_to_appear "
-    "judicial_criminal_warrant judicial_search_warrant state_arrest_warrant other_court_order administrative_subpoena",
+    "judicial_criminal_warrant judicial_search_warrant state_arrest_warrant other_court_order court_subpoena "
+    "administrative_subpoena",
     "purpose": "civil_immigration criminal_investigation mixed other",
     "requester": "ice_ero ice_hsi cbp other_federal state_or_local court",
     "information.kind": "immigration_status release_date home_address work_address physical_description custody_status "

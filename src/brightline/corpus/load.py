@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 
@@ -94,7 +94,7 @@ class Corpus:
         if found is None:
             text = language.read_text(str(file))
             self._digests[name] = hashlib.sha256(text.encode()).hexdigest()
-            found = language.check(language.parse(text, self._shown(file)), self.vocabulary, id=name)
+            found = language.read_measure(text, self._shown(file), self.vocabulary, name)
             self._measures[name] = found
         return found
 
@@ -163,6 +163,17 @@ class Corpus:
     def law(self, place: str, on: date) -> Law:
         """The law of a place on a day. Raises UnknownPlace, and MeasureErrors when a measure cannot be read."""
         where = self.place(place)
+        if not isinstance(on, date) or isinstance(on, datetime):
+            raise MeasureErrors(
+                [
+                    Problem(
+                        Span("call", 1, 1),
+                        f"`{on!r}` is not a day.",
+                        "The law in force is that of a day.",
+                        "Give a datetime.date: date(2024, 12, 4).",
+                    )
+                ]
+            )
         found = self._laws.get((where.path, (on,)))
         if found is None:
             measures = self._binding(where)

@@ -175,13 +175,22 @@ class Places:
     def __iter__(self) -> Iterator[Place]:
         return iter(sorted(self._known.values(), key=lambda p: p.path))
 
+    def _nearest(self, path: str) -> str | None:
+        """The place most likely meant: by its own name among its neighbours, then anywhere, then by the whole path."""
+        parent, _, name = path.rpartition("/")
+        beside = {p.rpartition("/")[2]: p for p in self._known if p.rpartition("/")[0] == parent}
+        anywhere = {p.rpartition("/")[2]: p for p in self._known}
+        for choices in (beside, anywhere):
+            close = nearest(name, choices)
+            if close is not None:
+                return choices[close]
+        return nearest(path, self._known)
+
     def __getitem__(self, path: str) -> Place:
         """Raises UnknownPlace, with the nearest place that is known."""
         found = self._known.get(path)
         if found is None:
-            close = nearest(path, self._known) or nearest(
-                path.rpartition("/")[2], {p.rpartition("/")[2]: 0 for p in self._known}
-            )
+            close = self._nearest(path)
             raise UnknownPlace(
                 [
                     Problem(

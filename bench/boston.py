@@ -21,8 +21,8 @@ ACTIONS = ("hold", "transfer", "notify_release", "share_information", "join_oper
 ACTORS = ("police_officer", "police_officer", "police_officer", "state_trooper", "city_employee", "federal_officer")
 """Actors of governments that the corpus covers; most questions come from the police."""
 PAPERS = (
-    "civil_detainer", "administrative_warrant", "notification_request", "judicial_criminal_warrant", "judicial_search_warrant",
-    "other_court_order",
+    "civil_detainer", "administrative_warrant", "notification_request", "judicial_criminal_warrant",
+    "judicial_search_warrant", "other_court_order",
 )  # fmt: skip
 VALUES: dict[str, tuple[str, ...]] = {
     "actor": ACTORS,
@@ -82,7 +82,7 @@ def questions(n: int, seed: int, actions: tuple[str, ...] = ACTIONS) -> list[Que
 
 
 def open_questions(n: int, seed: int) -> list[Question]:
-    """Questions where each fact but the actor is known once in two; papers are known in full, known in part, or not at all."""
+    """Questions where each fact but the actor is known once in two; papers in full, in part, or not at all."""
     r = random.Random(seed)
     found = []
     for q in questions(n, seed):

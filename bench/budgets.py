@@ -12,8 +12,8 @@ class Budget:
     """A limit on one figure."""
 
     unit: str
-    """`times the peer's`: our time over the peer's, less is better. `times faster`: the peer's time over ours, more is better.
-    `ms over bare`: milliseconds on top of an empty Python, less is better."""
+    """`times the peer's`: our time over the peer's, less is better. `times faster`: the peer's time over ours, more is
+    better. `ms over bare`: milliseconds on top of an empty Python, less is better."""
     at_least: float
     aim: float
 

@@ -9,7 +9,7 @@ from typing import Any
 from brightline import AtLeast, Judged
 
 Plain = dict[str, Any]
-"""Facts as every peer can be given them: words, truth values, a list of words for a set; no key where a fact is unknown."""
+"""Facts as every peer can be given them: words, truth values, a list for a set; no key where a fact is unknown."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ def plain_name(fact: str) -> str:
 
 
 def plain_facts(action: str, facts: Mapping[str, Any]) -> Plain:
-    """Brightline's facts as a peer takes them. A set known only in part is a pair of lists, what it has and what it lacks."""
+    """Brightline's facts as a peer takes them. A set known in part is a pair of lists: what it has, what it lacks."""
     return {"action": action, **{plain_name(name): _plain(value) for name, value in facts.items()}}
 
 

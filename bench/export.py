@@ -1,7 +1,7 @@
 """The whole law of one action, walked out of Brightline's diagram, for peers that have no layers and no dates.
 
-A tree: a leaf is the set of outcomes that are possible when every fact is known (more than one where a text was not read), None where
-the facts contradict each other; a branch is a test with one child per group of values.
+A tree: a leaf is the set of outcomes that are possible when every fact is known (more than one where a text was not
+read), None where the facts contradict each other; a branch is a test with one child per group of values.
 """
 
 from __future__ import annotations
@@ -29,7 +29,10 @@ Tree = Branch | Leaf
 
 
 def tree(law: Law, action: str) -> Tree:
-    """The answers of a law about an action. Equal subtrees are the same object. Raises ValueError for dates, numbers and lists."""
+    """The answers of a law about an action. Equal subtrees are the same object.
+
+    Raises ValueError for dates, numbers and lists.
+    """
     about = law.about(action)
     diagram, root = about.open
     made: dict[int, Tree] = {}

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Any
 
 from bench import boston, budgets, export, town
-from bench.cases import Question
+from bench.cases import Question, plain_name
 from bench.peers import cedar, datalogic, openfisca, rego, z3_unknowns
 from bench.results import Result, Wrong
 from bench.timing import Run, side_by_side
@@ -15,15 +15,15 @@ from brightline import Law
 from brightline.vocabulary import Kind
 
 IN_SERVICE = 10_000
-"""Questions that a law has answered before unknown facts are timed: what it works out is kept, as for an index or a compiler.
-The questions timed are new."""
+"""Questions that a law has answered before unknown facts are timed: what it works out is kept, as an index is. The
+questions timed are new."""
 
 Ask = Callable[[int, int], list[Question]]
 """n questions of a seed."""
 
 
 def results(quick: bool) -> list[Result]:
-    """Every comparison of one question at a time. Raises Wrong when an engine gives another answer than the law by hand."""
+    """Every comparison of one question at a time. Raises Wrong when two engines give different answers."""
     passes = 5 if quick else 31
     return [*_town(passes, quick), *_boston(passes, quick)]
 
@@ -35,7 +35,7 @@ def _decider(law: Law) -> Run:
     def run(questions: Sequence[Question]) -> None:
         decide = law.decide
         for q in questions:
-            decide(q.action, q.facts).outcome
+            _ = decide(q.action, q.facts).outcome
 
     return run
 
@@ -47,7 +47,7 @@ def _reasoner(law: Law) -> Run:
         decide = law.decide
         for q in questions:
             decision = decide(q.action, q.facts)
-            [(r.cite, r.effect, r.evidence, r.says) for r in decision.reasons]
+            _ = [(r.cite, r.effect, r.evidence, r.says) for r in decision.reasons]
 
     return run
 
@@ -59,7 +59,7 @@ def _asker(law: Law) -> Run:
         decide = law.decide
         for q in questions:
             decision = decide(q.action, q.facts)
-            decision.possible, decision.asks
+            _ = decision.possible, decision.asks
 
     return run
 
@@ -191,7 +191,7 @@ def _branches(trees: dict[str, export.Tree]) -> list[export.Branch]:
 
 def _looked_at(trees: dict[str, export.Tree]) -> set[str]:
     names = {b.fact for b in _branches(trees) if b.element is None}
-    return {n for n in boston.law().vocabulary.facts if export.plain_name(n) in names}
+    return {n for n in boston.law().vocabulary.facts if plain_name(n) in names}
 
 
 def _elements(trees: dict[str, export.Tree]) -> set[str]:

@@ -1,9 +1,9 @@
 """How things are timed: two contenders turn about, many short passes, medians of ratios.
 
-On a shared machine an absolute time means little, and the time on the wall counts what others do with the processor. So
-processor time is taken, of the process for questions and of the child for start-up. Each pass of ours stands next to a pass of the peer on the same
-questions, the ratio is taken pass by pass, and the median over the passes is what counts. Every pass has fresh
-questions, so that nothing is answered from a memory of the same question that a counter would not have.
+On a shared machine an absolute time means little, and the time on the wall counts what others do with the processor.
+So processor time is taken, of the process for questions and of the child for start-up. Each pass of ours stands next to
+a pass of the peer on the same questions, the ratio is taken pass by pass, and the median over the passes is what
+counts. Every pass has fresh questions, so that nothing is answered from a memory of the very same question.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from typing import Any
 
 Run = Callable[[Sequence[Any]], object]
-"""Answers prepared questions one by one. The loop is inside, so that no call of ours stands between clock and contender."""
+"""Answers prepared questions one by one. The loop is inside: no call of ours stands between clock and contender."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,10 @@ def compared(ours: Sequence[float], peers: Sequence[float], ratios: Sequence[flo
 def side_by_side(
     ours: Run, peer: Run, questions: Callable[[int], tuple[Sequence[Any], Sequence[Any]]], passes: int, warm: int = 5
 ) -> Measured:
-    """Time both on fresh questions in every pass; `questions(pass)` gives ours and the peer's. The first `warm` passes do not count."""
+    """Time both on fresh questions in every pass; `questions(pass)` gives ours and the peer's.
+
+    The first `warm` passes do not count.
+    """
     mine, theirs, ratios = [], [], []
     for n in range(passes + warm):
         for_us, for_peer = questions(n)

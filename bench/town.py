@@ -113,7 +113,7 @@ def questions(n: int, seed: int) -> list[Question]:
 
 
 def open_questions(n: int, seed: int) -> list[Question]:
-    """Questions where each fact but the actor is known once in two; papers are known in full, known in part, or not at all."""
+    """Questions where each fact but the actor is known once in two; papers in full, in part, or not at all."""
     r = random.Random(seed)
     found = []
     for q in questions(n, seed):

@@ -30,7 +30,8 @@ TOWN = "\n".join(
     [
         _policy(
             "hold", "forbid", "hold",
-            f"{BOUND} && context.papers.containsAny({_set(town.CIVIL_PAPERS)}) && context.person_eligible_for_release", WARRANT,
+            f"{BOUND} && context.papers.containsAny({_set(town.CIVIL_PAPERS)}) && context.person_eligible_for_release",
+            WARRANT,
         ),
         _policy("transfer", "forbid", "transfer", BOUND, f"context.papers.containsAny({_set(town.COURT_PAPERS)})"),
         _policy("notify", "forbid", "notify_release", f"{BOUND} && {CIVIL}", WARRANT),
@@ -40,7 +41,8 @@ TOWN = "\n".join(
         ),
         _policy(
             "share", "forbid", "share_information",
-            f"{BOUND} && {CIVIL} && {_set(town.ADDRESSES)}.contains(context.information_kind)", "context.information_public",
+            f"{BOUND} && {CIVIL} && {_set(town.ADDRESSES)}.contains(context.information_kind)",
+            "context.information_public",
         ),
         _policy(
             "status", "permit", "share_information", f'{BOUND} && context.information_kind == "immigration_status"',
@@ -74,7 +76,7 @@ class Cedar:
     def __init__(self, policies: str) -> None:
         self.policies = cedarpy.PolicySet.from_str(policies)
         self.entities = cedarpy.Entities.from_json_str("[]")
-        self.ids = {f"policy{i}": id for i, id in enumerate(re.findall(r'@id\("([^"]*)"\)', policies))}
+        self.ids = {f"policy{i}": name for i, name in enumerate(re.findall(r'@id\("([^"]*)"\)', policies))}
 
     def request(self, facts: Plain) -> dict[str, Any]:
         """The request in the form that Cedar takes."""

@@ -1,6 +1,7 @@
 """OpenFisca core: one entity, one vectorised formula, a simulation built for each case.
 
-It is made for populations: a single case is not what it is good at, and is measured because a counter asks single cases.
+It is made for populations: a single case is not what it is good at, and is measured because a counter
+asks single cases.
 """
 
 from __future__ import annotations

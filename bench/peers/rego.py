@@ -22,7 +22,9 @@ task_force if {{ input.investigation_subject in {_set(town.TASK_FORCE)}; input.r
 bound if input.actor in {_set(town.BOUND)}
 civil_paper if {{ some p in input.papers; p in {_set(town.CIVIL_PAPERS)} }}
 court_paper if {{ some p in input.papers; p in {_set(town.COURT_PAPERS)} }}
-forbids contains "hold" if {{ input.action == "hold"; bound; civil_paper; input.person_eligible_for_release; not warrant }}
+forbids contains "hold" if {{
+    input.action == "hold"; bound; civil_paper; input.person_eligible_for_release; not warrant
+}}
 forbids contains "transfer" if {{ input.action == "transfer"; bound; not court_paper }}
 forbids contains "notify" if {{ input.action == "notify_release"; bound; civil; not warrant }}
 forbids contains "notify" if {{
@@ -32,7 +34,9 @@ forbids contains "share" if {{
     input.action == "share_information"; bound; civil; input.information_kind in {_set(town.ADDRESSES)}
     not input.information_public
 }}
-permits contains "status" if {{ input.action == "share_information"; bound; input.information_kind == "immigration_status" }}
+permits contains "status" if {{
+    input.action == "share_information"; bound; input.information_kind == "immigration_status"
+}}
 permits contains "task-force" if {{ input.action == "join_operation"; bound; task_force }}
 forbids contains "operations" if {{ input.action == "join_operation"; bound; civil; not task_force }}
 default outcome := 0

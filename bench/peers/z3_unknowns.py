@@ -20,7 +20,7 @@ class Words:
 
     def __init__(self, values: Mapping[str, Sequence[str]], sets: Mapping[str, Sequence[str]]) -> None:
         self.of: dict[str, Any] = {}
-        self.equal: dict[tuple[str, Any], Any] = {}
+        self.equal: dict[tuple[Any, bool | str], Any] = {}
         for name, words in values.items():
             plain = plain_name(name)
             if tuple(words) == ("yes", "no"):

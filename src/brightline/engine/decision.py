@@ -10,14 +10,16 @@ from typing import TYPE_CHECKING, Any
 from brightline.engine.clocks import due, extent_end
 from brightline.engine.facts import Facts, Known, KnownList, KnownSet
 from brightline.engine.inquiry import Inquiry
+from brightline.engine.keys import thawed
 from brightline.engine.norms import Norm
-from brightline.engine.outcome import Cause, Outcome
+from brightline.engine.outcome import Outcome
 from brightline.engine.prevail import Verdict
 from brightline.language.measure import End, Event, Extent, Grade
 from brightline.vocabulary import LAYERS, Kind
 
 if TYPE_CHECKING:
     from brightline.engine.action_law import ActionLaw
+    from brightline.engine.answer import Answer
     from brightline.engine.law import Law
 
 
@@ -100,21 +102,30 @@ class Decision:
     `outcome` is settled when every possible completion of the unknowns gives it. All else is worked out when asked for.
     """
 
-    __slots__ = ("_action_law", "_error", "_given", "_inquiry", "_law", "_readings", "_verdict", "action", "outcome")
+    __slots__ = ("_answer", "_given", "_inquiry", "outcome")
 
-    def __init__(
-        self, law: Law, action: str, given: Any, outcome: Outcome, verdict: Verdict | None, action_law: ActionLaw | None,
-        readings: frozenset[str] = frozenset(), inquiry: Inquiry | None = None, error: str = "",
-    ) -> None:  # fmt: skip
-        self._law = law
-        self.action = action
+    def __init__(self, answer: Answer, given: Any, inquiry: Inquiry | None = None) -> None:
+        """`given` is Facts, or keys that stand for them."""
+        self._answer = answer
         self._given = given
-        self.outcome = outcome
-        self._verdict = verdict
-        self._action_law = action_law
-        self._readings = readings
         self._inquiry = inquiry
-        self._error = error
+        self.outcome: Outcome = answer.outcome
+
+    @property
+    def action(self) -> str:
+        return self._answer.action
+
+    @property
+    def _law(self) -> Law:
+        return self._answer.law
+
+    @property
+    def _action_law(self) -> ActionLaw | None:
+        return self._answer.about
+
+    @property
+    def _readings(self) -> frozenset[str]:
+        return self._answer.readings
 
     # -- the question ---------------------------------------------------------------------------------------------
 
@@ -128,7 +139,9 @@ class Decision:
 
     @property
     def facts(self) -> Facts:
-        return Facts.of(self._given, self._law.vocabulary)
+        if not isinstance(self._given, Facts):
+            self._given = Facts.of({name: thawed(key) for name, key in self._given.items()}, self._law.vocabulary)
+        return self._given
 
     @property
     def law(self) -> Law:
@@ -137,7 +150,7 @@ class Decision:
     @property
     def error(self) -> str:
         """What went wrong in evaluation, when something did."""
-        return self._error
+        return self._answer.error
 
     @property
     def inquiry(self) -> Inquiry | None:
@@ -150,32 +163,20 @@ class Decision:
     @property
     def possible(self) -> tuple[Outcome, ...]:
         """The outcomes still possible."""
-        if self._verdict is not None:
-            return (self.outcome,)
-        if self.inquiry is None:
-            return tuple(o for o in Outcome if o is not Outcome.UNDETERMINED)
-        return self.inquiry.possible
+        return self._answer.possible
 
     @property
     def because(self) -> tuple[str, ...]:
         """Why it is undetermined; empty when it is settled."""
-        if self.outcome is not Outcome.UNDETERMINED:
-            return ()
-        if self.inquiry is None:
-            return (str(Cause.EVALUATION_ERROR),)
-        return tuple(map(str, self.inquiry.because))
+        return self._answer.because
 
     @property
     def asks(self) -> tuple[Ask, ...]:
         """The facts that can still change the answer, most useful first."""
-        if self._verdict is not None or self.inquiry is None:
-            return ()
-        return tuple(self._law.ask_about(name) for name in self.inquiry.asks)
+        return self._answer.asks
 
     def _verdicts(self) -> tuple[Verdict, ...]:
-        if self._verdict is not None:
-            return (self._verdict,)
-        return self.inquiry.leaves if self.inquiry else ()
+        return self._answer.verdicts
 
     @property
     def reasons(self) -> tuple[Reason, ...]:
@@ -185,16 +186,7 @@ class Decision:
         where no rule is
         common to all, in some. Of an undetermined one: none.
         """
-        law, compiled = self._law, self._action_law
-        if compiled is None or self.outcome is Outcome.UNDETERMINED:
-            return ()
-        if self._verdict is not None:
-            return law.reasons_of(compiled, self._verdict.reasons)
-        sets = [set(v.reasons) for v in self._verdicts() if v.outcome is self.outcome]
-        if not sets:
-            return ()
-        common = set.intersection(*sets) or set.union(*sets)
-        return law.reasons_of(compiled, tuple(sorted(common)))
+        return self._answer.reasons
 
     @property
     def possible_reasons(self) -> dict[str, tuple[Reason, ...]]:
@@ -381,6 +373,9 @@ class Decision:
         from brightline.engine.report import to_json
 
         return to_json(self)
+
+    def __bool__(self) -> bool:
+        raise TypeError("a decision is not yes or no: look at `decision.outcome`")
 
     def __repr__(self) -> str:
         return f"<Decision {self.place} {self.action} {self.on}: {self.outcome}>"

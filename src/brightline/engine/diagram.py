@@ -89,6 +89,27 @@ class Diagram:
                     todo.append(child)
         return found
 
+    def restricted(self, root: int, known: Values) -> int:
+        """What remains of a function once the variables in `known` have their values."""
+        known_mask = sum(1 << i for i, value in enumerate(known) if value is not None)
+        made: dict[int, int] = {}
+
+        def go(k: int) -> int:
+            if not self.support[k] & known_mask:
+                return k
+            found = made.get(k)
+            if found is None:
+                at = self.level[k]
+                value = known[at]
+                if value is None:
+                    found = self.node(at, tuple(go(c) for c in self.children[k]))
+                else:
+                    found = go(self.children[k][value])
+                made[k] = found
+            return found
+
+        return go(root)
+
     def differs(self, root: int, left: Values, right: Values, free: int, answer: Callable[[int], object]) -> bool:
         """Whether two completions have different answers.
 

@@ -1,106 +1,239 @@
-"""The quick way through a diagram when every fact it meets is known: one dictionary look-up a fact."""
+"""The quick way to an answer: one dictionary look-up for each fact that can still matter, known or not.
+
+A law about an action is turned, as questions come, into a machine. A state is what remains of the law's diagram once
+some facts have been looked at; its next fact is the first, in the diagram's order, that can still matter; what is known
+of that fact leads to the next state. A state that no fact can change any more, or whose facts have all been looked at,
+is an answer, worked out once.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from operator import getitem, itemgetter
+from typing import TYPE_CHECKING, Any
 
 from brightline.engine.action_law import ActionLaw
-from brightline.engine.coding import key_facts
-from brightline.engine.diagram import IMPOSSIBLE
-from brightline.engine.facts import FactErrors, Facts
-from brightline.engine.prevail import Verdict
-from brightline.engine.store import NONE
-from brightline.vocabulary import Vocabulary
+from brightline.engine.answer import Answer
+from brightline.engine.coding import Coding, key_facts
+from brightline.engine.decision import Decision
+from brightline.engine.diagram import IMPOSSIBLE, TooLarge
+from brightline.engine.facts import FactErrors, Facts, Judged
+from brightline.engine.inquiry import Inquiry
+from brightline.engine.keys import frozen, thawed
+from brightline.vocabulary import Kind, Vocabulary
+
+if TYPE_CHECKING:
+    from brightline.engine.law import Law
 
 SLOW = None
 KEPT = 4_096
-"""Values remembered per node and per law; beyond it they are worked out anew each time."""
+"""Values remembered per state and per law; beyond it they are worked out anew each time."""
+STATES = 50_000
+"""States a machine may have; beyond it, it starts again from nothing."""
 
 
-class Branch(dict[Any, Any]):
-    """A node that turns on one fact: raw value -> where it leads (a Branch, a Verdict, or SLOW). Learns values as
-    they come."""
+class Codes(dict[Any, int]):
+    """What is said of one fact, checked once -> a number, equal where a law sees no difference; 0 says nothing."""
 
-    __slots__ = ("fact", "fast", "level", "root")
-
-    def __init__(self, fast: Fast, root: int, fact: str) -> None:
+    def __init__(self, coding: Coding, fact: str, vocabulary: Vocabulary, must_be: str | None = None) -> None:
         super().__init__()
-        self.fast = fast
-        self.root = root
-        self.fact = fact
+        self._coding = coding
+        self._fact = fact
+        self._vocabulary = vocabulary
+        self._must_be = must_be
+        self._judgement = vocabulary.facts[fact].judgement
+        """Keys are then findings; the question itself must say who judged."""
+        self.variables = coding.of_fact(fact)
+        self.meanings: list[tuple[int | None, ...]] = [(None,) * len(self.variables)]
+        """What the law's variables then are, by number."""
 
-    def __missing__(self, raw: Any) -> Any:
-        found = self.fast.step(self.root, self.fact, raw)
+    def __missing__(self, key: Any) -> int:
+        """Raises FactErrors for what is not of the vocabulary, KeyError for a value that the action excludes."""
+        value = Judged(key, "somebody", "checked by itself") if self._judgement else thawed(key)
+        facts = Facts.of({self._fact: value}, self._vocabulary)
+        if self._must_be is not None and facts.known[self._fact] != self._must_be:
+            raise KeyError(key)
+        coded = self._coding.simple(facts)
+        found = tuple(coded[i] for i in self.variables)
+        if found not in self.meanings:
+            self.meanings.append(found)
+        code = self.meanings.index(found)
         if len(self) < KEPT:
-            self[raw] = found
+            self[key] = code
+        return code
+
+
+class State(dict[int, Any]):
+    """What remains of the law before a fact is looked at: a code of that fact -> the next state, an Answer, or SLOW."""
+
+    __slots__ = ("known", "machine", "node", "number")
+
+    def __init__(self, machine: Fast, node: int, number: int, known: tuple[int | None, ...]) -> None:
+        super().__init__()
+        self.machine = machine
+        self.node = node
+        self.number = number
+        """The fact's, in the machine's order."""
+        self.known = known
+
+    def __missing__(self, code: int) -> Any:
+        found = self[code] = self.machine.step(self, code)
         return found
+
+
+class Shape:
+    """Questions that give the same facts in the same order: what to do with each."""
+
+    __slots__ = ("codes", "dangers", "harmless", "judged", "keyed", "place", "sets")
+
+    def __init__(self, names: tuple[str, ...], fast: Fast) -> None:
+        """Raises KeyError for a fact that only the long way can take, or that is none."""
+        self.codes = tuple([fast.codes[name] for name in names])
+        words = fast.words
+        self.judged: list[tuple[int, str]] = []
+        self.sets: list[tuple[int, str]] = []
+        self.keyed: list[tuple[int, str]] = []
+        """Where those stand whose values are not plain words."""
+        told = {"judged": self.judged, "set": self.sets, "keyed": self.keyed}
+        dangers = []
+        for i, name in enumerate(names):
+            kind = words.get(name)
+            if kind is not None:
+                told[kind].append((i, name))
+            if name in fast.elsewhere:
+                dangers.append(i)
+        self.dangers = itemgetter(*dangers) if dangers else None
+        """Those that the law does not look at, but that can exclude each other."""
+        self.harmless = fast.harmless.setdefault(tuple([names[i] for i in dangers]), set())
+        """Their codes, where they can be true together."""
+        at = {name: i for i, name in enumerate(names)}
+        last = len(names)
+        self.place = tuple([at.get(name, last) for name in fast.order])
+        """Where each fact of the law stands; after the last, where nothing is known."""
 
 
 class Fast:
-    """Settles questions whose facts are all known and checked before; says SLOW for every other."""
+    """Decides questions whose facts are decided one by one; says SLOW for every other."""
 
-    def __init__(self, law: ActionLaw, vocabulary: Vocabulary, never_facts: frozenset[str]) -> None:
+    def __init__(self, law: Law, about: ActionLaw) -> None:
         self.law = law
-        self._vocabulary = vocabulary
-        self._branches: dict[int, Branch] = {}
-        self._checked: set[tuple[str, Any]] = set()
-        self._elsewhere = never_facts - set(law.coding.facts)
-        self._root = self._enter(law.root)
+        self.about = about
+        coding, never = about.coding, law.together
+        self.elsewhere = never.facts - set(coding.facts)
+        self._long = sum(1 << i for i in (*coding.dated, *coding.listed))
+        """Variables that one fact alone does not decide."""
+        long = {f for i in (*coding.dated, *coding.listed) for f in key_facts(coding.keys[i])}
+        askable = [k for i, k in enumerate(coding.keys) if i not in coding.hidden and not self._long >> i & 1]
+        self.order = tuple(dict.fromkeys(f for k in askable for f in key_facts(k) if f not in long))
+        """The facts of the law, in the diagram's order."""
+        self._variables = {f: sum(1 << i for i in coding.of_fact(f)) for f in self.order}
+        self.codes = {
+            f: Codes(never.coding if f in self.elsewhere else coding, f, law.vocabulary, about.fixed.get(f))
+            for f in law.vocabulary.facts
+            if f not in long and not (f in self.elsewhere and f in never.long_facts)
+        }
+        """The facts that the quick way can take."""
+        facts = law.vocabulary.facts.values()
+        self.words = {
+            f.name: "judged" if f.judgement else "set" if f.kind is Kind.SET_OF else "keyed"
+            for f in facts
+            if f.judgement or f.kind not in (Kind.YES_NO, Kind.ONE_OF)
+        }
+        """How the values are told of the facts whose values are not plain words."""
+        self.harmless: dict[tuple[str, ...], set[object]] = {}
+        self._shapes: dict[tuple[str, ...], Shape] = {}
+        self._forget()
 
-    def settle(self, facts: Mapping[str, Any] | Facts) -> Verdict | None:
-        """The verdict, or None when the question needs the long way."""
+    def _forget(self) -> None:
+        self._states: dict[tuple[int, int, int], State] = {}
+        self._answers: dict[tuple[int, int], Answer] = {}
+        about = self.about
+        self._root = self._enter(about.root, (None,) * len(about.coding.keys), 0)
+
+    def decide(self, facts: Mapping[str, Any] | Facts) -> Decision | None:
+        """The decision, or None when the question needs the long way, which will raise what is wrong with it."""
         try:
-            if not facts.items() <= self._checked:  # type: ignore[union-attr]
-                if not self._check(facts):
+            # The caller may change the dictionary later; the decision keeps what it was asked.
+            given = facts.copy()  # type: ignore[union-attr]
+            names = tuple(given)
+            shape = self._shapes.get(names) or self._shape(names)
+            values = [*given.values()]
+            for i, name in shape.sets:
+                value = values[i]
+                values[i] = given[name] = frozenset(value) if value.__class__ is set else frozen(value)
+            for i, _ in shape.judged:
+                value = values[i]
+                if value.__class__ is not Judged or not (value.by.strip() and value.why.strip()):
                     return SLOW
-            if self._elsewhere and not self._elsewhere.isdisjoint(facts):  # type: ignore[arg-type]
-                return SLOW
-            node = self._root
-            while node.__class__ is Branch:
-                node = node[facts[node.fact]]  # type: ignore[index]
-        except (KeyError, TypeError, AttributeError, FactErrors):
+                values[i] = value.value
+            if shape.keyed:
+                for i, name in shape.keyed:
+                    values[i] = given[name] = frozen(values[i])
+            coded = [*map(getitem, shape.codes, values), 0]
+            if shape.dangers is not None:
+                danger = shape.dangers(coded)
+                if danger not in shape.harmless and not self._possible(given, shape, danger):
+                    return SLOW
+            place = shape.place
+            state = self._root
+            while state.__class__ is State:
+                state = state[coded[place[state.number]]]
+        except (AttributeError, KeyError, TypeError, FactErrors, TooLarge):
             return SLOW
-        return node  # type: ignore[no-any-return]
+        return None if state is None else Decision(state, given)
 
-    def _check(self, facts: Mapping[str, Any] | Facts) -> bool:
-        """Check each pair once; raises what the long way will raise again, properly."""
-        if isinstance(facts, Facts):
-            return False
-        for name, value in facts.items():
-            if (name, value) in self._checked:
-                continue
-            Facts.of({name: value}, self._vocabulary)
-            if name in self.law.fixed and self.law.fixed[name] != value:
-                return False
-            if len(self._checked) >= KEPT:
-                self._checked.clear()
-            self._checked.add((name, value))
-        return True
-
-    def _enter(self, node: int) -> Any:
-        diagram = self.law.diagram
-        level = diagram.level[node]
-        if node == IMPOSSIBLE:
-            return SLOW
-        if level == NONE:
-            return diagram.payload[node]
-        key = self.law.coding.keys[level]
-        if key[0] not in ("value", "element", "number"):
-            return SLOW
-        found = self._branches.get(node)
-        if found is None:
-            found = self._branches[node] = Branch(self, node, key_facts(key)[0])
+    def _shape(self, names: tuple[str, ...]) -> Shape:
+        if len(self._shapes) >= KEPT:
+            self._shapes.clear()
+        found = self._shapes[names] = Shape(names, self)
         return found
 
-    def step(self, node: int, fact: str, raw: Any) -> Any:
-        """Where a raw value of a fact leads from a node, past every variable of that fact."""
-        coding, diagram = self.law.coding, self.law.diagram
-        known = coding.simple(Facts.of({fact: raw}, self._vocabulary))
-        own = set(coding.of_fact(fact))
-        while diagram.level[node] in own:
-            value = known[diagram.level[node]]
-            if value is None:
-                return SLOW
-            node = diagram.children[node][value]
-        return self._enter(node)
+    def _possible(self, given: Mapping[str, Any], shape: Shape, danger: object) -> bool:
+        """Whether facts that the law does not look at can be true together."""
+        known = {n: thawed(key) for n, key in given.items() if n in self.elsewhere}
+        if not self.law.together.possible(Facts.of(known, self.law.vocabulary), self.law.on):
+            return False
+        shape.harmless.add(danger)
+        return True
+
+    def step(self, state: State, code: int) -> Any:
+        """Where what is known of a fact leads from a state."""
+        known = list(state.known)
+        codes = self.codes[self.order[state.number]]
+        for i, value in zip(codes.variables, codes.meanings[code], strict=True):
+            known[i] = value
+        if len(self._states) >= STATES:
+            self._forget()
+        return self._enter(self.about.diagram.restricted(state.node, known), tuple(known), state.number + 1)
+
+    def _enter(self, node: int, known: tuple[int | None, ...], at: int) -> Any:
+        """The state or answer for what remains of the diagram once the facts before number `at` have been looked at."""
+        if node == IMPOSSIBLE:
+            return SLOW
+        support = self.about.diagram.support[node]
+        for number in range(at, len(self.order)):
+            if support & self._variables[self.order[number]]:
+                key = (node, number, self._left(support, known, at))
+                found = self._states.get(key)
+                if found is None:
+                    found = self._states[key] = State(self, node, number, known)
+                return found
+        if support & self._long:
+            return SLOW
+        left = self._left(support, known, at)
+        answer = self._answers.get((node, left))
+        if answer is None:
+            answer = Answer(self.law, self.about.action, self.about, Inquiry(self.about, Facts({}), (known, support)))
+            self._answers[node, left] = answer
+        return answer
+
+    def _left(self, support: int, known: tuple[int | None, ...], at: int) -> int:
+        """The unknown variables of the facts that were looked at and still matter, as a bit mask.
+
+        With what remains of the diagram they decide all that is said of a question, the order of what to ask included.
+        """
+        left = 0
+        for fact in self.order[:at]:
+            if support & self._variables[fact]:
+                left |= sum(1 << i for i in self.about.coding.of_fact(fact) if known[i] is None)
+        return left

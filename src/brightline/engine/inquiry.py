@@ -22,10 +22,15 @@ class Inquiry:
     allow gives it.
     """
 
-    def __init__(self, law: ActionLaw, facts: Facts) -> None:
+    def __init__(self, law: ActionLaw, facts: Facts, left: tuple[Values, int] | None = None) -> None:
+        """`left`, in place of facts: the values of the variables, and which can still matter, no date or list among
+        them."""
         self.law = law
         self.facts = facts
-        self._known = law.coding.simple(facts)
+        self._known: Values
+        self._known, self._support = (law.coding.simple(facts), -1) if left is None else left
+        if left is not None:
+            self.__dict__["worlds"] = (tuple(self._known),)
 
     @cached_property
     def worlds(self) -> tuple[Values, ...]:
@@ -112,8 +117,15 @@ class Inquiry:
         """The facts that can still change the answer, most useful first."""
         if self.mask & (self.mask - 1) == 0:
             return ()
-        found = [f for f in self.law.coding.facts if f not in self.law.fixed and self._matters(f)]
+        found = [f for f in self._open_facts() if self._matters(f)]
         return tuple(sorted(found, key=self._left_open))
+
+    def _open_facts(self) -> Iterator[str]:
+        """The facts that may still matter, in the vocabulary's order."""
+        coding = self.law.coding
+        for fact in coding.facts:
+            if fact not in self.law.fixed and any(self._support >> i & 1 for i in coding.of_fact(fact)):
+                yield fact
 
     def _matters(self, fact: str) -> bool:
         coding = self.law.coding

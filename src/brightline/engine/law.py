@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from brightline.engine.action_law import ActionLaw
+from brightline.engine.answer import Answer
 from brightline.engine.days import TooMany
 from brightline.engine.decision import Ask, Decision, OpenQuestion, ReadingUsed, Reason, range_text
 from brightline.engine.diagram import TooLarge
@@ -16,9 +18,8 @@ from brightline.engine.fast import Fast
 from brightline.engine.inquiry import Inquiry
 from brightline.engine.norms import Gap, Norm, assemble
 from brightline.engine.outcome import CAUSE_WORDS, Cause, Outcome
-from brightline.engine.possible import facts_in, possible_together
+from brightline.engine.possible import Together, possible_together
 from brightline.engine.prevail import Circle, Does, Verdict
-from brightline.engine.rewrite import Plain
 from brightline.language.conditions import Condition, Not, Unread
 from brightline.language.diagnostics import Problem
 from brightline.language.measure import Effect, Grade, Measure
@@ -98,9 +99,9 @@ class Law:
         if not readings:
             fast = self._fast.get(action)
             if fast is not None:
-                settled = fast.settle(facts)
-                if settled is not None:
-                    return Decision(self, action, facts, settled.outcome, settled, fast.law)
+                decision = fast.decide(facts)
+                if decision is not None:
+                    return decision
         return self._decide(action, facts, self._readings(readings))
 
     def _decide(self, action: str, facts: Mapping[str, Any] | Facts, readings: frozenset[str]) -> Decision:
@@ -110,18 +111,13 @@ class Law:
         try:
             law = self.about(action, readings)
             if not readings and action not in self._fast:
-                self._fast[action] = Fast(law, self.vocabulary, self._never_facts())
+                self._fast[action] = Fast(self, law)
             inquiry = Inquiry(law, self.with_fixed(law, checked))
-            mask = inquiry.mask
-            if mask == 0:
+            if inquiry.mask == 0:
                 raise self._contradiction(checked)
-            possible = inquiry.possible
-            if mask & (mask - 1) == 0 and len(inquiry.leaves) == 1:
-                return Decision(self, action, checked, possible[0], inquiry.leaves[0], law, readings, inquiry)
-            outcome = possible[0] if len(possible) == 1 else Outcome.UNDETERMINED
-            return Decision(self, action, checked, outcome, None, law, readings, inquiry)
+            return Decision(Answer(self, action, law, inquiry, readings), checked, inquiry)
         except (TooMany, TooLarge, Circle, OverflowError) as error:
-            return Decision(self, action, checked, Outcome.UNDETERMINED, None, None, readings, error=str(error))
+            return Decision(Answer(self, action, None, None, readings, str(error)), checked)
 
     def possible_when(self, action: str, condition: Condition) -> tuple[Outcome, ...]:
         """The outcomes that an action can have where a condition holds; none when nothing satisfies it.
@@ -170,7 +166,8 @@ class Law:
                     [
                         Problem(
                             Span("call", 1, 1),
-                            f"`{name}` names {'more than one reading' if full else 'no reading'} of the law of {self.place} that is encoded the other way.",
+                            f"`{name}` names {'more than one' if full else 'no'} reading of the law of {self.place} "
+                            "that is encoded the other way.",
                             "A reading can only be turned round where the other one is encoded too.",
                             f"One of: {', '.join(full)}."
                             if full
@@ -200,15 +197,14 @@ class Law:
                 )
         return facts
 
-    def _never_facts(self) -> frozenset[str]:
-        plain = Plain(self.vocabulary)
-        return frozenset(f for c in self.background.never for f in facts_in(plain(c)))
+    @cached_property
+    def together(self) -> Together:
+        """What cannot be true together."""
+        return Together(self.background.never, self.vocabulary)
 
     def _check_possible(self, facts: Facts) -> None:
         """Raises FactErrors when the facts cannot be true together."""
-        if len(self._never_facts() & facts.known.keys()) == 0:
-            return
-        if not possible_together(facts, self.background.never, self.vocabulary, self.on):
+        if not self.together.possible(facts, self.on):
             raise self._contradiction(facts)
 
     def _contradiction(self, facts: Facts) -> FactErrors:
@@ -386,7 +382,10 @@ class Law:
             key = law.coding.keys[i]
             cause = CAUSES_BY_KEY[str(key[1])]
             if cause in causes and any(law.diagram.differs(law.root, w, w, 1 << i, law.answer) for w in inquiry.worlds):
-                found.append(OpenQuestion(str(cause), str(key[2]), self._question(str(key[1]), str(key[2]))))
+                where = str(key[2])
+                if cause is Cause.LAW_NOT_IN_CORPUS:
+                    where = f"{LAYERS[int(where.rpartition(' ')[2])]} law of {self.place}"
+                found.append(OpenQuestion(str(cause), where, self._question(str(key[1]), str(key[2]))))
         return tuple(found)
 
     def _question(self, cause: str, name: str) -> str:

@@ -18,6 +18,33 @@ def facts_in(condition: Condition) -> tuple[str, ...]:
     return tuple(f for t in tests(condition) for f in key_facts(key_of(t)))
 
 
+class Together:
+    """The `never` lines of a vocabulary, compiled once: whether facts can be true together."""
+
+    def __init__(self, never: Iterable[Condition], vocabulary: Vocabulary) -> None:
+        self._never = tuple(never)
+        self._vocabulary = vocabulary
+        plain = [Plain(vocabulary)(c) for c in self._never]
+        self.coding = Coding(plain, vocabulary, {})
+        self.facts = frozenset(self.coding.facts)
+        self._diagram, self._root = build(
+            self.coding.store, [], [self.coding.code(c) for c in plain], lambda _: "possible", {}
+        )
+        coding = self.coding
+        long = {f for i in (*coding.dated, *coding.listed) for f in key_facts(coding.keys[i])}
+        tainted = [set(facts_in(c)) for c in plain if long & set(facts_in(c))]
+        self.long_facts = frozenset(f for facts in tainted for f in facts)
+        """Facts of lines that look at dates or lists: these need the long way."""
+
+    def possible(self, facts: Facts, on: date) -> bool:
+        """Whether some real case has these facts. `on` only anchors unknown dates. Raises TooMany."""
+        if self.facts.isdisjoint(facts.known):
+            return True
+        if not self.long_facts.isdisjoint(facts.known):
+            return possible_together(facts, self._never, self._vocabulary, on)
+        return bool(self._diagram.reachable(self._root, self.coding.simple(facts)))
+
+
 def possible_together(facts: Facts, never: Iterable[Condition], vocabulary: Vocabulary, on: date) -> bool:
     """Whether some real case has these facts.
 

@@ -58,8 +58,8 @@ def tree(law: Law, action: str) -> Tree:
             else:
                 raise ValueError(f"{action}: {key[0]} of {key[1]} has no equivalent here")
             ways: dict[int, list[str | bool]] = {}
-            for value, child in zip(values, diagram.children[node], strict=True):
-                ways.setdefault(child, []).append(value)
+            for n, child in enumerate(diagram.children[node]):
+                ways.setdefault(child, []).append(values[n])
             element = str(key[2]) if key[0] == "element" else None
             result = Branch(plain_name(fact.name), element, tuple((tuple(v), grow(c)) for c, v in ways.items()))
         made[node] = result

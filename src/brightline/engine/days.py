@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import operator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
+from typing import Any
 
 from brightline.language.conditions import Condition, DateTest, Period
 from brightline.language.periods import shift
@@ -21,21 +23,15 @@ MARGIN = 3
 threshold's inverse is known to three days."""
 
 
-def compare(left: date, op: str, right: date) -> bool:
-    match op:
-        case "<":
-            return left < right
-        case "<=":
-            return left <= right
-        case ">":
-            return left > right
-        case ">=":
-            return left >= right
-        case "=":
-            return left == right
-        case "!=":
-            return left != right
-    raise ValueError(f"{op}: not a comparison")
+COMPARE: dict[str, Callable[[Any, Any], bool]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "=": operator.eq,
+    "!=": operator.ne,
+}
+"""What the comparison words of the language do, for days and for numbers."""
 
 
 def threshold(test: DateTest, other: date | None) -> date:

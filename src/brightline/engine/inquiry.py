@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from itertools import product
 
@@ -194,7 +194,7 @@ class Inquiry:
         return (left / tried if tried else 99.0, coding.facts.index(fact))
 
 
-def _payload(payloads: list[object]):  # type: ignore[no-untyped-def]
+def _payload(payloads: list[object]) -> Callable[[int], object]:
     return payloads.__getitem__
 
 

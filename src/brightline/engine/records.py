@@ -7,7 +7,7 @@ from datetime import date
 from fractions import Fraction
 from itertools import pairwise, product
 
-from brightline.engine.days import Days, TooMany, compare, date_tests, threshold
+from brightline.engine.days import COMPARE, Days, TooMany, date_tests, threshold
 from brightline.engine.facts import Known, KnownList, KnownSet
 from brightline.engine.rewrite import tests
 from brightline.engine.timeline import Tie, fill
@@ -21,23 +21,6 @@ Value = str | frozenset[str] | Fraction | date
 Record = Mapping[str, Value]
 Test = tuple[Condition, Days]
 """A record condition, and the day of every outer date it looks at."""
-
-
-def number_test(left: Fraction, op: str, right: Fraction) -> bool:
-    match op:
-        case "<":
-            return left < right
-        case "<=":
-            return left <= right
-        case ">":
-            return left > right
-        case ">=":
-            return left >= right
-        case "=":
-            return left == right
-        case "!=":
-            return left != right
-    raise ValueError(f"{op}: not a comparison")
 
 
 def holds(condition: Condition, record: Record, days: Days) -> bool:
@@ -58,11 +41,11 @@ def holds(condition: Condition, record: Record, days: Days) -> bool:
             return isinstance(held, frozenset) and values[0] in held
         case NumberTest(fact, op, number):
             held = record[fact]
-            return isinstance(held, Fraction) and number_test(held, op, number)
+            return isinstance(held, Fraction) and COMPARE[op](held, number)
         case DateTest(fact, op, _, other):
             left = _day(fact, record, days)
             right = threshold(condition, None if other is None else _day(other, record, days))
-            return compare(left, op, right)
+            return COMPARE[op](left, right)
     raise TypeError(f"{condition}: not a test on a record")
 
 

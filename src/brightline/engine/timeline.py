@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import product
 
-from brightline.engine.days import MARGIN, Days, TooMany, back, compare, threshold
+from brightline.engine.days import COMPARE, MARGIN, Days, TooMany, back, threshold
 from brightline.engine.facts import Facts, KnownList
 from brightline.language.conditions import Condition, DateTest
 from brightline.language.periods import shift
@@ -210,7 +210,7 @@ def _truths(
         for placed in others:
             left, right = (day, placed) if name == tie.left else (placed, day)
             assert left is not None
-            found.append(compare(left, tie.test.op, threshold(tie.test, right)))
+            found.append(COMPARE[tie.test.op](left, threshold(tie.test, right)))
     return tuple(found)
 
 

@@ -45,7 +45,7 @@ def test_open_questions_leave_something_open() -> None:
     law = town.law()
     outcomes = Counter(law.decide(q.action, q.facts).outcome for q in town.open_questions(400, 4))
     assert outcomes[Outcome.UNDETERMINED] > 80
-    assert outcomes[Outcome.FORBIDDEN] > 20
+    assert outcomes[Outcome.FORBIDDEN] > 10
 
 
 def test_the_rules_on_holding_in_boston_by_hand_are_those_of_the_corpus() -> None:

@@ -18,14 +18,17 @@ def read_facts(texts: Iterable[str], vocabulary: Vocabulary) -> Facts:
 
     Raises CallErrors with every mistake of the call at once.
     """
+    from brightline import language
     from brightline.engine.facts import Facts
-    from brightline.language import Given, MeasureErrors, parse_given
+    from brightline.language import Given, MeasureErrors
+    from brightline.language.plain_given import plain_given
 
     mistakes: list[CallError] = []
     givens: list[tuple[str, Given]] = []
     for text in texts:
         try:
-            givens.append((text, parse_given(text, vocabulary)))
+            plain = plain_given(text, vocabulary)
+            givens.append((text, plain if plain is not None else language.parse_given(text, vocabulary)))
         except MeasureErrors as error:
             mistakes.extend(_mistake(text, problem) for problem in error.problems)
     # Fact by fact, so that each mistake can show the words it stands in.

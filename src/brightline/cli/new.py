@@ -112,7 +112,7 @@ def scaffold(
     read_on: date,
 ) -> str:
     """The text of a new measure file, in canonical form."""
-    from brightline.corpus.places import division_of
+    from brightline.language.divisions import division_of
 
     whole = cite or f"{town} {kind.replace('_', ' ')} of {adopted.isoformat()}, § ?"
     # A policy is the police's until somebody says otherwise: the encoder corrects it with the text before him.

@@ -12,6 +12,7 @@ from typing import Any
 
 from brightline.engine.law import Covered
 from brightline.language import MeasureErrors, Problem
+from brightline.language.divisions import division_of
 from brightline.language.measure import Grade
 from brightline.language.positions import Span
 from brightline.vocabulary import LAYERS, Vocabulary, cache, nearest
@@ -58,18 +59,6 @@ class Place:
 
 class UnknownPlace(MeasureErrors):
     """A place that the corpus does not know."""
-
-
-def division_of(path: str) -> str:
-    """The OCD division id of a short path: us/ma/boston is ocd-division/country:us/state:ma/place:boston."""
-    parts = path.split("/")
-    found = f"ocd-division/country:{parts[0]}"
-    if len(parts) > 1:
-        found += f"/district:{parts[1]}" if parts[1] == "dc" else f"/state:{parts[1]}"
-    if len(parts) > 2:
-        name = parts[2].replace("-", "_")
-        found += f"/county:{name.removesuffix('_county')}" if parts[2].endswith("-county") else f"/place:{name}"
-    return found
 
 
 def level_of(path: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from brightline.engine.coding import Coding, key_facts, key_of
+from brightline.engine.coding import Coding, facts_in
 from brightline.engine.diagram import Diagram, build, quantify
 from brightline.engine.norms import Code, Gap, Norm
 from brightline.engine.outcome import Cause, Outcome
@@ -140,7 +140,6 @@ class ActionLaw:
         self._answer_of: dict[int, int] = {}
         self.hidden = sum(1 << i for i in self.coding.hidden)
         self.open: tuple[Diagram, int] = quantify(self.diagram, self.root, self.hidden, self.answer)
-        self.never_facts = frozenset(f for c in never for t in tests(c) for f in _facts_of(t))
 
     # -- what speaks ----------------------------------------------------------------------------------------------
 
@@ -262,10 +261,8 @@ class ActionLaw:
     def _linked_never(self) -> list[Condition]:
         """The `never` lines that could exclude a completion: those tied to the law's facts, directly or through
         others."""
-        facts = {
-            f for s in self.speakers for _, c in s.slots for t in tests(c) for f in _facts_of(t)
-        } | self.fixed.keys()
-        left = [(c, frozenset(f for t in tests(c) for f in _facts_of(t))) for c in map(self._plain, self.code.never)]
+        facts = {f for s in self.speakers for _, c in s.slots for f in facts_in(c)} | self.fixed.keys()
+        left = [(c, frozenset(f for f in facts_in(c))) for c in map(self._plain, self.code.never)]
         linked: list[Condition] = []
         while True:
             now = [(c, f) for c, f in left if f & facts]
@@ -316,10 +313,6 @@ class ActionLaw:
         """The best grade among the reasons: each alone would suffice. None when no rule is behind the verdict."""
         grades = [n.evidence for i, _ in verdict.reasons if (n := self.speakers[i].norm)]
         return max(grades, default=None)
-
-
-def _facts_of(test: Condition) -> tuple[str, ...]:
-    return key_facts(key_of(test))
 
 
 def _chosen(norm: Norm, other_readings: frozenset[str]) -> bool:

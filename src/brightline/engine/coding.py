@@ -72,6 +72,11 @@ def key_facts(key: Key) -> tuple[str, ...]:
     return tuple(str(k) for k in key[1:3]) if key[0] == "day" else (str(key[1]),)
 
 
+def facts_in(condition: Condition) -> tuple[str, ...]:
+    """The facts a plain condition looks at."""
+    return tuple(f for t in tests(condition) for f in key_facts(key_of(t)))
+
+
 def steps(period: Period | None) -> int:
     """A period in the smallest unit of its family: days, or months."""
     return 0 if period is None else period.count * {"days": 1, "weeks": 7, "months": 1, "years": 12}[period.unit]
@@ -324,4 +329,4 @@ class Coding:
         return found
 
 
-__all__ = ["FALSE", "TRUE", "Coding", "key_facts"]
+__all__ = ["FALSE", "TRUE", "Coding", "facts_in", "key_facts"]

@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from brightline.engine.action_law import ActionLaw
+from brightline.engine.action_law import CAUSES, ActionLaw
 from brightline.engine.answer import Answer
 from brightline.engine.days import TooMany
 from brightline.engine.decision import Ask, Decision, OpenQuestion, ReadingUsed, Reason, range_text
@@ -380,7 +380,7 @@ class Law:
         found = []
         for i, _ in law.coding.hidden.items():
             key = law.coding.keys[i]
-            cause = CAUSES_BY_KEY[str(key[1])]
+            cause = CAUSES[str(key[1])]
             if cause in causes and any(law.diagram.differs(law.root, w, w, 1 << i, law.answer) for w in inquiry.worlds):
                 where = str(key[2])
                 if cause is Cause.LAW_NOT_IN_CORPUS:
@@ -405,7 +405,7 @@ class Law:
         if cause == "day" and name in self.code.events:
             event = self.code.events[name]
             return f"{event.name}: some day between {event.first} and {event.last}"
-        return CAUSE_WORDS[CAUSES_BY_KEY[cause]]
+        return CAUSE_WORDS[CAUSES[cause]]
 
     def nearest_changes(self, decision: Decision, law: ActionLaw | None) -> tuple[tuple[str, Known, Outcome], ...]:
         """Single facts whose other value would settle another outcome, or unsettle this one."""
@@ -435,11 +435,3 @@ class Law:
             mentioned = [str(k[2]) for k in law.coding.keys if k[0] == "element" and k[1] == name]
             return [KnownSet(held.has ^ {v}, frozenset(), True) for v in mentioned]
         return []
-
-
-CAUSES_BY_KEY = {
-    "text": Cause.TEXT_NOT_READ,
-    "day": Cause.DATE_UNCERTAIN,
-    "contested": Cause.CONTESTED_LAW,
-    "gap": Cause.LAW_NOT_IN_CORPUS,
-}

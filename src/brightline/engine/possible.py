@@ -5,17 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from brightline.engine.coding import Coding, key_facts, key_of
+from brightline.engine.coding import Coding, facts_in, key_facts
 from brightline.engine.diagram import build
 from brightline.engine.facts import Facts
-from brightline.engine.rewrite import Plain, tests
+from brightline.engine.rewrite import Plain
 from brightline.language.conditions import Condition
 from brightline.vocabulary import Vocabulary
-
-
-def facts_in(condition: Condition) -> tuple[str, ...]:
-    """The facts a plain condition looks at."""
-    return tuple(f for t in tests(condition) for f in key_facts(key_of(t)))
 
 
 class Together:

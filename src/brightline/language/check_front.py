@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from brightline.language.check_words import Words
 from brightline.language.diagnostics import suggestion
+from brightline.language.divisions import division_of
 from brightline.language.draft import Draft
 from brightline.language.frontmatter import FrontMatter
 from brightline.language.yaml_tree import Scalar
@@ -15,7 +16,6 @@ from brightline.vocabulary import LAYERS
 DEPARTMENT_KINDS = ("department_policy", "agreement")
 BIND_NOBODY = ("resolution", "statement", "bill", "draft")
 TOWN_KINDS = ("town", "city", "village", "borough", "township")
-TERRITORIES = ("pr", "gu", "vi", "as", "mp")
 
 _SEGMENT = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*", re.ASCII)
 
@@ -52,22 +52,6 @@ def level_of(place: str) -> str:
     if depth == 1:
         return "state"
     return "county" if place.endswith("-county") else "municipal"
-
-
-def division_of(place: str) -> str:
-    """A place as an OCD division id: `us/dc` is `ocd-division/country:us/district:dc`."""
-    segments = place.split("/")
-    parts = ["ocd-division/country:us"]
-    if len(segments) > 1:
-        state = segments[1]
-        parts.append(f"{'district' if state == 'dc' else 'territory' if state in TERRITORIES else 'state'}:{state}")
-    if len(segments) > 2:
-        name = segments[2]
-        if name.endswith("-county"):
-            parts.append(f"county:{name.removesuffix('-county').replace('-', '_')}")
-        else:
-            parts.append(f"place:{name.replace('-', '_')}")
-    return "/".join(parts)
 
 
 def _plain(division: str) -> str:

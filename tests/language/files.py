@@ -80,7 +80,7 @@ def _provision(p: Provision) -> list[str]:
     lines.append(f"  under {p.section!r}: {p.prose!r}")
     if isinstance(p, Rule):
         lines.append(f"  {p.effect.value} {p.action}")
-    for name in p.__dataclass_fields__:
+    for name in p.__struct_fields__:
         value = getattr(p, name)
         if name in {"id", "cite", "evidence", "in_force", "section", "prose", "span", "effect", "action"} or not value:
             continue

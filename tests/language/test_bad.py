@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import ast
 import sys
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 import brightline.language
 from brightline.language import MeasureErrors, parse_condition, parse_given, read_measure, read_text

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from msgspec import Struct
 
 from brightline.cli import answer, facts, options, output
 
@@ -16,8 +16,7 @@ if TYPE_CHECKING:
     from brightline.engine.decision import Decision
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """What `decide`, `explain` and `ask` are asked."""
 
     place: str

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import click
+from msgspec import Struct
 
 from brightline.cli import answer, options, output, words
 
@@ -18,8 +18,7 @@ if TYPE_CHECKING:
 PLACE = "us/ma/boston"
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
+class Scene(Struct, frozen=True):
     """One question of the story."""
 
     title: str

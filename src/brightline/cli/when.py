@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import click
+from msgspec import Struct
+from msgspec.structs import replace
 
 from brightline.cli import options, output, ranges, words
 from brightline.cli.answer import extent_words
@@ -22,8 +23,7 @@ if TYPE_CHECKING:
     from brightline.vocabulary import Vocabulary
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(Struct, frozen=True):
     """Days on which the answer stays the same."""
 
     first: date
@@ -41,8 +41,7 @@ class Stretch:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """What decides which rules can speak to a question."""
 
     actions: frozenset[str]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+
+from msgspec import Struct
 
 from brightline.corpus.load import Corpus
 from brightline.engine.decision import Decision
@@ -24,8 +25,7 @@ from brightline.vocabulary import nearest
 DECIDES = frozenset({"forbidden", "required", "permitted"})
 
 
-@dataclass(frozen=True, slots=True)
-class CaseResult:
+class CaseResult(Struct, frozen=True):
     """One case of one measure, and where it fell short."""
 
     measure: str
@@ -37,17 +37,16 @@ class CaseResult:
         return not self.problems
 
 
-@dataclass
-class Report:
+class Report(Struct):
     """What checking found."""
 
-    measures: list[Measure] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
+    measures: list[Measure] = []
+    problems: list[Problem] = []
     """Everything that makes the corpus unfit: errors of files, failed cases, dangling references, circles."""
-    cases: list[CaseResult] = field(default_factory=list)
-    undecided: list[str] = field(default_factory=list)
+    cases: list[CaseResult] = []
+    undecided: list[str] = []
     """Rules that no case decides."""
-    unsaved: list[str] = field(default_factory=list)
+    unsaved: list[str] = []
     """Rules with an exception that no case tries."""
     decided_rules: int = 0
     all_rules: int = 0

@@ -9,7 +9,6 @@ from __future__ import annotations
 import marshal
 import os
 from binascii import a2b_base64, b2a_base64
-from dataclasses import fields, is_dataclass, replace
 from datetime import date, datetime
 from enum import Enum
 from fractions import Fraction
@@ -18,32 +17,33 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from brightline.language import conditions, measure, positions
+from msgspec import Struct
+from msgspec.structs import replace
+
+from brightline.language import conditions, measure
 from brightline.vocabulary import cache
 
 CLASSES: tuple[type, ...] = tuple(
     sorted(
         {
             c
-            for module in (conditions, measure, positions)
+            for module in (conditions, measure)
             for c in vars(module).values()
-            if isinstance(c, type) and c.__module__ == module.__name__ and (is_dataclass(c) or issubclass(c, Enum))
+            if isinstance(c, type) and c.__module__ == module.__name__ and issubclass(c, Struct | Enum)
         },
         key=lambda c: c.__qualname__,
     )
 )
 NUMBERS = {c: i for i, c in enumerate(CLASSES)}
-NAMES = {c: tuple(f.name for f in fields(c)) for c in CLASSES if is_dataclass(c)}
-DAY, MOMENT, FRACTION, FROZENSET, TUPLE, ENUM, OBJECT, PLACE = range(8)
+# Where something was written only matters to somebody who mends it, and then the file is read anew.
+FIELDS = {c: tuple(n for n in c.__struct_fields__ if n != "span") for c in CLASSES if issubclass(c, Struct)}
+DAY, MOMENT, FRACTION, FROZENSET, TUPLE, ENUM, RECORD = range(7)
 
 
 def freeze(item: Any) -> Any:
     """A checked measure as nested tuples of plain values."""
     if item is None or isinstance(item, str | bool) or type(item) is int:
         return item
-    if type(item) is positions.Span:
-        # Where something was written only matters to somebody who mends it, and then the file is read anew.
-        return (PLACE,)
     if isinstance(item, tuple):
         return (TUPLE, *map(freeze, item))
     if isinstance(item, Enum):
@@ -56,7 +56,7 @@ def freeze(item: Any) -> Any:
         return (FRACTION, item.numerator, item.denominator)
     if isinstance(item, frozenset):
         return (FROZENSET, *map(freeze, sorted(item)))
-    return (OBJECT, NUMBERS[type(item)], *(freeze(getattr(item, name)) for name in NAMES[type(item)]))
+    return (RECORD, NUMBERS[type(item)], *(freeze(getattr(item, name)) for name in FIELDS[type(item)]))
 
 
 def thaw(item: Any) -> Any:
@@ -67,15 +67,9 @@ def thaw(item: Any) -> Any:
         case 4:
             return tuple([thaw(i) for i in item[1:]])
         case 6:
-            made = CLASSES[item[1]]
-            found: Any = object.__new__(made)
-            for name, value in zip(NAMES[made], item[2:], strict=True):
-                object.__setattr__(found, name, thaw(value))
-            return found
+            return CLASSES[item[1]](*[thaw(i) for i in item[2:]])
         case 5:
             return CLASSES[item[1]][item[2]]  # type: ignore[index]
-        case 7:
-            return positions.NOWHERE
         case 0:
             return date.fromordinal(item[1])
         case 1:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from brightline.engine.law import Covered
 from brightline.language import MeasureErrors, Problem
@@ -20,8 +22,7 @@ from brightline.vocabulary import LAYERS, Vocabulary, cache, nearest
 STATUSES = ("encoded", "none found", "not looked")
 
 
-@dataclass(frozen=True, slots=True)
-class CoverageSpan:
+class CoverageSpan(Struct, frozen=True):
     """What is known of one layer of a place over a range of days, both ends included."""
 
     first: date
@@ -32,8 +33,7 @@ class CoverageSpan:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """A government: the United States, a state, a county, a city or a town."""
 
     path: str

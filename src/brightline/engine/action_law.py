@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+
+from msgspec import Struct
 
 from brightline.engine.coding import Coding, facts_in
 from brightline.engine.diagram import Diagram, build, quantify
@@ -44,8 +45,7 @@ Slots = tuple[tuple[Does, Condition], ...]
 Saves = tuple[Condition, tuple[tuple[str, Condition], ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class Speaker:
+class Speaker(Struct, frozen=True):
     """A rule, or a gap, that may speak to the action."""
 
     standing: Standing

@@ -12,9 +12,10 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+
+from msgspec import Struct
 
 from brightline.engine.days import Days
 from brightline.engine.facts import Facts, Known, KnownList, KnownSet
@@ -90,15 +91,14 @@ def _step(test: DateTest) -> Period | None:
     return Period(n, "days" if test.period.unit in ("days", "weeks") else "months")
 
 
-@dataclass
-class Pair:
+class Pair(Struct):
     """One date compared with days or with another date: `cuts` in order, values below, at and above each."""
 
     left: str
     other: str | None
-    days: list[date] = field(default_factory=list)
+    days: list[date] = []
     """Without another date: the constants, in order."""
-    steps: list[Period | None] = field(default_factory=list)
+    steps: list[Period | None] = []
     """With another date: the periods, in order."""
 
     def place(self, left: date, other: date | None) -> int:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from brightline.engine.clocks import due, extent_end
 from brightline.engine.facts import Facts, Known, KnownList, KnownSet
@@ -23,8 +24,7 @@ if TYPE_CHECKING:
     from brightline.engine.law import Law
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(Struct, frozen=True):
     """A rule that the outcome rests on."""
 
     id: str
@@ -39,8 +39,7 @@ class Reason:
     """The range with its evidence: "2019-12-19 (reported) .. open"."""
 
 
-@dataclass(frozen=True, slots=True)
-class Lifted:
+class Lifted(Struct, frozen=True):
     """A ban that an exception saved the act from."""
 
     id: str
@@ -50,8 +49,7 @@ class Lifted:
     says: str
 
 
-@dataclass(frozen=True, slots=True)
-class Displaced:
+class Displaced(Struct, frozen=True):
     """A rule that applies and is beaten, and by what."""
 
     id: str
@@ -64,8 +62,7 @@ class Displaced:
     """What beat it is itself contested in law."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
+class Ask(Struct, frozen=True):
     """A fact that can still change the answer."""
 
     fact: str
@@ -74,8 +71,7 @@ class Ask:
     judgement: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class OpenQuestion:
+class OpenQuestion(Struct, frozen=True):
     """Something unknown that nobody can be asked: an unread clause, an uncertain day, a contested rule, a layer
     nobody looked at."""
 
@@ -84,8 +80,7 @@ class OpenQuestion:
     question: str
 
 
-@dataclass(frozen=True, slots=True)
-class ReadingUsed:
+class ReadingUsed(Struct, frozen=True):
     """An interpretation that the answer depends on."""
 
     name: str

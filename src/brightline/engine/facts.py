@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
+
+from msgspec import Struct
 
 from brightline.language.diagnostics import MeasureErrors, Problem
 from brightline.language.measure import Given, Literal
@@ -16,16 +17,14 @@ from brightline.vocabulary import Fact, Kind, Vocabulary, nearest
 YES_NO = ("yes", "no")
 
 
-@dataclass(frozen=True, slots=True)
-class AtLeast:
+class AtLeast(Struct, frozen=True):
     """A set or a list known only in part: it has these, it lacks those, there may be more."""
 
     has: Any = ()
     lacks: Any = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(Struct, frozen=True):
     """A finding on an open-textured term: counts only with who judged it and why."""
 
     value: str
@@ -33,8 +32,7 @@ class Judged:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class KnownSet:
+class KnownSet(Struct, frozen=True):
     has: frozenset[str]
     lacks: frozenset[str]
     complete: bool
@@ -48,8 +46,7 @@ class KnownSet:
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class KnownList:
+class KnownList(Struct, frozen=True):
     records: tuple[tuple[tuple[str, Known], ...], ...]
     complete: bool
 

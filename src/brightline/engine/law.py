@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from brightline.engine.action_law import CAUSES, ActionLaw
 from brightline.engine.answer import Answer
@@ -35,8 +37,7 @@ EFFECT_WORDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Covered:
+class Covered(Struct, frozen=True):
     """What is known of one layer of a place on the day asked."""
 
     layer: str
@@ -50,8 +51,7 @@ class Covered:
     evidence: Grade | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Background:
+class Background(Struct, frozen=True):
     """What a law is made of, beside the day."""
 
     place: str

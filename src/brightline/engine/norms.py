@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
 from datetime import date
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from brightline.language.conditions import Clause, Condition
 from brightline.language.measure import Effect, End, Event, Grade, Measure, Ref, Rule
 from brightline.vocabulary import LAYERS, Vocabulary
 
 
-@dataclass(frozen=True, slots=True)
-class Norm:
+class Norm(Struct, frozen=True):
     """One rule of one measure, with everything that decides whether and how it counts."""
 
     id: str
@@ -39,19 +40,17 @@ class Norm:
     extent: str | None = None
     clock: str | None = None
     evidence: Grade = Grade.READ
-    rule: Rule | None = field(default=None, compare=False)
+    rule: Rule | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(Struct, frozen=True):
     """A layer of the place where nobody has looked, for these actors."""
 
     layer: int
     actors: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(Struct, frozen=True):
     """Everything that could speak to a question at one place, before a day is chosen."""
 
     vocabulary: Vocabulary

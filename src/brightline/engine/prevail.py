@@ -6,8 +6,9 @@ This is the heart: it sees no conditions and no facts, only which rules apply an
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from enum import IntEnum
+
+from msgspec import Struct
 
 from brightline.engine.outcome import Outcome
 
@@ -39,8 +40,7 @@ EFFECT_OF = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """Where a rule stands among the others; everything but whether it applies."""
 
     id: str
@@ -169,8 +169,7 @@ class Precedence:
         raise AssertionError("not addressed always answers")
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """An outcome and the rules behind it, by number."""
 
     outcome: Outcome

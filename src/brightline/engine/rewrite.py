@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 
 from brightline.language.conditions import (
     Always,
@@ -28,8 +27,7 @@ TRUE = Always()
 FALSE = Not(TRUE)
 
 
-@dataclass(frozen=True, slots=True)
-class Hidden(Condition):
+class Hidden(Condition, frozen=True):
     """A test on something unknown that nobody can be asked: `cause` says of what kind, `name` which."""
 
     cause: str

@@ -11,9 +11,10 @@ of it flips, reached from the constants and known days along the tests.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import product
+
+from msgspec import Struct
 
 from brightline.engine.days import COMPARE, MARGIN, Days, TooMany, back, threshold
 from brightline.engine.facts import Facts, KnownList
@@ -24,8 +25,7 @@ ASSIGNMENTS = 50_000
 """Combinations of unknown days that are tried before giving up."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tie:
+class Tie(Struct, frozen=True):
     """A date test between two names, or a name and a day; a record's date is named LIST.FIELD here."""
 
     left: str
@@ -48,13 +48,12 @@ class Tie:
         return period is None or period.unit in ("days", "weeks") or name == self.left
 
 
-@dataclass
-class Group:
+class Group(Struct):
     """Dates that tests tie together."""
 
-    names: set[str] = field(default_factory=set)
-    ties: list[Tie] = field(default_factory=list)
-    lists: set[str] = field(default_factory=set)
+    names: set[str] = set()
+    ties: list[Tie] = []
+    lists: set[str] = set()
 
     def of(self, name: str) -> list[Tie]:
         return [t for t in self.ties if name in (t.left, t.right)]

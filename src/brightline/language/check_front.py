@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from brightline.language.check_words import Words
 from brightline.language.diagnostics import suggestion
@@ -20,8 +21,7 @@ TOWN_KINDS = ("town", "city", "village", "borough", "township")
 _SEGMENT = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """Where a measure stands among governments."""
 
     id: str

@@ -6,18 +6,16 @@ Equality is structural and ignores positions, so two conditions written in diffe
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
-from brightline.language.positions import NOWHERE, Span
+from msgspec import Struct
+
+from brightline.language.positions import Placed
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(Placed, frozen=True):
     """What every condition has: where it was written."""
-
-    span: Span = field(default=NOWHERE, compare=False, kw_only=True, repr=False)
 
     def children(self) -> tuple[Condition, ...]:
         return ()
@@ -29,37 +27,32 @@ class Condition:
             yield from child.walk()
 
 
-@dataclass(frozen=True, slots=True)
-class Always(Condition):
+class Always(Condition, frozen=True):
     """True; what a `when` left out means."""
 
 
-@dataclass(frozen=True, slots=True)
-class And(Condition):
+class And(Condition, frozen=True):
     items: tuple[Condition, ...]
 
     def children(self) -> tuple[Condition, ...]:
         return self.items
 
 
-@dataclass(frozen=True, slots=True)
-class Or(Condition):
+class Or(Condition, frozen=True):
     items: tuple[Condition, ...]
 
     def children(self) -> tuple[Condition, ...]:
         return self.items
 
 
-@dataclass(frozen=True, slots=True)
-class Not(Condition):
+class Not(Condition, frozen=True):
     item: Condition
 
     def children(self) -> tuple[Condition, ...]:
         return (self.item,)
 
 
-@dataclass(frozen=True, slots=True)
-class Is(Condition):
+class Is(Condition, frozen=True):
     """A yes/no or one-of fact has one of these values (`=`, `!=`, `in`)."""
 
     fact: str
@@ -67,8 +60,7 @@ class Is(Condition):
     negated: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Has(Condition):
+class Has(Condition, frozen=True):
     """A set holds any, all or none of these values; `how` is "any", "all" or "none"."""
 
     fact: str
@@ -76,16 +68,14 @@ class Has(Condition):
     values: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Empty(Condition):
+class Empty(Condition, frozen=True):
     """A set is empty, or (`negated`) is not."""
 
     fact: str
     negated: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class NumberTest(Condition):
+class NumberTest(Condition, frozen=True):
     """A number compared with a constant; `op` is one of < <= > >= = !=."""
 
     fact: str
@@ -93,16 +83,14 @@ class NumberTest(Condition):
     number: Fraction
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(Struct, frozen=True):
     """A signed span of days, weeks, months or years."""
 
     count: int
     unit: str
 
 
-@dataclass(frozen=True, slots=True)
-class DateTest(Condition):
+class DateTest(Condition, frozen=True):
     """A date compared with a day, or with another date plus or minus a period."""
 
     fact: str
@@ -112,8 +100,7 @@ class DateTest(Condition):
     period: Period | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Some(Condition):
+class Some(Condition, frozen=True):
     """Some record of a list satisfies a condition; its own fields are named bare in it."""
 
     fact: str
@@ -123,8 +110,7 @@ class Some(Condition):
         return (self.where,)
 
 
-@dataclass(frozen=True, slots=True)
-class Unread(Condition):
+class Unread(Condition, frozen=True):
     """`?`: a condition that exists and could not be read, or an open question. Never askable."""
 
     question: str = ""
@@ -132,8 +118,7 @@ class Unread(Condition):
     """Set by the checker: unique in the corpus."""
 
 
-@dataclass(frozen=True, slots=True)
-class Term(Condition):
+class Term(Condition, frozen=True):
     """A named condition of the same measure; the checker puts its meaning in `means`."""
 
     name: str
@@ -143,8 +128,7 @@ class Term(Condition):
         return (self.means,) if self.means is not None else ()
 
 
-@dataclass(frozen=True, slots=True)
-class Clause(Condition):
+class Clause(Condition, frozen=True):
     """A condition with a label, and its own citation and evidence where these differ from the rule's."""
 
     label: str

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from itertools import islice
+
+from msgspec import Struct
 
 from brightline.language.positions import Span
 from brightline.vocabulary import nearest
@@ -22,15 +23,14 @@ WIDEST = 160
 """Characters of a source line that an error shows."""
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """One mistake. `str()` gives the four parts with the source line and carets under the place."""
 
     span: Span
     what: str
     why: str
     next: str
-    line: str = field(default="", compare=False, repr=False)
+    line: str = ""
     """The source line, when there is one."""
 
     def __str__(self) -> str:

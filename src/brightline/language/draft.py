@@ -6,27 +6,27 @@ Equality ignores places: two drafts are equal when they say the same in the same
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import ClassVar
+
+from msgspec import Struct
 
 from brightline.language.frontmatter import FrontMatter
 from brightline.language.lexer import Comment, Token
 from brightline.language.markdown import Prose, ReadingParagraph
-from brightline.language.positions import Span
+from brightline.language.positions import SaysTheSame, Span
 
 # Conditions as written
 
 
-@dataclass(frozen=True, slots=True)
-class WrittenPeriod:
+class WrittenPeriod(Struct, frozen=True):
     """`+ 10 years`, `- 3 days`; the count carries the sign."""
 
     count: int
     unit: str
 
 
-@dataclass(frozen=True, slots=True)
-class Test:
+class Test(Struct, frozen=True):
     """`FACT op RIGHT [± period]`; RIGHT is a value, a fact, a number or a day: the checker finds out which."""
 
     fact: Token
@@ -37,16 +37,14 @@ class Test:
     period: WrittenPeriod | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class OneOf:
+class OneOf(Struct, frozen=True):
     """`FACT in {…}`."""
 
     fact: Token
     values: tuple[Token, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Holds:
+class Holds(Struct, frozen=True):
     """`FACT has …`; `how` is "any", "all" or "none"."""
 
     fact: Token
@@ -54,43 +52,37 @@ class Holds:
     values: tuple[Token, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Emptiness:
+class Emptiness(Struct, frozen=True):
     """`FACT is [not] empty`."""
 
     fact: Token
     negated: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Exists:
+class Exists(Struct, frozen=True):
     """`some FACT where (…)`."""
 
     fact: Token
     where: Written
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """`? "…"`."""
 
     at: Token
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class TermUse:
+class TermUse(Struct, frozen=True):
     name: Token
 
 
-@dataclass(frozen=True, slots=True)
-class Negation:
+class Negation(Struct, frozen=True):
     at: Token
     item: Written
 
 
-@dataclass(frozen=True, slots=True)
-class Joined:
+class Joined(Struct, frozen=True):
     """Conditions joined by `and` or by `or`."""
 
     word: str
@@ -98,8 +90,7 @@ class Joined:
     at: Token
 
 
-@dataclass(frozen=True, slots=True)
-class Labelled:
+class Labelled(Struct, frozen=True):
     item: Written
     label: Token
     cite: str | None = None
@@ -112,8 +103,7 @@ Written = Test | OneOf | Holds | Emptiness | Exists | Question | TermUse | Negat
 # Rules as written
 
 
-@dataclass(frozen=True, slots=True)
-class WrittenRef:
+class WrittenRef(Struct, frozen=True):
     at: Token
     measure: str
     """Empty: this measure."""
@@ -121,17 +111,17 @@ class WrittenRef:
     label: Token | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class WrittenSuspension:
+class WrittenSuspension(Struct, frozen=True):
     at: Token
     first: date
     last: date | None
     court: str
 
 
-@dataclass(slots=True)
-class Attributes:
+class Attributes(SaysTheSame, Struct):
     """What stands between an item's name and its effect."""
+
+    apart: ClassVar[frozenset[str]] = frozenset({"written"})
 
     cite: str | None = None
     evidence: str | None = None
@@ -143,20 +133,18 @@ class Attributes:
     contested: str = ""
     suspensions: tuple[WrittenSuspension, ...] = ()
     note: str = ""
-    written: dict[str, Token] = field(default_factory=dict, compare=False, repr=False)
+    written: dict[str, Token] = {}
     """Where each attribute stands."""
 
 
-@dataclass(frozen=True, slots=True)
-class EventLine:
+class EventLine(Struct, frozen=True):
     name: Token
     first: date
     last: date
     evidence: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class WrittenEnd:
+class WrittenEnd(Struct, frozen=True):
     at: Token
     day: date | None = None
     event: Token | None = None
@@ -165,8 +153,7 @@ class WrittenEnd:
     evidence: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class RangeLine:
+class RangeLine(Struct, frozen=True):
     """`in force …`; both ends are None for `never`."""
 
     at: Token
@@ -174,8 +161,7 @@ class RangeLine:
     finish: WrittenEnd | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class WrittenExtent:
+class WrittenExtent(Struct, frozen=True):
     at: Token
     hours: int
     weekends: bool
@@ -184,8 +170,7 @@ class WrittenExtent:
     evidence: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class WrittenClock:
+class WrittenClock(Struct, frozen=True):
     at: Token
     count: int = 0
     unit: str = ""
@@ -197,8 +182,9 @@ class WrittenClock:
     evidence: str | None = None
 
 
-@dataclass(slots=True)
-class RuleItem:
+class RuleItem(SaysTheSame, Struct):
+    apart: ClassVar[frozenset[str]] = frozenset({"parts"})
+
     id: Token
     attributes: Attributes
     effect: str = ""
@@ -212,18 +198,16 @@ class RuleItem:
     clock: WrittenClock | None = None
     despite: tuple[WrittenRef, ...] = ()
     subject_to: tuple[WrittenRef, ...] = ()
-    parts: dict[str, Token] = field(default_factory=dict, compare=False, repr=False)
+    parts: dict[str, Token] = {}
     """Where each part (`when`, `despite` …) stands."""
 
 
-@dataclass(frozen=True, slots=True)
-class StatementItem:
+class StatementItem(Struct, frozen=True):
     id: Token
     attributes: Attributes
 
 
-@dataclass(frozen=True, slots=True)
-class SkippedItem:
+class SkippedItem(Struct, frozen=True):
     id: Token
     attributes: Attributes
     reason: str
@@ -231,22 +215,19 @@ class SkippedItem:
     when: Written | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class TermItem:
+class TermItem(Struct, frozen=True):
     id: Token
     attributes: Attributes
     means: Written
 
 
-@dataclass(frozen=True, slots=True)
-class DefinitionItem:
+class DefinitionItem(Struct, frozen=True):
     id: Token
     attributes: Attributes
     of: tuple[Token, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class InvariantItem:
+class InvariantItem(Struct, frozen=True):
     at: Token
     always: bool
     action: Token
@@ -257,15 +238,13 @@ class InvariantItem:
 # Cases as written
 
 
-@dataclass(frozen=True, slots=True)
-class WrittenField:
+class WrittenField(Struct, frozen=True):
     name: Token
     op: str
     literal: WrittenLiteral
 
 
-@dataclass(frozen=True, slots=True)
-class WrittenLiteral:
+class WrittenLiteral(Struct, frozen=True):
     """The right side of a `given`: words, numbers and days as tokens, or records."""
 
     at: Token
@@ -277,15 +256,15 @@ class WrittenLiteral:
     why: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class GivenLine:
+class GivenLine(Struct, frozen=True):
     fact: Token
     op: str
     literal: WrittenLiteral
 
 
-@dataclass(slots=True)
-class ExpectLine:
+class ExpectLine(SaysTheSame, Struct):
+    apart: ClassVar[frozenset[str]] = frozenset({"clauses"})
+
     at: Token
     action: Token
     outcome: str
@@ -300,11 +279,10 @@ class ExpectLine:
     due: tuple[date, ...] | None = None
     ends: tuple[datetime, ...] | None = None
     ends_from: datetime | None = None
-    clauses: dict[str, Token] = field(default_factory=dict, compare=False, repr=False)
+    clauses: dict[str, Token] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class CaseItem:
+class CaseItem(Struct, frozen=True):
     id: Token
     on: date
     given: tuple[GivenLine, ...]
@@ -331,9 +309,10 @@ Item = (
 # The file
 
 
-@dataclass(frozen=True, slots=True)
-class Fence:
+class Fence(SaysTheSame, Struct, frozen=True):
     """One fence: its items, its comments, and its tokens with the places where a line may begin."""
+
+    apart: ClassVar[frozenset[str]] = frozenset({"layout"})
 
     word: str
     items: tuple[Item, ...]
@@ -341,13 +320,14 @@ class Fence:
     section: str
     prose: str
     tokens: tuple[Token, ...]
-    layout: dict[int, str] = field(compare=False, repr=False)
+    layout: dict[int, str]
     """Index of a token -> what begins there: the formatter sets lines by it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(SaysTheSame, Struct, frozen=True):
     """A measure's file as written."""
+
+    apart: ClassVar[frozenset[str]] = frozenset({"lines", "headings", "broken"})
 
     path: str
     front_text: str
@@ -355,9 +335,9 @@ class Draft:
     front: FrontMatter
     blocks: tuple[Prose | Fence, ...]
     readings: tuple[ReadingParagraph, ...]
-    lines: tuple[str, ...] = field(compare=False, repr=False)
-    headings: tuple[tuple[int, str], ...] = field(default=(), compare=False, repr=False)
-    broken: bool = field(default=False, compare=False, repr=False)
+    lines: tuple[str, ...]
+    headings: tuple[tuple[int, str], ...] = ()
+    broken: bool = False
     """Whether parts could not be read and were left out; such a draft is only good for finding more mistakes."""
 
     @property

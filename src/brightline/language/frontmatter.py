@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import date
+from typing import ClassVar
+
+from msgspec import Struct
 
 from brightline.language.diagnostics import Reporter, suggestion
+from brightline.language.positions import SaysTheSame
 from brightline.language.yaml_tree import Mapping, Node, Scalar, Sequence, read_tree
 
 LARGEST = 64_000
@@ -56,8 +59,7 @@ STATUSES = ("pending", "enacted", "failed")
 GRADES = ("read", "quoted", "reported", "inferred")
 
 
-@dataclass(frozen=True, slots=True)
-class SourceEntry:
+class SourceEntry(Struct, frozen=True):
     id: Scalar
     title: str
     url: str
@@ -67,17 +69,17 @@ class SourceEntry:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class HistoryEntry:
+class HistoryEntry(Struct, frozen=True):
     on: str
     event: str
     note: str = ""
     evidence: str = ""
 
 
-@dataclass(slots=True)
-class FrontMatter:
+class FrontMatter(SaysTheSame, Struct):
     """The front matter as written; each value of the right kind, words of the vocabulary not yet looked up."""
+
+    apart: ClassVar[frozenset[str]] = frozenset({"places"})
 
     title: str = ""
     cite: str = ""
@@ -96,7 +98,7 @@ class FrontMatter:
     encoded_by: str = ""
     reviewed_by: str = ""
     notes: tuple[str, ...] = ()
-    places: dict[str, tuple[int, int, int]] = field(default_factory=dict, compare=False, repr=False)
+    places: dict[str, tuple[int, int, int]] = {}
     """Where each key stands: line, column, length."""
 
 

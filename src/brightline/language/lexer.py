@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from typing import ClassVar
+
+from msgspec import Struct
 
 from brightline.language.diagnostics import Reporter
+from brightline.language.positions import SaysTheSame
 
 WORD, PATH, DATE, STAMP, MONTH_DAY, NUMBER = "word", "path", "date", "stamp", "month-day", "number"
 STRING, SYMBOL, CASE, BAD, END = "string", "symbol", "case", "bad", "end"
@@ -63,14 +66,15 @@ class Token:
         return f"<{self.kind} {self.text} {self.line}:{self.column}>"
 
 
-@dataclass(frozen=True, slots=True)
-class Comment:
+class Comment(SaysTheSame, Struct, frozen=True):
     """A comment and the token it stands before; on a line of its own, or at the end of the line before."""
+
+    apart: ClassVar[frozenset[str]] = frozenset({"line"})
 
     text: str
     before: int
     own_line: bool
-    line: int = field(default=0, compare=False)
+    line: int = 0
 
 
 def tokens(lines: Sequence[str], first_line: int, reporter: Reporter) -> tuple[list[Token], list[Comment]]:

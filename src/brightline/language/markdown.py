@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct
 
 from brightline.language.diagnostics import MeasureErrors, Problem, Reporter, suggestion
 from brightline.language.lexer import Token
@@ -27,8 +28,7 @@ _UNWELCOME = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class RawFence:
+class RawFence(Struct, frozen=True):
     """A fence as it stands on the page, before its words are read."""
 
     word: str
@@ -39,15 +39,13 @@ class RawFence:
     prose: str
 
 
-@dataclass(frozen=True, slots=True)
-class Prose:
+class Prose(Struct, frozen=True):
     """What stands between fences, kept letter by letter."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class ReadingParagraph:
+class ReadingParagraph(Struct, frozen=True):
     """`**Reading (NAME).** …` or `**Other reading (NAME).** …`."""
 
     name: Token
@@ -55,14 +53,13 @@ class ReadingParagraph:
     says: str
 
 
-@dataclass(slots=True)
-class Page:
+class Page(Struct):
     """A measure's file taken apart."""
 
     front: str = ""
     """The lines between the first two `---`."""
-    blocks: list[Prose | RawFence] = field(default_factory=list)
-    readings: list[ReadingParagraph] = field(default_factory=list)
+    blocks: list[Prose | RawFence] = []
+    readings: list[ReadingParagraph] = []
 
 
 def read_text(path: Path | str, name: str = "") -> str:

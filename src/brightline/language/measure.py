@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum, IntEnum
 from fractions import Fraction
 
+from msgspec import Struct
+
 from brightline.language.conditions import Condition
-from brightline.language.positions import NOWHERE, Span
+from brightline.language.positions import Placed
 
 
 class Effect(Enum):
@@ -33,8 +34,7 @@ class Grade(IntEnum):
         return self.name.lower()
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(Struct, frozen=True):
     """A day known exactly (`first == last`) or only as a span."""
 
     name: str
@@ -43,8 +43,7 @@ class Event:
     evidence: Grade | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class End:
+class End(Struct, frozen=True):
     """One end of a range: a day, or an event; `before` means the day before it."""
 
     day: date | None = None
@@ -55,8 +54,7 @@ class End:
     """"open" or "unknown" for a finish with no day."""
 
 
-@dataclass(frozen=True, slots=True)
-class InForce:
+class InForce(Struct, frozen=True):
     """A range of days, both ends included; `never` for a draft."""
 
     start: End
@@ -64,15 +62,13 @@ class InForce:
     never: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Suspension:
+class Suspension(Struct, frozen=True):
     first: date
     last: date | None
     court: str
 
 
-@dataclass(frozen=True, slots=True)
-class Extent:
+class Extent(Struct, frozen=True):
     """At most so many hours, some days left out; `calendar` is "federal", "state" or "unknown"."""
 
     hours: int
@@ -82,8 +78,7 @@ class Extent:
     evidence: Grade | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Clock:
+class Clock(Struct, frozen=True):
     """When a duty is due: `within` a count of units of a date fact, or every year by a month and day."""
 
     count: int = 0
@@ -96,8 +91,7 @@ class Clock:
     evidence: Grade | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Ref:
+class Ref(Struct, frozen=True):
     """A rule, perhaps of another measure, perhaps one clause of it."""
 
     measure: str
@@ -108,8 +102,7 @@ class Ref:
         return f"{self.measure}#{self.rule}" + (f"[{self.label}]" if self.label else "")
 
 
-@dataclass(frozen=True, slots=True)
-class Provision:
+class Provision(Placed, frozen=True):
     """What a rule, a term, a definition, a statement and a skipped clause have in common."""
 
     id: str
@@ -123,11 +116,9 @@ class Provision:
     """The Markdown heading it stands under."""
     prose: str = ""
     """The first paragraph above its fence, below the last heading: the provision in our own words."""
-    span: Span = field(default=NOWHERE, compare=False, kw_only=True, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Rule(Provision):
+class Rule(Provision, frozen=True):
     """One effect on one action. A skipped clause that touches three actions becomes three rules of effect UNREAD."""
 
     effect: Effect = Effect.FORBID
@@ -149,8 +140,7 @@ class Rule(Provision):
     suspensions: tuple[Suspension, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Skipped(Provision):
+class Skipped(Provision, frozen=True):
     """A clause that is not encoded, with the reason."""
 
     reason: str = ""
@@ -158,30 +148,25 @@ class Skipped(Provision):
     when: Condition | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Statement(Provision):
+class Statement(Provision, frozen=True):
     """Words without legal force."""
 
 
-@dataclass(frozen=True, slots=True)
-class Definition(Provision):
+class Definition(Provision, frozen=True):
     """A defining clause. `means` is None for one that only fixes words of the vocabulary."""
 
     means: Condition | None = None
     of: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Placed, frozen=True):
     name: str
     says: str
     other: str = ""
     """The alternative, in words; empty when none was written."""
-    span: Span = field(default=NOWHERE, compare=False, kw_only=True, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Expectation:
+class Expectation(Placed, frozen=True):
     action: str
     outcome: str
     together: bool = False
@@ -195,19 +180,16 @@ class Expectation:
     due: tuple[date, ...] | None = None
     ends: tuple[datetime, ...] | None = None
     ends_from: datetime | None = None
-    span: Span = field(default=NOWHERE, compare=False, kw_only=True, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """Field values of one record: field -> Literal."""
 
     fields: tuple[tuple[str, str, Literal], ...]
     """(field, operator, literal); the operator is "=", "+=" or "-="."""
 
 
-@dataclass(frozen=True, slots=True)
-class Literal:
+class Literal(Struct, frozen=True):
     """The right side of a `given`: words, a number, a date, records, or none."""
 
     words: tuple[str, ...] = ()
@@ -219,39 +201,32 @@ class Literal:
     why: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(Placed, frozen=True):
     """`fact = literal`, `fact += literal` or `fact -= literal`."""
 
     fact: str
     op: str
     literal: Literal
-    span: Span = field(default=NOWHERE, compare=False, kw_only=True, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Placed, frozen=True):
     id: str
     title: str
     on: date
     given: tuple[Given, ...]
     expect: tuple[Expectation, ...]
-    span: Span = field(default=NOWHERE, compare=False, kw_only=True, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Invariant:
+class Invariant(Placed, frozen=True):
     """`always` or `never` ACTION OUTCOME when a condition holds."""
 
     always: bool
     action: str
     outcome: str
     when: Condition
-    span: Span = field(default=NOWHERE, compare=False, kw_only=True, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     id: str
     title: str
     url: str
@@ -261,8 +236,7 @@ class Source:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Happening:
+class Happening(Struct, frozen=True):
     """One line of a measure's history; `on` is as known: a day, a month, a year, or "?"."""
 
     on: str
@@ -271,8 +245,7 @@ class Happening:
     evidence: Grade | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(Struct, frozen=True):
     """One instrument, checked."""
 
     id: str

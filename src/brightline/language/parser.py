@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from brightline.language.diagnostics import MeasureErrors, Reporter, TooMany
 from brightline.language.draft import Draft, Fence, Item
@@ -13,8 +13,7 @@ from brightline.language.parse_cases import CaseParser
 from brightline.language.parse_rules import items_of
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """What could be read of a file, and the mistakes found on the way."""
 
     draft: Draft | None

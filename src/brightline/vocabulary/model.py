@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import Enum
+
+from msgspec import Struct
 
 
 class Kind(Enum):
@@ -17,8 +18,7 @@ class Kind(Enum):
     LIST_OF = "list of records"
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(Struct, frozen=True):
     """One value of a fact, with the words to say it."""
 
     name: str
@@ -32,8 +32,7 @@ class Value:
     unknown: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Struct, frozen=True):
     """A typed fact: what may be known, how to ask for it, how to say it."""
 
     name: str
@@ -65,8 +64,7 @@ class Fact:
         return tuple(v.name for v in self.values)
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(Struct, frozen=True):
     """Something an actor may do, be banned from or be bound to do."""
 
     name: str
@@ -81,8 +79,7 @@ class Action:
     """The facts that make the wider action this one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Actor:
+class Actor(Struct, frozen=True):
     """Who acts, at which level of government, in which agency."""
 
     name: str
@@ -96,8 +93,7 @@ LAYERS: tuple[str, ...] = ("federal", "state", "county", "municipal", "departmen
 """Highest first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
+class Vocabulary(Struct, frozen=True):
     """Everything a measure may mention."""
 
     facts: dict[str, Fact]
@@ -105,5 +101,5 @@ class Vocabulary:
     actors: dict[str, Actor]
     never: tuple[str, ...] = ()
     """Conditions that cannot be true, in the language of measures."""
-    never_because: tuple[str, ...] = field(default=())
+    never_because: tuple[str, ...] = ()
     """Why, for each."""

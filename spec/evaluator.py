@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import date, timedelta
-from itertools import product
+from itertools import combinations, product
 
 from spec.completions import Contradiction, Facts, TooLarge, facts_of, holds, inside, linked, plain
 
@@ -46,7 +46,7 @@ def answer(law, limit):
     possible = sorted({verdict["outcome"] for profile in seen.values() for verdict in profile})
     labels = {truths: tuple(label(verdict) for verdict in profile) for truths, profile in seen.items()}
     answered = {completion: frozenset(label(v) for v in profile) for completion, profile in profiles.items()}
-    asks = sorted(name for i, name in enumerate(facts.names) if matters(i, answered))
+    asks = sorted(facts.names[i] for i in smallest_that_matter(range(len(facts.names)), answered))
     because = ["facts_missing"] if asks else []
     for kind, cause in enumerate(CAUSES):
         if any(differ_only_in(kind, others, profile) for profile in labels.values()):
@@ -76,11 +76,20 @@ def differ_only_in(kind, others, labels):
     return any(len(found) > 1 for found in groups.values())
 
 
-def matters(i, answered):
-    """Do two completions differ in fact `i` alone, and leave different sets of answers open?"""
+def smallest_that_matter(numbers, answered):
+    """The facts that matter alone; where none does, those of the smallest sets that matter together."""
+    for size in range(1, len(numbers) + 1):
+        found = {i for together in combinations(numbers, size) if matter(together, answered) for i in together}
+        if found:
+            return found
+    return set()
+
+
+def matter(together, answered):
+    """Do two completions differ in these facts alone, and leave different sets of answers open?"""
     groups = defaultdict(set)
     for completion, answers in answered.items():
-        groups[completion[:i] + completion[i + 1 :]].add(answers)
+        groups[tuple(value for i, value in enumerate(completion) if i not in together)].add(answers)
     return any(len(found) > 1 for found in groups.values())
 
 

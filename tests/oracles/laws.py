@@ -113,7 +113,7 @@ def random_law(rng: Random, size: int = 2) -> Law:
     if not certain:
         doubt(rng, law, measures)
     if one_in(rng, 4):
-        law["vocabulary"] = law["vocabulary"] | {"never": [random_never(rng, words)]}
+        law["vocabulary"] = law["vocabulary"] | {"never": random_never(rng, words)}
     return law
 
 
@@ -385,16 +385,18 @@ class Words:
         return ["date", name, op, {"day": rng.choice(DAYS)}]
 
 
-def random_never(rng: Random, words: Words) -> Condition:
-    """What cannot be true together: two tests of different facts, or of different fields of one record."""
+def random_never(rng: Random, words: Words) -> list[Condition]:
+    """What cannot be true together: two tests of different facts, or of different fields of one record; now and then
+    the two cannot be false together either, so that neither can change alone."""
     if "person.convictions" in words.facts and rng.randrange(2):
         later = ["date", "released_on", "<", {"fact": "convicted_on", "count": 0, "unit": "days"}]
         appeal = ["and", ["is", "status", ["on_appeal"]], ["has", "class", "violent"]]
-        return ["some", "person.convictions", rng.choice((later, appeal))]
+        return [["some", "person.convictions", rng.choice((later, appeal))]]
     names = [name for name in words.facts if FACTS[name]["type"] != "list of records"]
     names += ["person.eligible_for_release", "papers"]
     first, second = (words.test(name, FACTS[name], []) for name in rng.sample(names, 2))
-    return ["and", first, second]
+    both, neither = ["and", first, second], ["and", ["not", first], ["not", second]]
+    return [both, neither] if one_in(rng, 3) else [both]
 
 
 # ---- questions ------------------------------------------------------------------------------------------------------

@@ -15,10 +15,11 @@ from brightline.cli.files import measure_files, root_of
 
 if TYPE_CHECKING:
     from brightline.corpus import Corpus, Report
+    from brightline.corpus.checking import Version
     from brightline.language import Problem
 
 SHOWN = 12
-"""Rules without a case that are named; `--json` names all."""
+"""Versions of rules without a case that are named; `--json` names all."""
 
 
 @click.command("check")
@@ -91,9 +92,23 @@ def _to_json(report: Report) -> dict[str, Any]:
             "failed": [f"{c.measure}#{c.case.id}" for c in report.cases if not c.passed],
             "all": len(report.cases),
         },
-        "rules": {"decided": report.decided_rules, "all": report.all_rules, "undecided": report.undecided},
-        "exceptions": {"saved": report.saved_exceptions, "all": report.all_exceptions, "unsaved": report.unsaved},
+        "rules": {
+            "decided": report.decided_rules,
+            "left_open": report.left_open,
+            "all": report.all_rules,
+            "undecided": [_version_json(v) for v in report.undecided],
+        },
+        "exceptions": {
+            "saved": report.saved_exceptions,
+            "all": report.all_exceptions,
+            "unsaved": [_version_json(v) for v in report.unsaved],
+        },
     }
+
+
+def _version_json(version: Version) -> dict[str, Any]:
+    span = version.rule.span
+    return {"rule": version.name, "version": version.range, "file": span.file, "line": span.line}
 
 
 def _problem_json(problem: Problem) -> dict[str, Any]:
@@ -115,14 +130,22 @@ def _page(report: Report) -> Iterator[output.Block]:
     failed = len(report.cases) - passed
     yield output.Para(f"Measures read: {len(report.measures)}")
     yield output.Para(f"Cases: {passed} of {len(report.cases)} pass", tone="bad" if failed else "")
-    yield output.Para(f"Rules decided by a case: {report.decided_rules} of {report.all_rules}")
+    yield output.Para(tried(report))
     yield output.Para(f"Exceptions tried: {report.saved_exceptions} of {report.all_exceptions}")
-    for what, ids in (("No case decides", report.undecided), ("No case tries the exception of", report.unsaved)):
-        for name in ids[:SHOWN]:
-            yield output.Item(f"{what} {name}", tone="warning")
-        if len(ids) > SHOWN:
-            yield output.Item(f"{what} {len(ids) - SHOWN} more; --json names them all", tone="warning")
+    for what, missing in (("No case decides", report.undecided), ("No case tries the exception of", report.unsaved)):
+        for version in missing[:SHOWN]:
+            yield output.Item(f"{what} {version}", tone="warning")
+        if len(missing) > SHOWN:
+            yield output.Item(f"{what} {len(missing) - SHOWN} more; --json names them all", tone="warning")
     if report.passed:
         yield output.Para("No errors.", tone="good")
     else:
         yield output.Para(f"{words.count(len(report.problems), 'error')}, printed above on standard error.", tone="bad")
+
+
+def tried(report: Report) -> str:
+    """How many rules a case decides. A case that expects `undetermined` decides none, whatever it shows."""
+    said = f"Rules decided by a case: {report.decided_rules} of {report.all_rules}"
+    if report.left_open:
+        said += f"; {report.left_open} left open by words that were not read or are contested, as a case shows"
+    return said

@@ -13,6 +13,7 @@ from brightline.engine.decision import Decision
 from brightline.engine.facts import FactErrors, Facts
 from brightline.engine.inquiry import Inquiry
 from brightline.engine.law import Law
+from brightline.engine.outcome import Cause, Outcome
 from brightline.engine.prevail import Circle
 from brightline.engine.rewrite import FALSE, TRUE, Plain, conjunction, negation
 from brightline.engine.store import TRUE as CERTAIN
@@ -21,8 +22,6 @@ from brightline.language.conditions import Condition, Unread
 from brightline.language.measure import Case, Effect, Expectation, Measure, Ref, Rule
 from brightline.language.positions import Span
 from brightline.vocabulary import nearest
-
-DECIDES = frozenset({"forbidden", "required", "permitted"})
 
 
 class CaseResult(Struct, frozen=True):
@@ -37,6 +36,33 @@ class CaseResult(Struct, frozen=True):
         return not self.problems
 
 
+class Version(Struct, frozen=True):
+    """A rule as it stands over one range of days; a rule that was amended has several."""
+
+    name: str
+    """MEASURE#RULE; versions of one rule share it."""
+    rule: Rule
+    several: bool
+
+    @property
+    def range(self) -> str:
+        """Which of several versions is meant: "as in force from 2025-01-01"; empty for the only one."""
+        span = self.rule.in_force
+        if not self.several or span is None:
+            return ""
+        if span.never:
+            return "as it never came into force"
+        if span.start.event is not None:
+            return f"as in force from the day of “{span.start.event}”"
+        if span.start.day is not None:
+            return f"as in force from {span.start.day}"
+        finish = span.finish
+        return f"as in force to {finish.day or f'the day of “{finish.event}”'}"
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.range}".rstrip()
+
+
 class Report(Struct):
     """What checking found."""
 
@@ -44,11 +70,13 @@ class Report(Struct):
     problems: list[Problem] = []
     """Everything that makes the corpus unfit: errors of files, failed cases, dangling references, circles."""
     cases: list[CaseResult] = []
-    undecided: list[str] = []
-    """Rules that no case decides."""
-    unsaved: list[str] = []
-    """Rules with an exception that no case tries."""
+    undecided: list[Version] = []
+    """Rules that no case decides, version by version."""
+    unsaved: list[Version] = []
+    """Rules with an exception that no case tries, version by version."""
     decided_rules: int = 0
+    left_open: int = 0
+    """Rules that a case shows to be open whatever the facts: a clause was not read, or the rule is contested."""
     all_rules: int = 0
     saved_exceptions: int = 0
     all_exceptions: int = 0
@@ -237,62 +265,93 @@ def _list(items: object) -> str:
     return str(items)
 
 
+class _Tried(Struct):
+    """The places, among a measure's versions of rules, of those that its cases try."""
+
+    decided: set[int] = set()
+    left_open: set[int] = set()
+    saved: set[int] = set()
+
+
 def _tally(corpus: Corpus, measure: Measure, report: Report) -> None:
-    """Which rules a case decides, and which exceptions a case tries."""
-    decided: set[str] = set()
-    saved: set[str] = set()
+    """Which versions of rules a case decides, and the exceptions of which a case tries."""
+    rules = [r for r in measure.rules if r.effect is not Effect.UNREAD]
+    tried = _Tried()
     for case in measure.cases:
+        standing = {i: r for i, r in enumerate(rules) if _can_stand(measure, r, case.on)}
         try:
             facts = Facts.given(case.given, corpus.vocabulary)
             for expect in case.expect:
-                law = (
-                    law_for(corpus, measure, case.on, expect.together)
-                    if not report.problems
-                    else corpus.law(measure.place, case.on).alone(measure.id)
-                )
-                readings = (f"{measure.id}/{expect.other_reading}",) if expect.other_reading else ()
-                decision = law.decide(expect.action, facts, readings)
-                decided |= {r.id for r in decision.reasons if r.measure == measure.id}
-                decided |= {r.id for rs in decision.possible_reasons.values() for r in rs if r.measure == measure.id}
-                decided |= {d.id for d in decision.displaced if d.measure == measure.id}
-                decided |= {
-                    by.partition("#")[2] for d in decision.displaced for by in d.by if by.startswith(f"{measure.id}#")
-                }
-                saved |= {x.id for x in decision.lifted if x.measure == measure.id}
-                decided |= _true_on(law, expect.action, facts, (r for r in measure.rules if _waives(r)), _applies)
-                saved |= _true_on(
-                    law,
-                    expect.action,
-                    facts,
-                    (r for r in measure.rules if r.effect not in (Effect.FORBID, Effect.UNREAD)),
-                    _excepted,
-                )
+                law = law_for(corpus, measure, case.on, expect.together and not report.problems)
+                _try(law, expect, facts, measure, standing, tried)
         except MeasureErrors:
             continue
-    rules = [r for r in measure.rules if r.effect is not Effect.UNREAD]
-    for name in dict.fromkeys(r.id for r in rules):
+    ids = [r.id for r in rules]
+    for i, rule in enumerate(rules):
+        version = Version(f"{measure.id}#{rule.id}", rule, ids.count(rule.id) > 1)
         report.all_rules += 1
-        preempts = any(r.id == name and r.effect is Effect.PREEMPT for r in rules)
-        if name in decided or (preempts and _preempts_somewhere(corpus, measure)):
+        if i in tried.decided:
             report.decided_rules += 1
+        elif i in tried.left_open:
+            report.left_open += 1
         else:
-            report.undecided.append(f"{measure.id}#{name}")
-    for name in dict.fromkeys(r.id for r in rules if r.unless is not None and not isinstance(r.unless, Unread)):
-        report.all_exceptions += 1
-        if name in saved:
-            report.saved_exceptions += 1
-        else:
-            report.unsaved.append(f"{measure.id}#{name}")
+            report.undecided.append(version)
+        if rule.unless is not None and not isinstance(rule.unless, Unread):
+            report.all_exceptions += 1
+            if i in tried.saved:
+                report.saved_exceptions += 1
+            else:
+                report.unsaved.append(version)
 
 
-def _preempts_somewhere(corpus: Corpus, measure: Measure) -> bool:
-    """A preemption alone beats nothing: its case is one that runs, for its action, at all."""
-    actions = {r.action for r in measure.rules if r.effect is Effect.PREEMPT}
-    return any(
-        e.action in actions or corpus.vocabulary.actions[e.action].kind_of in actions
-        for c in measure.cases
-        for e in c.expect
-    )
+def _try(
+    law: Law, expect: Expectation, facts: Facts, measure: Measure, standing: dict[int, Rule], tried: _Tried
+) -> None:
+    """Note what one expectation of a case tries of the versions that can stand on its day."""
+
+    def places(names: Iterable[str]) -> set[int]:
+        found = set(names)
+        return {i for i, r in standing.items() if f"{measure.id}#{r.id}" in found}
+
+    readings = (f"{measure.id}/{expect.other_reading}",) if expect.other_reading else ()
+    decision = law.decide(expect.action, facts, readings)
+    if decision.outcome is Outcome.UNDETERMINED:
+        possible = places(f"{r.measure}#{r.id}" for rs in decision.possible_reasons.values() for r in rs)
+        tried.left_open |= {i for i in possible if _doubts(measure, standing[i]) & set(decision.because)}
+    else:
+        tried.decided |= places(f"{r.measure}#{r.id}" for r in decision.reasons)
+        # A rule that takes other law away, or counts another rule's clause as met, is never a reason itself.
+        tried.decided |= places(name for d in decision.displaced for name in d.by)
+        wide = {expect.action, law.vocabulary.actions[expect.action].kind_of}
+        tried.decided |= {i for i, r in standing.items() if r.effect is Effect.PREEMPT and r.action in wide}
+        waiving = [r for r in standing.values() if _waives(r)]
+        tried.decided |= places(_true_on(law, expect.action, facts, waiving, _applies, measure))
+    tried.saved |= places(f"{x.measure}#{x.id}" for x in decision.lifted)
+    others = [r for r in standing.values() if r.effect is not Effect.FORBID]
+    tried.saved |= places(_true_on(law, expect.action, facts, others, _excepted, measure))
+
+
+def _can_stand(measure: Measure, rule: Rule, on: date) -> bool:
+    """Whether a day lies, or may lie, in a version's range; a measure alone is asked as if it had come into force."""
+    if rule.in_force is None or rule.in_force.never:
+        return True
+    events = {e.name: e for e in measure.events}
+    start, finish = rule.in_force.start, rule.in_force.finish
+    first = start.day or (events[start.event].first if start.event else date.min)
+    last = finish.day or (events[finish.event].last if finish.event else date.max)
+    return first <= on <= last
+
+
+def _doubts(measure: Measure, rule: Rule) -> set[str]:
+    """Why a rule can leave an answer open whatever the facts: what it says was not read, or whether it counts is
+    contested."""
+    found = set()
+    for condition in (rule.when, rule.only_when, rule.unless):
+        if condition is not None and any(isinstance(part, Unread) for part in condition.walk()):
+            found.add(str(Cause.TEXT_NOT_READ))
+    if rule.contested or measure.contested or measure.binding == "disputed":
+        found.add(str(Cause.CONTESTED_LAW))
+    return found
 
 
 def _waives(rule: Rule) -> bool:
@@ -309,23 +368,29 @@ def _excepted(rule: Rule, plain: Plain) -> Condition:
 
 
 def _true_on(
-    law: Law, action: str, facts: Facts, rules: Iterable[Rule], of: Callable[[Rule, Plain], Condition]
+    law: Law,
+    action: str,
+    facts: Facts,
+    rules: Iterable[Rule],
+    of: Callable[[Rule, Plain], Condition],
+    measure: Measure,
 ) -> set[str]:
-    """The rules about an action of which a condition is known to be true on the facts."""
+    """The names of the rules about an action of which a condition is known to be true on the facts."""
+    concerned = [r for r in rules if r.action == action]
+    if not concerned:
+        return set()
     compiled = law.about(action)
     inquiry = Inquiry(compiled, facts)
     plain = Plain(law.vocabulary)
     found = set()
-    for rule in rules:
-        if rule.action != action:
-            continue
+    for rule in concerned:
         try:
             coded = compiled.coding.code(compiled.fix(of(rule, plain)))
         except (KeyError, ValueError):
             # The law of this day does not look at the rule's facts, so no case decides it there.
             continue
         if all(compiled.coding.store.with_known(coded, list(w)) == CERTAIN for w in inquiry.worlds):
-            found.add(rule.id)
+            found.add(f"{measure.id}#{rule.id}")
     return found
 
 

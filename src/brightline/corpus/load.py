@@ -85,7 +85,9 @@ class Corpus:
         return tuple(sorted(p for p in found if p.name != "README.md"))
 
     def id_of(self, file: Path) -> str:
-        return file.resolve().relative_to(self.root.resolve()).with_suffix("").as_posix()
+        if not file.is_relative_to(self.root):
+            file = self.root / file.resolve().relative_to(self.root.resolve())
+        return file.relative_to(self.root).with_suffix("").as_posix()
 
     def read(self, file: Path) -> Measure:
         """Parse and check one file. Raises MeasureErrors."""

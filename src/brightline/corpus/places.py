@@ -82,7 +82,7 @@ class Places:
                 own = self._known.get(path) or Place(path, name, division_of(path), level_of(path))
                 division = f"{division_of(parent)}/place:{official}" if official else own.division
                 self._known[path] = replace(own, division=division)
-        for folder in sorted(p for p in root.glob("**/") if any(p.glob("*.md"))):
+        for folder in sorted({file.parent for file in root.rglob("*.md")}):
             path = folder.relative_to(root).as_posix()
             if path != "." and path not in self._known:
                 self._known[path] = Place(path, path.rpartition("/")[2].title(), division_of(path), level_of(path))

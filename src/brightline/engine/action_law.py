@@ -310,8 +310,13 @@ class ActionLaw:
         return masks
 
     def evidence(self, verdict: Verdict) -> Grade | None:
-        """The best grade among the reasons: each alone would suffice. None when no rule is behind the verdict."""
-        grades = [n.evidence for i, _ in verdict.reasons if (n := self.speakers[i].norm)]
+        """The best grade among the reasons: each alone would suffice.
+
+        None when no rule is behind the verdict that somebody read or reported: a clause nobody has read could say
+        anything, and lends its grade to none of it.
+        """
+        norms = [n for i, _ in verdict.reasons if (n := self.speakers[i].norm)]
+        grades = [n.evidence for n in norms if n.effect is not Effect.UNREAD]
         return max(grades, default=None)
 
 

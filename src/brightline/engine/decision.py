@@ -249,9 +249,10 @@ class Decision:
             return None
         grades: dict[Outcome, Grade | None] = {}
         for verdict in self._verdicts():
-            grade = compiled.evidence(verdict)
-            if grade is None and verdict.outcome is Outcome.NOT_ADDRESSED:
-                grade = self._law.coverage_grade(self.facts)
+            if verdict.outcome is Outcome.NOT_ADDRESSED:
+                grade = self._law.silence_grade(compiled, verdict, self.facts)
+            else:
+                grade = compiled.evidence(verdict)
             before = grades.get(verdict.outcome)
             # Across completions the weakest counts: which of them is the case is not known.
             if verdict.outcome not in grades:

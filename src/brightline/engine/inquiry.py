@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import cached_property
-from itertools import product
+from itertools import combinations, product
 
 from brightline.engine.action_law import ActionLaw, Speaker
 from brightline.engine.days import Days, TooMany
@@ -117,7 +117,7 @@ class Inquiry:
         """The facts that can still change the answer, most useful first."""
         if self.mask & (self.mask - 1) == 0:
             return ()
-        found = [f for f in self._open_facts() if self._matters(f)]
+        found = [f for f in self._open_facts() if self._matters(f)] or self._matter_together()
         return tuple(sorted(found, key=self._left_open))
 
     def _open_facts(self) -> Iterator[str]:
@@ -142,6 +142,31 @@ class Inquiry:
         except TooMany:
             # The outcome is exact all the same; asking once too often is the safe side.
             return True
+
+    def _matter_together(self) -> list[str]:
+        """Where `never` lines let no fact change alone: the facts of the smallest sets that can change the answer."""
+        diagram, root = self.law.open
+        sets = {diagram.payload[leaf] for w in self.worlds for leaf in diagram.reachable(root, w)}
+        if len(sets) == 1:
+            return []
+        facts = list(self._open_facts())
+        for size in range(2, len(facts) + 1):
+            found = {f for together in combinations(facts, size) if self._apart_only_in(together) for f in together}
+            if found:
+                return [f for f in facts if f in found]
+        return []
+
+    def _apart_only_in(self, together: tuple[str, ...]) -> bool:
+        """Whether two completions with different answers differ in these facts alone."""
+        coding = self.law.coding
+        diagram, root = self.law.open
+        own = {i for fact in together for i in coding.of_fact(fact)}
+        free = sum(1 << i for i in own if self._known[i] is None and i not in coding.dated and i not in coding.listed)
+        return any(
+            diagram.differs(root, a, b, free, _payload(diagram.payload))
+            for a, b in product(self.worlds, repeat=2)
+            if all(x == y for i, (x, y) in enumerate(zip(a, b, strict=True)) if i not in own)
+        )
 
     def _apart_in(self, fact: str) -> Iterator[tuple[Values, Values]]:
         """Pairs of completed dates and lists that differ in one fact alone."""

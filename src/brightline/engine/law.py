@@ -84,7 +84,7 @@ class Law:
         )
         self._compiled: dict[tuple[str, frozenset[str]], ActionLaw] = {}
         self._fast: dict[str, Fast] = {}
-        self._layers: dict[str, Law] = {}
+        self._layers: dict[tuple[str, frozenset[str], int], ActionLaw] = {}
 
     # -- deciding -------------------------------------------------------------------------------------------------
 
@@ -300,28 +300,51 @@ class Law:
             concerned = {a for c in covered for a in c.actors} | {a for m in measures for a in m.binds}
             if not concerned or (isinstance(actor, str) and actor not in concerned):
                 continue
-            law = self._layers.get(layer)
-            if law is None:
-                law = self._layers[layer] = Law(replace(self.background, measures=measures, coverage=covered), self.on)
-            found.append((layer, law._decide(action, facts, readings).outcome))
+            found.append((layer, self._layer_outcome(LAYERS.index(layer), action, facts, readings)))
         return tuple(found)
+
+    def _layer_outcome(self, layer: int, action: str, facts: Facts, readings: frozenset[str]) -> Outcome:
+        key = (action, readings, layer)
+        try:
+            law = self._layers.get(key)
+            if law is None:
+                code = replace(self.code, norms=tuple(n for n in self.code.norms if n.layer == layer))
+                gaps = [g for g in self.gaps if g.layer == layer]
+                law = self._layers[key] = ActionLaw(code, gaps, action, self.on, readings)
+            return Answer(self, action, law, Inquiry(law, facts), readings).outcome
+        except (TooMany, TooLarge, Circle, OverflowError) as error:
+            return Answer(self, action, None, None, readings, str(error)).outcome
 
     def coverage_for(self, facts: Facts) -> tuple[dict[str, str], ...]:
         """Coverage of the layers that concern the actor; of all, when the actor is not known."""
-        actor = facts.known.get("actor")
         return tuple(
             {
                 "layer": c.layer, "place": c.place, "status": c.status, "looked_on": c.looked_on, "note": c.note,
                 "evidence": str(c.evidence) if c.evidence is not None else "",
             }
-            for c in self.background.coverage
-            if not isinstance(actor, str) or actor in c.actors
+            for c in self._concerning(facts)
         )  # fmt: skip
 
-    def coverage_grade(self, facts: Facts) -> Grade | None:
+    def _concerning(self, facts: Facts) -> tuple[Covered, ...]:
         actor = facts.known.get("actor")
-        grades = [c.evidence for c in self.background.coverage if not isinstance(actor, str) or actor in c.actors]
-        return min((g for g in grades if g is not None), default=None)
+        return tuple(c for c in self.background.coverage if not isinstance(actor, str) or actor in c.actors)
+
+    def silence_grade(self, law: ActionLaw, verdict: Verdict, facts: Facts) -> Grade | None:
+        """How well it is known that no law addresses an act: as well as the least known layer that concerns the actor.
+
+        A layer is known by its rule that leaves the act open, or failing that by what was looked for there.
+        """
+        known: dict[int, Grade] = {}
+        for i, _ in verdict.reasons:
+            norm = law.speakers[i].norm
+            if norm is not None and norm.effect is Effect.LEAVES_OPEN:
+                known[norm.layer] = max(norm.evidence, known.get(norm.layer, norm.evidence))
+        looked: dict[int, Grade] = {}
+        for covered in self._concerning(facts):
+            layer = LAYERS.index(covered.layer)
+            if covered.evidence is not None:
+                looked[layer] = min(covered.evidence, looked.get(layer, covered.evidence))
+        return min((looked | known).values(), default=None)
 
     def confirmed_to(self, law: ActionLaw | None, verdicts: Iterable[Verdict]) -> date | None:
         if law is None:

@@ -47,8 +47,8 @@ if TYPE_CHECKING:
     from brightline.language.format import format_draft as format_draft
     from brightline.language.given import parse_condition as parse_condition
     from brightline.language.given import parse_given as parse_given
-    from brightline.language.markdown import read_text as read_text
     from brightline.language.parser import parse as parse
+    from brightline.language.text_file import read_text as read_text
 
 _HOME = {
     "Draft": "brightline.language.draft",
@@ -59,7 +59,7 @@ _HOME = {
     "parse_condition": "brightline.language.given",
     "parse_given": "brightline.language.given",
     "read_measure": "brightline.language.checker",
-    "read_text": "brightline.language.markdown",
+    "read_text": "brightline.language.text_file",
 }
 
 __all__ = [

@@ -10,35 +10,41 @@ from msgspec import Struct
 
 from brightline.language.diagnostics import Reporter
 from brightline.language.positions import SaysTheSame
+from brightline.language.slips import RANGE_SIGNS
+from brightline.language.written_days import NAMED, WHY, how_to_write, looks_like_a_day
 
 WORD, PATH, DATE, STAMP, MONTH_DAY, NUMBER = "word", "path", "date", "stamp", "month-day", "number"
 STRING, SYMBOL, CASE, BAD, END = "string", "symbol", "case", "bad", "end"
 
+CURLY_QUOTES = "“”„«»‘’"
 _ID = r"[A-Za-z]\w*+(?:-\w++)*+"
 _TOKENS = re.compile(
     rf"""
     [ \t]*+
     (?: (case[ \t]+(?P<case_id>{_ID})[ \t]*:(?P<title>.*))
+    | (?=[\dJFMASONDjfmasond])(?P<named>{NAMED})
+    | (?P<dots>\.{{3,}}|[{"".join(RANGE_SIGNS)}])
     | ((?>{_ID}(?:\.\w++(?:-\w++)*+)*+)(?!/))
     | (\.\.|[+\-!<>]=|[=<>{{}}\[\](),:?+-])
     | ("(?:[^"\\]|\\.)*+")
     | ((?<!\S)\#.*)
     | (\d{{4}}-\d\d-\d\d(?![\w-]))
-    | (\d{{1,15}}+(?:\.\d{{1,15}}+)?(?![\w-]))
+    | (\d{{1,15}}+(?:\.\d{{1,15}}+)?(?![\w/-]|\.\w))
     | (\d\d-\d\d(?![\w-]))
     | (\d{{4}}-\d\d-\d\dT\d\d:\d\d(?![\w-]))
     | ([A-Za-z][\w-]*(?:/[A-Za-z0-9](?:[\w-]|\.(?=[A-Za-z0-9]))*)+(?:\#{_ID})?)
-    | (?P<digits>\d[\w-]*)
+    | (?P<digits>\d[\w-]*+(?:[./][\w-]++)*+)
     | (?P<open>".*)
+    | (?P<curly>[{CURLY_QUOTES}](?:[^{CURLY_QUOTES}"]*[{CURLY_QUOTES}])?)
     | (?P<bad>[^\s"]+)
     )""",
     re.VERBOSE | re.ASCII,
 )
 _KINDS = (
-    None, CASE, None, None, WORD, SYMBOL, STRING, "comment", DATE, NUMBER, MONTH_DAY, STAMP, PATH, None, None, None,
+    None, CASE, None, None, None, None, WORD, SYMBOL, STRING, "comment", DATE, NUMBER, MONTH_DAY, STAMP, PATH,
+    None, None, None, None,
 )  # fmt: skip
 """The kind of each group of the pattern, by its number."""
-CURLY_QUOTES = "“”„«»‘’"
 
 
 class Token:
@@ -93,7 +99,7 @@ def tokens(lines: Sequence[str], first_line: int, reporter: Reporter) -> tuple[l
             kind = _KINDS[group]
             column = match.start(group) + 1
             if kind is None:
-                _refuse(match.lastgroup or "", match[group], number, column, reporter)
+                _refuse(match, line, number, column, reporter)
                 found.append(Token(BAD, match[group], number, column, first))
             elif kind == "comment":
                 comments.append(Comment(match[group].rstrip(), len(found), first, number))
@@ -134,50 +140,49 @@ def _check_escapes(text: str, line: int, column: int, reporter: Reporter) -> Non
             )
 
 
-def _refuse(name: str, text: str, line: int, column: int, reporter: Reporter) -> None:
-    if name == "open":
-        reporter.say(
-            line,
-            column,
-            len(text.rstrip()),
-            "A quoted text is opened and not closed.",
-            "A quoted text ends on the line on which it begins.",
-            'Close it with `"`; write a quotation mark inside it as `\\"`.',
-        )
-    elif name == "digits":
-        reporter.say(
-            line,
-            column,
-            len(text),
-            f"`{text[:40]}` is neither a date nor a number.",
-            "A date is written 2019-12-19, a day of the year 12-31, a number in at most 15 digits; no "
-            "name begins with a digit.",
-            "Write it in one of these ways, with blanks around it.",
-        )
-    elif text[0] in CURLY_QUOTES:
-        reporter.say(
-            line,
-            column,
-            1,
-            f"`{text[0]}` is a typographic quotation mark.",
-            "Quoted text stands between straight quotation marks.",
-            'Write `"` before and after the text.',
-        )
-    elif text[0].isspace():
-        reporter.say(
-            line,
-            column,
-            1,
-            f"A blank that is no ordinary blank stands here (U+{ord(text[0]):04X}).",
-            "It often comes along when text is copied from a web page, and it cannot be seen.",
-            "Replace it by an ordinary blank.",
-        )
-    else:
-        reporter.say(
-            line,
-            column,
-            len(text),
-            f"`{text[:40]}` means nothing here.",
-            "Fences hold names, dates, numbers, quoted text and a few signs; a comment is `#` after a blank.",
-            "Take it out, or put it between quotation marks if it is text.",
-        )
+def _refuse(match: re.Match[str], written: str, line: int, column: int, reporter: Reporter) -> None:
+    """Say what is wrong with something that is no word of the language; `written` is its line."""
+    text, length = match[match.lastindex or 0], 0
+    match match.lastgroup:
+        case "open":
+            what = "A quoted text is opened and not closed."
+            why = "A quoted text ends on the line on which it begins."
+            next = 'Close it with `"`; write a quotation mark inside it as `\\"`.'
+            length = len(text.rstrip())
+        case "named" | "digits" if looks_like_a_day(text):
+            what, why, next = f"`{text[:40]}` is not how a day is written.", WHY, how_to_write(text)
+        case "digits":
+            what = f"`{text[:40]}` is neither a day nor a number nor a name."
+            why = (
+                "A name begins with a letter; a number has at most 15 digits, and a blank parts it from its unit; "
+                "a day is written 2019-12-19, a day of every year 12-31."
+            )
+            next = "Write it in one of these ways, with blanks around it."
+        case "dots":
+            what, why, next = _dash(text, written[: column - 1])
+        case "curly":
+            what = f"`{text[0]}` is a typographic quotation mark."
+            why = "Quoted text stands between straight quotation marks."
+            next = 'Write `"` before and after the text.'
+        case _ if text[0].isspace():
+            what = f"A blank that is no ordinary blank stands here (U+{ord(text[0]):04X})."
+            why = "It often comes along when text is copied from a web page, and it cannot be seen."
+            next = "Replace it by an ordinary blank."
+            length = 1
+        case _:
+            what = f"`{text[:40]}` means nothing here."
+            why = "Fences hold names, dates, numbers, quoted text and a few signs; a comment is `#` after a blank."
+            next = f'Take it out, or put it between quotation marks if it is text{_as_text(text)}.'
+    reporter.say(line, column, length or len(text), what, why, next)
+
+
+def _dash(text: str, before: str) -> tuple[str, str, str]:
+    what = f"`{text[:10]}` is no sign of the language."
+    if re.search(r"\b(?:in force|suspended)\b", before):
+        return what, "Two full stops part the first day of a range from the last.", "Write `..` here."
+    why = "A name and a period have a plain hyphen, two full stops part the ends of a range, and a comment is `#`."
+    return what, why, "Write `-`, `..` or `#`, whichever is meant." if text[0] != "…" else "Write `..`, or take it out."
+
+
+def _as_text(text: str) -> str:
+    return ', as in `cite "§ 3"`' if text[0] == "§" else ""

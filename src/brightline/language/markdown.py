@@ -4,16 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from pathlib import Path
 
 from msgspec import Struct
 
-from brightline.language.diagnostics import MeasureErrors, Problem, Reporter, suggestion
+from brightline.language.diagnostics import Reporter, suggestion
 from brightline.language.lexer import Token
-from brightline.language.positions import Span
-
-LARGEST = 1_000_000
-"""Bytes of a measure. The longest real one is some tens of thousands."""
 
 FENCES = ("terms", "rules", "cases", "invariants", "text")
 
@@ -60,51 +55,6 @@ class Page(Struct):
     """The lines between the first two `---`."""
     blocks: list[Prose | RawFence] = []
     readings: list[ReadingParagraph] = []
-
-
-def read_text(path: Path | str, name: str = "") -> str:
-    """The text of a measure's file; `name` is what errors call it, else the path.
-
-    Raises MeasureErrors when the file is larger than a million bytes, or is not UTF-8 (with the line and column of the
-    first wrong byte), and OSError when it cannot be opened.
-    """
-    name = name or str(path)
-    with open(path, "rb") as file:
-        raw = file.read(LARGEST + 1)
-    if len(raw) > LARGEST:
-        raise MeasureErrors([too_large(name)])
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        before = raw[: error.start]
-        line_start = before.rfind(b"\n") + 1
-        column = len(before[line_start:].decode("utf-8", "replace")) + 1
-        shown = raw[line_start:].split(b"\n", 1)[0].decode("utf-8", "replace").rstrip("\r")
-        problem = Problem(
-            Span(name, before.count(b"\n") + 1, column),
-            f"The byte 0x{raw[error.start]:02X} is no UTF-8 text.",
-            "A measure is a UTF-8 text file; read in another encoding, letters of the law could change without a word.",
-            "Save the file as UTF-8. Many editors call other encodings `Windows-1252`, `Latin-1` or `ANSI`.",
-            shown,
-        )
-        raise MeasureErrors([problem]) from None
-
-
-def too_large(name: str) -> Problem:
-    """The mistake of a file that no measure could be."""
-    return Problem(
-        Span(name, 1, 1),
-        f"The file is larger than {LARGEST:,} bytes.",
-        "No measure is this long; a file that is could stop the program that reads it.",
-        "Split it into one file per instrument, or check that it is the right file.",
-    )
-
-
-def normalised(text: str) -> str:
-    """Text with `\\n` at the end of each line and no byte order mark."""
-    if "\r" in text:
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return text.removeprefix("\ufeff")
 
 
 def take_apart(lines: Sequence[str], reporter: Reporter) -> Page:

@@ -12,8 +12,9 @@ from brightline.language.draft import (
     WrittenField,
     WrittenLiteral,
 )
-from brightline.language.lexer import CASE, DATE, NUMBER, STAMP, WORD, Token
+from brightline.language.lexer import CASE, DATE, NUMBER, STAMP, STRING, WORD, Token
 from brightline.language.parse_rules import RuleParser
+from brightline.language.strays import refuse_item
 
 CAUSES = (
     "facts_missing",
@@ -35,13 +36,14 @@ class CaseParser(RuleParser):
         token = self.token
         if token.kind is not CASE:
             if token.text == "case":
+                self._refuse_blank_in_name()
                 self.fail(
                     token,
                     "This case has no name and title on its line.",
                     "The whole title of a case stands on one line, so that it can say anything.",
                     "Write `case name: what happens`.",
                 )
-            self._no_item("cases", "cases: `case name: what happens`")
+            refuse_item(self, "cases", "cases: `case name: what happens`")
         self.step()
         name = Token(WORD, token.text[5:], token.line, token.column, True, token.title)
         if not token.title:
@@ -71,6 +73,19 @@ class CaseParser(RuleParser):
                 "Add a line `expect ACTION OUTCOME`.",
             )
         return CaseItem(name, on, tuple(given), tuple(expect))
+
+    def _refuse_blank_in_name(self) -> None:
+        words, at = [], self.at + 1
+        while self.tokens[at].kind is WORD and not self.tokens[at].first:
+            words.append(self.tokens[at].text)
+            at += 1
+        if len(words) > 1 and self.tokens[at].text == ":":
+            self.fail(
+                self.tokens[self.at + 2],
+                "The name of this case has blanks in it.",
+                "A name is one word of letters, digits, hyphens and underscores; the title after the colon says more.",
+                f"Write `case {'-'.join(words)}: …`.",
+            )
 
     # Facts
 
@@ -124,13 +139,17 @@ class CaseParser(RuleParser):
 
     def _value(self) -> Token:
         if self.token.kind not in (WORD, NUMBER, DATE) or self.opens_item():
+            next = "Write what is known of the fact."
+            if self.token.kind is STRING:
+                self.refuse_other_day()
+                next = self.without_marks(self.token, next)
             self.missing(
                 "A value",
                 f"`{self.tokens[self.at - 1].text}`" if self.at else "the beginning",
                 "A fact is given a word, `none`, a number, a day, or `[…]` with records.",
-                "Write what is known of the fact.",
+                next,
             )
-        return self.step()
+        return self.undivided(self.step())
 
     def _records(self, at: Token) -> WrittenLiteral:
         self.step()
@@ -172,6 +191,7 @@ class CaseParser(RuleParser):
             self.step()
             self.expect("reading", "`with other`", "An expectation may choose `with other reading NAME`.")
             reading = self.id("`with other reading`", "A reading is chosen by its name.")
+        self.refuse_outcome_first("expect")
         action = self.word("An action", "`expect`", "An expectation is about one action.")
         line = ExpectLine(at, action, self.outcome(f"`{action.text}`"), together, reading)
         while True:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import date
 from typing import NoReturn
@@ -24,7 +25,10 @@ from brightline.language.draft import (
 )
 from brightline.language.frontmatter import GRADES
 from brightline.language.lexer import BAD, CASE, DATE, END, NUMBER, PATH, STRING, WORD, Token, unquoted
+from brightline.language.slips import CONNECTIVES, one_word
+from brightline.language.written_days import WHY, how_to_write, looks_like_a_day, no_such_day
 
+DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 UNITS = ("days", "weeks", "months", "years")
 COMPARISONS = ("=", "!=", "<", "<=", ">", ">=")
 DEEPEST = 40
@@ -40,6 +44,11 @@ RESERVED = frozenset(
 )  # fmt: skip
 """Words of the grammar: a rule, a term or an event cannot be called so."""
 
+
+NO_WORD = frozenset(("and", "or", "not", "when", "only", "unless", "for", "within", "every", "despite", "subject", "by"))
+"""Words of the grammar that no vocabulary may have."""
+
+SEE_WORDS = "`brightline vocabulary` lists the words."
 
 ITEMS = ("rule", "event", "statement", "term", "define", "case", "always", "never", "given", "expect")
 """Words that open an item or a line of a case. Vocabularies could use them too, but hardly at the start of a line."""
@@ -131,11 +140,51 @@ class Cursor:
             )
         return self.step()
 
-    def word(self, thing: str, after: str, why: str, next: str = "`brightline vocabulary` lists the words.") -> Token:
+    def word(self, thing: str, after: str, why: str, next: str = SEE_WORDS) -> Token:
         """A word of the vocabulary: a fact, a value, an action, an actor."""
-        if self.token.kind is not WORD or self.opens_item():
+        token = self.token
+        if token.kind is STRING:
+            next = self.without_marks(token, next)
+        elif token.kind is PATH and "#" not in token.text:
+            next = "A measure names no place here: the place of its law is the path of its file. Take it away."
+        if token.kind is not WORD or token.text in NO_WORD or self.opens_item():
             self.missing(thing, after, why, next)
         return self.step()
+
+    def whole_word(self, thing: str, after: str, why: str, next: str = SEE_WORDS) -> Token:
+        """A word of the vocabulary; refuses one that was written as several: `police officer`."""
+        return self.undivided(self.word(thing, after, why, next))
+
+    def undivided(self, token: Token) -> Token:
+        """This token, if the one before the cursor; refuses a word of ordinary language that goes on after it."""
+        if token.kind is not WORD or not self._goes_on():
+            return token
+        words = [token.text]
+        while self._goes_on() and len(words) < 6:
+            words.append(self.step().text)
+        self.reporter.say(
+            token.line,
+            token.column,
+            self.tokens[self.at - 1].column + len(words[-1]) - token.column,
+            f"`{' '.join(words)}` is written as {len(words)} words.",
+            "A word of the vocabulary has no blanks; `_` joins its parts.",
+            f"Write `{'_'.join(words)}`, if it is one, or take away what does not belong.",
+        )
+        raise Stop
+
+    def _goes_on(self) -> bool:
+        """Whether a word follows on the same line that can begin nothing."""
+        token = self.token
+        return (
+            token.kind is WORD
+            and not token.first
+            and token.text not in RESERVED
+            and token.text not in CONNECTIVES
+        )
+
+    def without_marks(self, token: Token, otherwise: str) -> str:
+        word = one_word(unquoted(token.text))
+        return f"Words of the vocabulary stand without quotation marks: write `{word}`." if word else otherwise
 
     def opens_item(self) -> bool:
         """Whether a new item or a new line of a case begins here, so that what is being read is not complete."""
@@ -156,17 +205,25 @@ class Cursor:
 
     def day(self, after: str) -> date:
         """A day of the calendar; one that does not exist is reported and read as the last day there is."""
+        self.refuse_other_day()
         if self.token.kind is not DATE:
-            self.missing("A date", after, "Days are written as year-month-day.", "Write it as 2019-12-19.")
+            self.missing("A date", after, WHY, "Write it as 2019-12-19.")
         return self.real_day(self.step())
+
+    def refuse_other_day(self) -> None:
+        """Refuse a day between quotation marks, and a number that can only be a day or a year."""
+        token = self.token
+        text = unquoted(token.text) if token.kind is STRING else token.text
+        if token.kind is STRING and DAY.fullmatch(text):
+            self.fail(token, "A day stands between quotation marks.", "Quoted text is not read.", f"Write `{text}`.")
+        if token.kind in (STRING, NUMBER) and looks_like_a_day(text):
+            self.fail(token, f"`{text}` is not how a day is written.", WHY, how_to_write(text))
 
     def real_day(self, token: Token) -> date:
         try:
             return date.fromisoformat(token.text)
         except ValueError:
-            self.say(
-                token, f"`{token.text}` is not a day.", "The calendar has no such day.", "Check the month and the day."
-            )
+            self.say(token, f"`{token.text}` is not a day.", *no_such_day(token.text))
             return date.max
 
     def whole(self, after: str, why: str) -> int:
@@ -180,11 +237,14 @@ class Cursor:
     def grade(self, after: str) -> str:
         token = self.token
         if token.text not in GRADES:
+            bare = unquoted(token.text) if token.kind is STRING else ""
             self.missing(
                 "A grade of evidence",
                 after,
                 "Everyone must see how well the text behind an answer is known.",
-                "Write `read` (the words were read), `quoted`, `reported` or `inferred`.",
+                f"Write `{bare}` without quotation marks."
+                if bare in GRADES
+                else "Write `read` (the words were read), `quoted`, `reported` or `inferred`.",
             )
         return self.step().text
 
@@ -355,7 +415,7 @@ class ConditionParser(Cursor):
                 self.step()
                 self.step()
                 return Holds(fact, how, self._braces(f"`{how} of`"))
-            return Holds(fact, "any", (self.word("A value", "`has`", "`has` asks whether a set holds a value."),))
+            return Holds(fact, "any", (self.whole_word("A value", "`has`", "`has` asks whether a set holds a value."),))
         if op == "is":
             self.step()
             negated = self.accept("not") is not None
@@ -371,13 +431,14 @@ class ConditionParser(Cursor):
             self.step()
             self.mark("glue")
         if self.token.kind not in (WORD, DATE, NUMBER) or self.opens_item():
+            next = "Write what it is compared with."
+            if self.token.kind is STRING:
+                self.refuse_other_day()
+                next = self.without_marks(self.token, next)
             self.missing(
-                "A value",
-                f"`{op}`",
-                "A fact is compared with a value, a number, a day or another date.",
-                "Write what it is compared with.",
+                "A value", f"`{op}`", "A fact is compared with a value, a number, a day or another date.", next
             )
-        right = self.step()
+        right = self.undivided(self.step())
         if self.token.text not in ("+", "-"):
             return Test(fact, op, right, minus)
         sign = -1 if self.step().text == "-" else 1
@@ -404,6 +465,6 @@ class ConditionParser(Cursor):
 
     def _braces(self, after: str) -> tuple[Token, ...]:
         self.expect("{", after, "Several values stand between `{` and `}`.")
-        values = self.listed(lambda: self.word("A value", "`{` or a comma", "Values are words of the vocabulary."))
+        values = self.listed(lambda: self.whole_word("A value", "`{` or a comma", "Values are words of the vocabulary."))
         self.expect("}", "the values", "The bracket must be closed; values are parted by commas.")
         return values

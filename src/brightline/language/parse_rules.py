@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import NoReturn
 
 from brightline.language.diagnostics import suggestion
 from brightline.language.draft import (
@@ -26,14 +25,14 @@ from brightline.language.draft import (
 from brightline.language.frontmatter import GRADES
 from brightline.language.lexer import DATE, END, MONTH_DAY, NUMBER, STRING, WORD, Token
 from brightline.language.parse_conditions import ConditionParser, Stop
+from brightline.language.slips import CONNECTIVES, effect_meant
+from brightline.language.strays import ATTRIBUTES, EFFECTS, PARTS, refuse_effect, refuse_item
 
 OUTCOMES = ("forbidden", "required", "permitted", "not addressed", "undetermined", "conflict")
 CALENDARS = ("federal", "state", "unknown")
 CLOCK_UNITS = ("days", "business_days", "hours")
-ATTRIBUTES = ("cite", "evidence", "record", "source", "kind", "reading", "other", "contested", "suspended", "note")
-EFFECTS = ("forbid", "permit", "require", "leaves open", "preempt forbid")
-PARTS = ("by", "when", "only when", "unless", "for at most", "within", "despite", "subject to")
-"""The parts of an effect in their order; a clock is `within` or `every year by`."""
+AFTER_A_NAME = (*ATTRIBUTES, *(effect.split()[0] for effect in EFFECTS), *GRADES, "means", "of", "on", "between", "is")
+"""Words that can follow a name, or are often put there."""
 
 
 class RuleParser(ConditionParser):
@@ -54,7 +53,7 @@ class RuleParser(ConditionParser):
             return StatementItem(self._name("statement"), self._attributes())
         if self.sees("not", "encoded"):
             return self._skipped()
-        return self._no_item(
+        return refuse_item(self, 
             "rules", "rules, events, ranges (`in force …`), statements and skipped clauses (`not encoded …`)"
         )
 
@@ -74,20 +73,32 @@ class RuleParser(ConditionParser):
                 self.step()
                 of = self.listed(lambda: self.word("A word", "`of`", "A definition fixes words of the vocabulary."))
             return DefinitionItem(name, attributes, of)
-        return self._no_item("terms", "terms with their meanings (`term …`) and definitions (`define …`)")
+        return refuse_item(self, "terms", "terms with their meanings (`term …`) and definitions (`define …`)")
 
     def invariant(self) -> Item:
         """One item of an `invariants` fence. Raises Stop after reporting."""
         self.mark("item")
         at = self.token
         if at.text not in ("always", "never"):
-            self._no_item("invariants", "lines that begin with `always` or `never`")
+            refuse_item(self, "invariants", "lines that begin with `always` or `never`")
         self.step()
+        self.refuse_outcome_first(at.text)
         action = self.word("An action", f"`{at.text}`", "An invariant is about one action.")
         outcome = self.outcome(f"`{action.text}`")
         self.mark("fill")
         self.expect("when", "the outcome", "An invariant says when it must hold.")
         return InvariantItem(at, at.text == "always", action, outcome, self.condition())
+
+    def refuse_outcome_first(self, before: str) -> None:
+        """Refuse an outcome where the action should stand."""
+        text, action = self.token.text, self.peek()
+        if text in OUTCOMES and action.kind is WORD and not action.first:
+            self.fail(
+                self.token,
+                f"The outcome `{text}` stands before the action.",
+                "The action comes first, then its outcome.",
+                f"Write `{before} {action.text} {text}`.",
+            )
 
     def outcome(self, after: str) -> str:
         if self.sees("not", "addressed"):
@@ -103,25 +114,29 @@ class RuleParser(ConditionParser):
             )
         return self.step().text
 
-    def _no_item(self, fence: str, items: str) -> NoReturn:
-        words = {
-            "rules": ("rule", "event", "statement"),
-            "terms": ("term", "define"),
-            "invariants": ("always", "never"),
-            "cases": ("case",),
-        }
-        token = self.token
-        misplaced = next((f for f, w in words.items() if token.text in w), None)
-        if misplaced and misplaced != fence:
-            next_step = f"`{token.text}` belongs in a `{misplaced}` fence."
-        elif token.text in (*ATTRIBUTES, *PARTS, "only", "means", "of", "subject"):
-            next_step = f"Is the line above complete, and does `{token.text}` stand in the right place?"
-        else:
-            next_step = suggestion(token.text, words[fence], "docs/reference/grammar.md shows each of them.")
-        self.fail(token, f"`{token.text[:40]}` begins nothing.", f"A fence of `{fence}` holds {items}.", next_step)
-
     def _name(self, what: str) -> Token:
-        return self.id(f"`{what}`", "Cases, other rules and addresses refer to it by its name, for good.")
+        name = self.id(f"`{what}`", "Cases, other rules and addresses refer to it by its name, for good.")
+        self._refuse_blank(what, name)
+        return name
+
+    def _refuse_blank(self, what: str, name: Token) -> None:
+        """Refuse a name of several words, when what follows the first is no word that can follow a name."""
+        words, at = [name.text], self.at
+        while (token := self.tokens[at]).kind is WORD and not token.first and token.text not in AFTER_A_NAME:
+            if effect_meant(token.text, self.tokens[at + 1].text) or token.text in CONNECTIVES:
+                break
+            words.append(token.text)
+            at += 1
+        if len(words) > 1:
+            self.reporter.say(
+                name.line,
+                name.column,
+                self.tokens[at - 1].column + len(words[-1]) - name.column,
+                f"The name of this {what} has blanks in it.".replace("not encoded", "clause"),
+                "A name is one word of letters, digits, hyphens and underscores; after it come the words of the grammar.",
+                f"Write `{'-'.join(words)}`, if all of it is the name.",
+            )
+            raise Stop
 
     # Attributes
 
@@ -227,6 +242,14 @@ class RuleParser(ConditionParser):
         if finish and not before and at.text in ("open", "unknown"):
             self.step()
             return WrittenEnd(at, word=at.text, evidence=self.grade_in_brackets())
+        self.refuse_other_day()
+        if at.text in ("from", "since", "after", "on") and self.peek().kind in (DATE, NUMBER):
+            self.fail(
+                at,
+                f"`{at.text}` stands before a day.",
+                "A range has two ends and needs no such word: `in force 2019-12-19 .. open`.",
+                f"Write `in force {self.peek().text} .. open`, or the last day in place of `open`.",
+            )
         if not before and at.kind is DATE:
             return WrittenEnd(at, day=self.real_day(self.step()), evidence=self.grade_in_brackets())
         if before and self.token.kind is DATE:
@@ -268,13 +291,16 @@ class RuleParser(ConditionParser):
                 rule.effect = effect
                 break
         else:
-            self.missing(
-                "An effect",
-                f"the name and attributes of `{rule.id.text}`",
-                "A rule does `forbid`, `permit`, `require`, `leaves open` or `preempt forbid`.",
-                suggestion(at.text, (*EFFECTS, *ATTRIBUTES), "Write one of these and the action."),
+            refuse_effect(self, rule.id.text, rule.attributes.cite is not None)
+        if self.token.text in ("to", ":") and self.peek().kind is WORD:
+            self.fail(
+                self.token,
+                f"`{self.token.text}` stands between `{rule.effect}` and the action.",
+                "The action comes directly after the effect.",
+                f"Write `{rule.effect} {self.peek().text}`.",
             )
-        rule.action = self.word("An action", f"`{rule.effect}`", "A rule is about one action.")
+        why = "A rule is about one action, and it comes directly after the effect."
+        rule.action = self.whole_word("An action", f"`{rule.effect}`", why)
 
     def _parts(self, rule: RuleItem) -> None:
         reached = -1
@@ -330,7 +356,7 @@ class RuleParser(ConditionParser):
         match key:
             case "by":
                 rule.by = self.listed(
-                    lambda: self.word(
+                    lambda: self.whole_word(
                         "An actor", "`by`", "`by` narrows a rule to some of the actors its measure binds."
                     )
                 )
@@ -438,7 +464,7 @@ class RuleParser(ConditionParser):
             self.mark("effect")
             self.step()
             touches = self.listed(
-                lambda: self.word(
+                lambda: self.whole_word(
                     "An action", "`touches`", "A skipped clause names the actions on which it could matter."
                 )
             )

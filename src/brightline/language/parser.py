@@ -8,9 +8,10 @@ from brightline.language.diagnostics import MeasureErrors, Reporter, TooMany
 from brightline.language.draft import Draft, Fence, Item
 from brightline.language.frontmatter import FrontMatter, read_front_matter
 from brightline.language.lexer import tokens
-from brightline.language.markdown import LARGEST, Page, Prose, RawFence, normalised, take_apart, too_large
+from brightline.language.markdown import Page, Prose, RawFence, take_apart
 from brightline.language.parse_cases import CaseParser
 from brightline.language.parse_rules import items_of
+from brightline.language.text_file import LARGEST, normalised, too_large
 
 
 class Reading(Struct, frozen=True):

@@ -38,7 +38,7 @@ def test_when_shows_that_a_rule_was_replaced() -> None:
     found = when("notify_release", *facts, "-f", judged)
     assert [s["outcome"] for s in found] == ["not addressed", "forbidden", "permitted"]
     assert found[2]["from"] == "2024-01-01"
-    assert found[2]["causes"][0]["event"] == "is replaced by its next version"
+    assert found[2]["causes"][0]["event"] == "continues in a new version"
 
 
 def test_when_has_no_gap_and_no_overlap() -> None:

@@ -84,6 +84,7 @@ def _warning(decision: Decision) -> Iterator[output.Block]:
 
 
 def _why(decision: Decision) -> Iterator[output.Block]:
+    yield from _lifted(decision)
     if decision.reasons:
         yield output.Heading("Why")
     for reason in decision.reasons:
@@ -92,16 +93,24 @@ def _why(decision: Decision) -> Iterator[output.Block]:
         yield output.Item(extent_words(extent), mark="How far:")
     if decision.due:
         yield output.Item(_either_day(decision), mark="Due:")
+    yield from _displaced(decision)
+
+
+def _lifted(decision: Decision) -> Iterator[output.Block]:
     if decision.lifted:
         yield output.Heading("Bans that an exception saves it from")
     for lifted in decision.lifted:
         clauses = f" (by: {', '.join(lifted.clauses)})" if lifted.clauses else ""
         yield output.Item(f"{lifted.says}{clauses}")
         yield output.Para(f"{lifted.cite}; {lifted.measure}#{lifted.id}", tone="quiet", indent=4)
+
+
+def _displaced(decision: Decision) -> Iterator[output.Block]:
+    settled = decision.outcome is not Outcome.UNDETERMINED
     if decision.displaced:
-        yield output.Heading("Rules that apply and give way")
+        yield output.Heading("Rules that apply and give way" if settled else "Rules that give way as far as they apply")
     for beaten in decision.displaced:
-        contested = ", which is contested in law" if beaten.contested else ""
+        contested = ". Whether it must is contested in law" if beaten.contested else ""
         yield output.Item(
             f"{beaten.cite} ({beaten.layer}) {EFFECTS.get(beaten.effect, beaten.effect)}, but gives way to "
             f"{words.listed(list(beaten.by))}{contested}"
@@ -220,6 +229,8 @@ def _rests_on(decision: Decision) -> Iterator[output.Block]:
     if isinstance(evidence, dict):
         grades = [f"{outcome}: {grade or 'no text known'}" for outcome, grade in evidence.items()]
         yield output.Item("; ".join(grades), mark="Evidence:")
+    elif evidence is not None and decision.outcome is Outcome.NOT_ADDRESSED and not decision.reasons:
+        yield output.Item(f"{evidence}: as well known as the least known layer below", mark="Evidence:")
     elif evidence is not None:
         yield output.Item(f"{evidence}: {words.EVIDENCE[str(evidence)]}", mark="Evidence:")
     if decision.contested:
@@ -227,6 +238,8 @@ def _rests_on(decision: Decision) -> Iterator[output.Block]:
     for layer in decision.coverage:
         if layer["status"] != "encoded":
             yield output.Item(_coverage(layer), mark="Law not here:")
+        elif decision.outcome is Outcome.NOT_ADDRESSED:
+            yield output.Item(_coverage(layer), mark="Looked at:")
     for bill in decision.pending:
         yield output.Item(f"{bill['title']}, {bill['cite']}: could change this", mark="Pending:", tone="warning")
     yield output.Item(_confirmed(decision), mark="Confirmed:")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from msgspec.structs import replace
 
-from brightline.cli import answer, options, output
+from brightline.cli import answer, errors, options, output, words
 from brightline.cli.decide import Question
 from brightline.cli.errors import CallError
 
@@ -39,15 +39,15 @@ def command(as_json: bool, keep: str | None, into: str | None, **asked: Any) -> 
     if keep is not None:
         _refuse_what_a_case_cannot_say(question)
     decision, place = question.decide()
-    said = question.facts
+    said, stopped = question.facts, False
     if not as_json:
 
         def decide(facts: tuple[str, ...]) -> Decision:
             return replace(question, facts=facts).decide()[0]
 
-        decision, said = interview(decide, question.facts, load_vocabulary())
+        decision, said, stopped = interview(decide, question.facts, load_vocabulary())
     kept = None
-    if keep is not None:
+    if keep is not None and _worth_keeping(decision, stopped, as_json):
         from brightline.cli.keep import keep_case
 
         kept = keep_case(decision, said, keep, into, question.alone, question.measures)
@@ -63,8 +63,40 @@ def command(as_json: bool, keep: str | None, into: str | None, **asked: Any) -> 
     else:
         page = list(answer.page(decision, place))
         page += [output.Heading("The same question, without being asked"), output.Verbatim(as_command(question, said))]
-        output.show(page + (_kept(*kept) if kept is not None else []))
+        if keep is not None:
+            page += _kept(*kept) if kept is not None else [output.Heading("Not kept"), output.Item("as you said")]
+        output.show(page)
     return answer.exit_code(decision)
+
+
+def _worth_keeping(decision: Decision, stopped: bool, as_json: bool) -> bool:
+    """Whether to keep the answer: a settled one at once, an open one only when the person says so.
+
+    Raises CallError where nobody can be asked.
+    """
+    from brightline.cli.interview import say_yes_or_no
+    from brightline.engine.outcome import Outcome
+
+    opened = decision.outcome is Outcome.UNDETERMINED
+    if not opened and not stopped:
+        return True
+    what = "The answer is not settled." if opened else "The questions were not all answered."
+    if not as_json:
+        asks = words.listed([ask.fact for ask in decision.asks])
+        errors.say(f"\n{decision.outcome.value.upper()}. {what}{f' Still open: {asks}.' if asks else ''}")
+        if opened:
+            errors.say("Kept, it would be a case that expects `undetermined` and decides no rule.")
+        kept = say_yes_or_no("Keep it as it is?")
+        if kept is not None:
+            return kept
+    raise CallError(
+        "--keep",
+        f"{what} Nothing was kept.",
+        "A case that expects `undetermined` decides no rule, so an open answer is kept only when somebody says so."
+        if opened
+        else "A case should hold every fact that mattered.",
+        "Give the facts that are missing with --fact, or answer `yes` when it asks whether to keep it.",
+    )
 
 
 def _refuse_what_a_case_cannot_say(question: Question) -> None:
@@ -82,18 +114,18 @@ def _refuse_what_a_case_cannot_say(question: Question) -> None:
 
 def as_command(question: Question, facts: tuple[str, ...]) -> str:
     """The call of `decide` that asks the same, ready to paste into a shell."""
-    words = ["brightline", "decide", question.place, question.action, "--on", str(question.on)]
+    call = ["brightline", "decide", question.place, question.action, "--on", str(question.on)]
     for fact in facts:
-        words += ["--fact", fact]
+        call += ["--fact", fact]
     for name in question.readings:
-        words += ["--reading", name]
+        call += ["--reading", name]
     for measure in question.without:
-        words += ["--without", measure]
+        call += ["--without", measure]
     if question.alone:
-        words += ["--alone", question.alone]
+        call += ["--alone", question.alone]
     if question.measures:
-        words += ["--measures", str(question.measures)]
-    return " ".join(shlex.quote(word) for word in words)
+        call += ["--measures", str(question.measures)]
+    return " ".join(shlex.quote(word) for word in call)
 
 
 def _kept(name: str, measure: str, report: Report) -> output.Page:

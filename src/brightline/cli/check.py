@@ -130,7 +130,10 @@ def _page(report: Report) -> Iterator[output.Block]:
     failed = len(report.cases) - passed
     yield output.Para(f"Measures read: {len(report.measures)}")
     yield output.Para(f"Cases: {passed} of {len(report.cases)} pass", tone="bad" if failed else "")
-    yield output.Para(tried(report))
+    # A case that expects `undetermined` decides none; where the law itself leaves it open, no case can.
+    yield output.Para(f"Rules decided by a case: {report.decided_rules} of {report.all_rules}")
+    if report.left_open:
+        yield output.Para(f"Rules left open, as a case shows, by words not read or contested: {report.left_open}")
     yield output.Para(f"Exceptions tried: {report.saved_exceptions} of {report.all_exceptions}")
     for what, missing in (("No case decides", report.undecided), ("No case tries the exception of", report.unsaved)):
         for version in missing[:SHOWN]:
@@ -141,11 +144,3 @@ def _page(report: Report) -> Iterator[output.Block]:
         yield output.Para("No errors.", tone="good")
     else:
         yield output.Para(f"{words.count(len(report.problems), 'error')}, printed above on standard error.", tone="bad")
-
-
-def tried(report: Report) -> str:
-    """How many rules a case decides. A case that expects `undetermined` decides none, whatever it shows."""
-    said = f"Rules decided by a case: {report.decided_rules} of {report.all_rules}"
-    if report.left_open:
-        said += f"; {report.left_open} left open by words that were not read or are contested, as a case shows"
-    return said

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from brightline.vocabulary import Vocabulary
 
 YEARS = 2
-"""Yearly duties are listed for the year asked about and the next."""
+"""Yearly duties are listed for the year asked about, or the first in which they fall due, and the next."""
 
 
 @click.command("duties")
@@ -47,39 +47,69 @@ def command(place: str, on: date, facts: tuple[str, ...], ics: bool, measures: P
     known = given.read_facts(facts, vocabulary)
     corpus = options.load_corpus(measures)
     where = options.known_place(corpus, place)
-    found = list(duties(corpus.law(place, on=on).measures, on, known, place, vocabulary))
+    law = corpus.law(place, on=on).measures
+    found = list(duties(law, on, known, where.path, vocabulary))
+    undated = list(_undated(law, on, vocabulary))
     if ics:
         output.write(calendar_file(found, on))
     elif as_json:
-        output.show_json({"place": place, "on": on.isoformat(), "duties": found})
+        output.show_json({"place": where.path, "on": on.isoformat(), "duties": found, "no_due_date": undated})
     else:
-        output.show(list(_page(where.name, on, found)))
+        output.show(list(_page(where.name, on, found, undated)))
 
 
 def duties(
     measures: tuple[Measure, ...], on: date, facts: Facts, place: str, vocabulary: Vocabulary
 ) -> Iterator[dict[str, Any]]:
     """Every rule with a clock that stands, or may stand, on the day."""
+    for measure, rule, state in _standing(measures, on):
+        if rule.clock is not None:
+            yield {
+                **_duty(measure, rule, state, vocabulary),
+                "clock": clock_words(rule.clock, vocabulary),
+                "due": _due(measure, rule, rule.clock, on, facts, place),
+                "date_evidence": str(rule.clock.evidence or rule.evidence),
+            }
+
+
+def _undated(measures: tuple[Measure, ...], on: date, vocabulary: Vocabulary) -> Iterator[dict[str, Any]]:
+    """Every duty without a clock that stands, or may stand, on the day: the text sets no day for it."""
+    from brightline.language.measure import Effect
+
+    for measure, rule, state in _standing(measures, on):
+        if rule.effect is Effect.REQUIRE and rule.clock is None and not rule.other_reading:
+            yield _duty(measure, rule, state, vocabulary)
+
+
+def _standing(measures: tuple[Measure, ...], on: date) -> Iterator[tuple[Measure, Rule, str]]:
+    """The rules of measures that bind somebody, with whether they stand on the day."""
     for measure in measures:
-        for rule in measure.rules:
+        for rule in measure.rules if measure.binding != "no" else ():
             state = ranges.stands(measure, rule, on)
-            if rule.clock is not None and measure.binding != "no" and state != ranges.NO:
-                yield {
-                    "id": f"{measure.id}#{rule.id}",
-                    "measure": measure.id,
-                    "title": measure.title,
-                    "cite": rule.cite,
-                    "action": rule.action,
-                    "says": vocabulary.actions[rule.action].says,
-                    "who": list(rule.by or measure.binds),
-                    "clock": clock_words(rule.clock, vocabulary),
-                    "due": _due(measure, rule, rule.clock, on, facts, place),
-                    "in_force": state,
-                    "contested": bool(rule.contested or measure.contested or measure.binding == "disputed"),
-                    "evidence": str(rule.evidence),
-                    "date_evidence": str(rule.clock.evidence or rule.evidence),
-                    "prose": rule.prose,
-                }
+            if state != ranges.NO:
+                yield measure, rule, state
+
+
+def _duty(measure: Measure, rule: Rule, state: str, vocabulary: Vocabulary) -> dict[str, Any]:
+    from brightline.engine.norms import norms_of
+    from brightline.engine.wording import rule_in_words
+
+    norms = [n for n in norms_of(measure, vocabulary) if n.rule is rule]
+    return {
+        "id": f"{measure.id}#{rule.id}",
+        "measure": measure.id,
+        "title": measure.title,
+        "cite": rule.cite,
+        "action": rule.action,
+        "says": vocabulary.actions[rule.action].says,
+        "who": list(rule.by or measure.binds),
+        "in_short": rule_in_words(norms[0], vocabulary) if norms else "",
+        "conditions": any((rule.when, rule.only_when, rule.unless)),
+        "in_force": state,
+        "contested": bool(rule.contested or measure.contested or measure.binding == "disputed"),
+        "evidence": str(rule.evidence),
+        "prose": rule.prose,
+    }
 
 
 def _due(measure: Measure, rule: Rule, clock: Clock, on: date, facts: Facts, place: str) -> list[list[str]]:
@@ -88,7 +118,8 @@ def _due(measure: Measure, rule: Rule, clock: Clock, on: date, facts: Facts, pla
 
     state = place.split("/")[1] if "/" in place else ""
     if clock.month:
-        years = [due(clock, None, on.year + n, state) for n in range(YEARS)]
+        first = max(on.year, clock.first_year or on.year)
+        years = [due(clock, None, first + n, state) for n in range(YEARS)]
         days = [
             found for found in years if found and found[-1] >= on and ranges.stands(measure, rule, found[0]) != "no"
         ]
@@ -112,12 +143,14 @@ def clock_words(clock: Clock, vocabulary: Vocabulary) -> str:
     return f"within {clock.count} {unit} of {fact.noun or fact.name}"
 
 
-def _page(place: str, on: date, found: list[dict[str, Any]]) -> Iterator[output.Block]:
+def _page(place: str, on: date, found: list[dict[str, Any]], undated: list[dict[str, Any]]) -> Iterator[output.Block]:
     yield output.Para(f"Duties in {place}, as the law stands on {words.day(on)}", tone="not addressed")
     if not found:
         yield output.Para("No measure in the corpus sets a date by which something must be done here.")
     for duty in found:
         yield output.Heading(duty["says"][:1].upper() + duty["says"][1:])
+        if duty["conditions"]:
+            yield output.Item(duty["in_short"], mark="what:")
         yield output.Item(duty["clock"], mark="when:")
         for days in duty["due"]:
             both = " or ".join(words.day(d) for d in days)
@@ -125,10 +158,22 @@ def _page(place: str, on: date, found: list[dict[str, Any]]) -> Iterator[output.
             yield output.Item(both + doubt, mark="due:", tone="warning")
         if not duty["due"] and duty["clock"].startswith("within"):
             yield output.Item("give the day it is counted from with --fact to see the date", mark="due:")
+        elif not duty["due"]:
+            yield output.Item("on no day to come: it ends before", mark="due:")
         yield output.Item(words.listed([a.replace("_", " ") for a in duty["who"]], "or"), mark="who:")
         yield output.Item(f"{duty['cite']}, {duty['title']} ({duty['id']})", mark="law:")
         yield output.Item(f"rule {duty['evidence']}, date {duty['date_evidence']}", mark="evidence:")
-        if duty["contested"]:
-            yield output.Item("this law is contested in court: ask counsel", mark="!", tone="warning")
-        if duty["in_force"] == ranges.UNCERTAIN:
-            yield output.Item("whether it is in force on this day is not certain", mark="!", tone="warning")
+        yield from _warnings(duty)
+    if undated:
+        yield output.Heading("No due date is set for these")
+    for duty in undated:
+        yield output.Item(duty["in_short"] or duty["says"])
+        yield output.Para(f"{duty['cite']}, {duty['title']}; {duty['evidence']}; {duty['id']}", tone="quiet", indent=4)
+        yield from _warnings(duty)
+
+
+def _warnings(duty: dict[str, Any]) -> Iterator[output.Block]:
+    if duty["contested"]:
+        yield output.Item("this law is contested: ask counsel", mark="!", tone="warning", indent=4)
+    if duty["in_force"] == ranges.UNCERTAIN:
+        yield output.Item("whether it is in force on this day is not certain", mark="!", tone="warning", indent=4)

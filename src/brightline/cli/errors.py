@@ -52,7 +52,7 @@ def four_parts(where: str, what: str, why: str, next: str) -> str:
 
 def say(text: str) -> None:
     """Write to standard error, whatever it can encode."""
-    print(output.printable(text), file=sys.stderr)  # noqa: T201
+    print(output.printable(text), file=sys.stderr)  # noqa: T201 - this program talks to a person
 
 
 ASCII = {
@@ -108,15 +108,23 @@ def _of_click(error: click.ClickException) -> str:
     """What click found wrong with the words of the call, in the same form."""
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
         return error.message
+    # Only a call with a mistake pays for these.
+    from brightline.cli import hints
+
     context = getattr(error, "ctx", None)
     where = context.command_path if context is not None else "command line"
     help_page = f"`{where} --help` shows how it is written." if context is not None else "`brightline --help`."
-    if isinstance(error, click.NoSuchOption):
-        close = error.possibilities
-        what = f"`{error.option_name}` is not an option of `{where}`."
-        return four_parts(where, what, "It would be ignored.", f"Closest: `{close[0]}`." if close else help_page)
+    if isinstance(error, click.NoSuchOption) and context is not None:
+        return four_parts(where, *hints.no_such_option(error.option_name, context))
     usage = context.get_usage().replace("Usage: ", "") if context is not None else "brightline VERB …"
-    return four_parts(where, error.format_message(), f"The call is written: {usage}", help_page)
+    pieces = hints.fact_in_pieces(error.format_message(), context)
+    if pieces:
+        return four_parts(where, *pieces)
+    return four_parts(where, _sentence(error.format_message()), f"The call is written: {usage}", help_page)
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "?", "!")) else f"{text}."
 
 
 CALL = ("call", "facts", "command line")

@@ -11,11 +11,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from brightline.cli import options, output
+from brightline.cli import options, output, words
 from brightline.cli.errors import CallError
+from brightline.cli.files import write_whole
 
 if TYPE_CHECKING:
     from brightline.vocabulary import Vocabulary
+
+COVERAGE = "coverage.yaml"
+"""The file of a folder of measures that names places, and says what was looked for."""
 
 KINDS = ("ordinance", "bylaw", "executive_order", "department_policy", "statute", "regulation", "resolution")
 
@@ -25,10 +29,13 @@ KINDS = ("ordinance", "bylaw", "executive_order", "department_policy", "statute"
 @click.option("--title", required=True, metavar="TEXT", help="What people call it.")
 @click.option("--sections", required=True, metavar="a,b,c", help="Its section letters, in order.")
 @click.option("--adopted", required=True, type=options.DayType(), metavar="DAY", help="The day it was adopted.")
+@click.option(
+    "--in-force", type=options.DayType(), metavar="DAY", help="The day it takes effect; else that of adoption."
+)
 @click.option("--kind", type=click.Choice(KINDS), default="ordinance", show_default=True, help="What it is.")
 @click.option("--cite", metavar="TEXT", help="The citation of the whole; without it, the letters stay `?`.")
 @click.option("--source", metavar="URL", help="Where its text can be read; nothing is fetched.")
-@click.option("--name", metavar="TEXT", help="The town's name, when the corpus does not know the place.")
+@click.option("--name", metavar="TEXT", help="The place's name as people write it, when the corpus does not know it.")
 @click.option("--by", "encoded_by", default="nobody yet", metavar="TEXT", help="Who encodes it.")
 @click.option(
     "--measures",
@@ -44,6 +51,7 @@ def command(
     title: str,
     sections: str,
     adopted: date,
+    in_force: date | None,
     kind: str,
     cite: str | None,
     source: str | None,
@@ -54,13 +62,15 @@ def command(
 ) -> None:
     """Begin the file of a measure of PLACE from a list of its section letters.
 
-    Nothing is fetched and no law is guessed: each section is a heading with a stub that says it is still to do.
+    Nothing is fetched and no law is guessed: each section is a heading with a stub that says it is still to do. A place
+    that is new to the folder is named in its coverage.yaml.
     """
     from brightline.vocabulary import load_vocabulary
 
     _check_path(place)
     letters = _letters(sections)
-    town = name or _known_name(place)
+    town = " ".join(name.split()) if name and name.strip() else _known_name(place)
+    naming = _naming(place, town, measures)
     path = measures / place / f"{_slug(title)}.md"
     if path.exists():
         raise CallError(
@@ -70,8 +80,8 @@ def command(
             "Choose another --title, or edit that file.",
         )
     text = scaffold(
-        title=title, place=place, town=town, kind=kind, letters=letters, adopted=adopted, cite=cite, source=source,
-        encoded_by=encoded_by, vocabulary=load_vocabulary(), read_on=options.today(),
+        title=title, place=place, town=town, kind=kind, letters=letters, adopted=adopted, in_force=in_force,
+        cite=cite, source=source, encoded_by=encoded_by, vocabulary=load_vocabulary(), read_on=options.today(),
     )  # fmt: skip
     problems = _problems(text, path, f"{place}/{path.stem}")
     if problems:
@@ -80,14 +90,27 @@ def command(
     # Exclusive: a file that appeared meanwhile is not overwritten.
     with path.open("x", encoding="utf-8", newline="\n") as file:
         file.write(text)
+    listing = measures / COVERAGE
+    if naming is not None:
+        listing.touch()
+        write_whole(listing, naming)
     if as_json:
         output.show_json(
-            {"path": str(path), "measure": f"{place}/{path.stem}", "sections": letters, "to_do": len(letters)}
+            {
+                "path": str(path),
+                "measure": f"{place}/{path.stem}",
+                "sections": letters,
+                "to_do": len(letters),
+                "named_in": str(listing) if naming is not None else None,
+            }
         )
         return
     output.show(
         [
-            output.Para(f"{path}: {len(letters)} sections, 0 encoded, {len(letters)} to do.", tone="good"),
+            output.Para(
+                f"{path}: {words.count(len(letters), 'section')}, 0 encoded, {len(letters)} to do.", tone="good"
+            ),
+            *([output.Para(f"{listing}: {place} is called {town}.", tone="good")] if naming is not None else []),
             output.Para(
                 "Until every section is read, every answer of this measure is undetermined: half-done law is never a "
                 "permission. For each section, write in your own words what it says, then the rule, then a case."
@@ -105,6 +128,7 @@ def scaffold(
     kind: str,
     letters: list[str],
     adopted: date,
+    in_force: date | None,
     cite: str | None,
     source: str | None,
     encoded_by: str,
@@ -139,7 +163,7 @@ def scaffold(
         "---",
     ]
     body = ["", f"# {title}", ""]
-    start = f"in force {adopted.isoformat()} (reported) .. unknown"
+    start = f"in force {(in_force or adopted).isoformat()} (reported) .. unknown"
     if binding == "yes":
         body += [
             "## Sections still to do",
@@ -259,6 +283,39 @@ def _known_name(place: str) -> str:
         "A misspelt path would become a town of its own.",
         (f"Closest: `{close}`. " if close else "") + "If the place is right, give its name: --name Ashford.",
     )
+
+
+def _naming(place: str, town: str, measures: Path) -> str | None:
+    """The folder's coverage file with the place's name in it; None when the folder knows the place by this name.
+
+    Raises CallError when the folder calls the place by another name.
+    """
+    from brightline.corpus.places import level_of
+
+    listing = measures / COVERAGE
+    text = listing.read_text(encoding="utf-8") if listing.is_file() else ""
+    known = _called(place, measures)
+    if known == town:
+        return None
+    if known is not None:
+        raise CallError(
+            f"--name {town}",
+            f"In {measures} the place {place} is called {known}.",
+            "One place has one name.",
+            f"Leave --name out, or mend the name in {listing}.",
+        )
+    entry = f"{place}:\n  name: {_yaml(town)}\n  level: {level_of(place)}\n"
+    return f"{text.rstrip()}\n\n{entry}" if text.strip() else entry
+
+
+def _called(place: str, measures: Path) -> str | None:
+    """The name that a folder of measures gives to a place; None when the folder knows it by its path alone."""
+    keys = (f"{place}:", f'"{place}":', f"'{place}':", f"{place.rpartition('/')[2]} ")
+    listings = (measures / COVERAGE, measures / Path(place).parent / "municipalities.txt")
+    lines = (line for file in listings if file.is_file() for line in file.read_text(encoding="utf-8").splitlines())
+    if not any(line.startswith(keys) for line in lines):
+        return None
+    return options.load_corpus(measures).place(place).name
 
 
 def _slug(text: str) -> str:

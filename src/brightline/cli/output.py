@@ -11,10 +11,10 @@ from typing import Any, NamedTuple
 
 PIPE_WIDTH = 80
 WIDEST = 100
+"""Longer lines are hard to read on a wide terminal."""
 SHORT_MARK = 4
 
 CONTROL_SIGNS = {code: "?" for code in (*range(32), *range(127, 160)) if chr(code) not in "\n\t"}
-"""Longer lines are hard to read on a wide terminal."""
 
 TONES: dict[str, str] = {
     "forbidden": "bold red",
@@ -119,15 +119,16 @@ def _write_nowhere() -> None:
 
 def plain(page: Page, width: int = PIPE_WIDTH) -> Iterator[str]:
     """The lines of a page without any colour."""
-    for block in page:
+    for place, block in enumerate(page):
         match block:
             case Gap():
                 yield ""
             case Headline(text):
                 yield from textwrap.wrap(text.upper(), width)
             case Heading(text):
-                yield ""
-                yield text
+                if place:
+                    yield ""
+                yield from _wrap(text, "", "", width)
             case Para(text, _, indent):
                 yield from _wrap(text, " " * indent, " " * indent, width)
             case Item(text, mark, _, indent):
@@ -176,14 +177,15 @@ def _show_rich(page: Page) -> None:
     if console.width > WIDEST:
         console = Console(highlight=False, width=WIDEST)
     try:
-        for block in page:
+        for place, block in enumerate(page):
             match block:
                 case Gap():
                     console.print()
                 case Headline(text, tone):
                     console.print(Text(f" {text.upper()} ", style=f"{TONES.get(tone, 'bold')} reverse"))
                 case Heading(text):
-                    console.print()
+                    if place:
+                        console.print()
                     console.print(Text(text, style="bold underline"))
                 case Para(text, tone, indent):
                     console.print(Padding(Text(text, style=TONES.get(tone, "")), (0, 0, 0, indent)))

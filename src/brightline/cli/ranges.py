@@ -28,6 +28,16 @@ def stands(measure: Measure, provision: Provision, on: date) -> str:
     return YES if started == YES and over == NO else UNCERTAIN
 
 
+def earliest(measure: Measure, provision: Provision) -> date | None:
+    """The first day on which the provision may stand; None when it never stood."""
+    span = provision.in_force
+    if span is None or span.never:
+        return None
+    if span.start.event is not None:
+        return next(e.first for e in measure.events if e.name == span.start.event)
+    return span.start.day
+
+
 def measure_stands(measure: Measure, on: date) -> str:
     """Whether any rule of the measure stands on the day."""
     found = {stands(measure, rule, on) for rule in measure.rules}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     from brightline.vocabulary import Action, Actor, Fact, Vocabulary
 
 LISTS = ("facts", "actions", "actors")
+DAY = "2024-12-04"
+SHOWN = 6
+"""Words that are offered in place of one that is not known."""
 
 
 @click.command("vocabulary")
@@ -22,9 +26,10 @@ LISTS = ("facts", "actions", "actors")
 def command(word: str | None, as_json: bool) -> None:
     """The words that facts and actions are given in.
 
-    WORD is a fact, a value, an action, an actor, or one of `facts`, `actions`, `actors`. Without it all are listed.
+    WORD is a fact, a field of a record, a value, an action, an actor, or one of `facts`, `actions`, `actors`. Without
+    it all are listed.
     """
-    from brightline.vocabulary import load_vocabulary, nearest
+    from brightline.vocabulary import load_vocabulary
 
     vocabulary = load_vocabulary()
     if word is None or word in LISTS:
@@ -33,15 +38,7 @@ def command(word: str | None, as_json: bool) -> None:
         return
     entries = list(_entries(word, vocabulary))
     if not entries:
-        names = [*vocabulary.facts, *vocabulary.actions, *vocabulary.actors, *LISTS]
-        names += [v for f in vocabulary.facts.values() for v in f.value_names]
-        close = nearest(word, names)
-        raise CallError(
-            f"WORD {word}",
-            f"`{word}` is not a word of the vocabulary.",
-            "Facts, values, actions and actors are the only words that law and questions are written in.",
-            f"Closest: `{close}`." if close else "`brightline vocabulary` lists them all.",
-        )
+        raise _unknown(word, vocabulary)
     if as_json:
         output.show_json(entries)
         return
@@ -49,6 +46,50 @@ def command(word: str | None, as_json: bool) -> None:
     for entry in entries:
         page += [*([output.Gap()] if page else []), *_entry_page(entry)]
     output.show(page)
+
+
+def _unknown(word: str, vocabulary: Vocabulary) -> CallError:
+    """The word nearest in letters, or else those whose questions and definitions use it."""
+    from brightline.vocabulary import nearest
+
+    said = _texts(vocabulary)
+    parts = [part for part in re.split(r"[^a-z0-9]+", word.lower().replace("-", "")) if len(part) > 2]
+    using = [name for name, text in said.items() if parts and all(_uses(text, part) for part in parts)]
+    using = using or [name for name, text in said.items() if any(_uses(text, part) for part in parts)]
+    using.sort(key=lambda name: not any(part in name for part in parts))
+    close = nearest(word, [*said, *LISTS])
+    names = list(dict.fromkeys([*([close] if close else []), *using]))
+    if len(names) > 1:
+        rest = len(names) - SHOWN
+        more = f", and {rest} more" if rest > 0 else ""
+        then = f"Perhaps: {', '.join(f'`{name}`' for name in names[:SHOWN])}{more}."
+    else:
+        then = f"Closest: `{names[0]}`." if names else "`brightline vocabulary` lists them all."
+    return CallError(
+        f"WORD {word}",
+        f"`{word}` is not a word of the vocabulary.",
+        "Facts, values, actions and actors are the only words that law and questions are written in.",
+        then,
+    )
+
+
+def _texts(vocabulary: Vocabulary) -> dict[str, str]:
+    """Each word with what is said of it: its question, its definition, the words it is explained with."""
+    found: dict[str, list[str]] = {}
+    for fact in (*vocabulary.facts.values(), *(f for whole in vocabulary.facts.values() for f in whole.fields)):
+        found.setdefault(fact.name, []).extend((fact.question, fact.definition, fact.noun))
+        for value in fact.values:
+            found.setdefault(value.name, []).extend((value.says, value.definition))
+    for action in vocabulary.actions.values():
+        found.setdefault(action.name, []).append(action.says)
+    for actor in vocabulary.actors.values():
+        found.setdefault(actor.name, []).append(actor.says)
+    return {name: " ".join((name.replace("_", " ").replace(".", " "), *said)) for name, said in found.items()}
+
+
+def _uses(text: str, part: str) -> bool:
+    """Whether a word of a text begins like this; I-247A is one word."""
+    return re.search(rf"\b{re.escape(part)}", text.lower().replace("-", "")) is not None
 
 
 def _listed(vocabulary: Vocabulary, lists: tuple[str, ...]) -> dict[str, list[dict[str, Any]]]:
@@ -73,8 +114,41 @@ def _entries(word: str, vocabulary: Vocabulary) -> Iterator[dict[str, Any]]:
             if value.name == word and not (fact.name == "actor" and word in vocabulary.actors):
                 yield {
                     "is": "value", "fact": fact.name, "name": value.name, "says": value.says,
-                    "definition": value.definition, "source": value.source,
+                    "definition": value.definition, "source": value.source, "write": how_to_write(fact, value.name),
                 }  # fmt: skip
+        for part in fact.fields:
+            if word in (part.name, f"{fact.name}.{part.name}"):
+                yield {"is": "field", "fact": fact.name, **fact_json(part), "write": _record_with(fact, part)}
+            for value in part.values:
+                if value.name == word:
+                    yield {
+                        "is": "value", "fact": fact.name, "field": part.name, "name": value.name, "says": value.says,
+                        "definition": value.definition, "source": value.source,
+                        "write": _record_with(fact, part, value.name),
+                    }  # fmt: skip
+
+
+def how_to_write(fact: Fact, value: str = "") -> str:
+    """A fact as the command line takes it: `--fact papers=civil_detainer`, with this value or its first one."""
+    from brightline.vocabulary import Kind
+
+    if fact.kind is Kind.LIST_OF:
+        return f"--fact '{fact.name}=[{{{', '.join(_field_with(part) for part in fact.fields[:2])}}}]'"
+    example = value or next(iter(fact.value_names), "") or {Kind.DATE: DAY, Kind.NUMBER: "18"}.get(fact.kind, "yes")
+    if fact.judgement:
+        return f"""--fact '{fact.name}={example} by "WHO" because "WHY"'"""
+    return f"--fact {fact.name}={example}"
+
+
+def _record_with(fact: Fact, part: Fact, value: str = "") -> str:
+    return f"--fact '{fact.name}=[{{{_field_with(part, value)}}}]'"
+
+
+def _field_with(part: Fact, value: str = "") -> str:
+    from brightline.vocabulary import Kind
+
+    example = value or next(iter(part.value_names), "") or {Kind.DATE: DAY, Kind.NUMBER: "18"}.get(part.kind, "yes")
+    return f"{part.name} = {{{example}}}" if part.kind is Kind.SET_OF else f"{part.name} = {example}"
 
 
 def fact_json(fact: Fact) -> dict[str, Any]:
@@ -89,6 +163,7 @@ def fact_json(fact: Fact) -> dict[str, Any]:
     }
     if fact.fields:
         found["fields"] = [fact_json(f) for f in fact.fields]
+        found["write"] = how_to_write(fact)
     return found
 
 
@@ -116,25 +191,30 @@ def _list_page(found: dict[str, list[dict[str, Any]]]) -> Iterator[output.Block]
 
 def _entry_page(entry: dict[str, Any]) -> Iterator[output.Block]:
     kind = entry["is"]
-    yield output.Para(
-        f"{entry['name']}  ({kind}{' of ' + entry['fact'] if kind == 'value' else ''})", tone="not addressed"
-    )
+    if kind == "field":
+        kind = f"field of the records of {entry['fact']}"
+    elif kind == "value":
+        kind = f"value of {entry['fact']}{', field ' + entry['field'] if 'field' in entry else ''}"
+    yield output.Para(f"{entry['name']}  ({kind})", tone="not addressed")
     yield output.Para(entry.get("question") or entry["says"])
-    if kind == "fact":
+    if entry["is"] in ("fact", "field"):
         yield from _fact_page(entry)
-    elif kind == "action":
+    elif entry["is"] == "action":
         yield output.Item(entry["scope"], mark="outside this corpus:")
         yield output.Item(entry["safe_default"], mark="while nothing is settled:")
         if entry["kind_of"]:
             where = " and ".join(f"{fact} = {value}" for fact, value in entry["where"].items())
             yield output.Item(f"{entry['kind_of']} where {where}", mark="is a kind of:")
-    elif kind == "actor":
+    elif entry["is"] == "actor":
         yield output.Item(entry["level"] or "the level of whatever government is asked", mark="works at:")
         yield output.Item(entry["agency"], mark="agency:")
     if entry.get("definition"):
         yield output.Para(entry["definition"], tone="quiet")
     if entry.get("source"):
         yield output.Para(f"Source: {entry['source']}", tone="quiet")
+    if entry.get("write"):
+        yield output.Para("On the command line:")
+        yield output.Verbatim(entry["write"])
 
 
 def _fact_page(entry: dict[str, Any]) -> Iterator[output.Block]:
@@ -148,7 +228,12 @@ def _fact_page(entry: dict[str, Any]) -> Iterator[output.Block]:
     for part in entry.get("fields", ()):
         values = ", ".join(v["name"] for v in part["values"]) or part["type"]
         yield output.Item(f"{part['question']} ({values})", mark=part["name"] + ":")
-    if entry["type"] == "set of":
-        yield output.Para(
-            f"Everything: {name}=a,b  At least: {name}+=a  Not among them: {name}-=a  Nothing: {name}=none"
-        )
+    if entry["type"] == "list of records":
+        ways = (f"{name}=[{{…}}, {{…}}]", f"{name}+=[{{…}}]", "", f"{name}=none")
+    elif entry["is"] == "fact" and entry["type"] == "set of":
+        ways = (f"{name}=a,b", f"{name}+=a", f"{name}-=a", f"{name}=none")
+    else:
+        return
+    for mark, way in zip(("everything:", "at least:", "not among them:", "nothing:"), ways, strict=True):
+        if way:
+            yield output.Item(way, mark=mark)

@@ -14,6 +14,7 @@ from brightline.cli import options, output, ranges, words
 from brightline.cli.answer import extent_words
 from brightline.cli.decide import Question
 from brightline.cli.facts import read_facts
+from brightline.engine.facts import Facts
 
 if TYPE_CHECKING:
     from brightline.corpus import Corpus
@@ -91,21 +92,40 @@ def stretches(question: Question, corpus: Corpus, vocabulary: Vocabulary) -> Ite
     """Decide on each day on which the law could change, and join neighbours whose answer is the same."""
     asked = Asked(related(question.action, vocabulary), _actor(question, vocabulary), vocabulary)
     began: tuple[date, dict[str, Any]] | None = None
-    for day in corpus.change_days(question.place):
+    edge = first_day(question, corpus)
+    for day in sorted({edge, *(d for d in corpus.change_days(question.place) if d > edge)}):
         answer = _in_short(replace(question, on=day).decide_in(corpus))
         if began is not None and _answer(answer) != _answer(began[1]):
-            yield _stretch(began, day - timedelta(days=1), corpus, question.place, asked)
+            yield _stretch(began, day - timedelta(days=1), corpus, question, asked)
             began = None
         began = began or (day, answer)
     if began is not None:
-        yield _stretch(began, None, corpus, question.place, asked)
+        yield _stretch(began, None, corpus, question, asked)
+
+
+def first_day(question: Question, corpus: Corpus) -> date:
+    """The day on which what the corpus holds begins: of what stands alone, or of the last layer somebody looked for."""
+    days = corpus.change_days(question.place)
+    if question.alone is not None:
+        found = [
+            begins
+            for measure in corpus.measures(question.place)
+            if question.alone in (measure.id, measure.layer)
+            for rule in measure.rules
+            if (begins := ranges.earliest(measure, rule)) is not None
+        ]
+        return max(days[0], min(found, default=days[0]))
+    places = [corpus.place(path) for path in corpus.place(question.place).chain]
+    looked = [min(s.first for _, spans in p.layers for s in spans) for p in places if any(s for _, s in p.layers)]
+    return max([days[0], *looked])
 
 
 def _stretch(
-    began: tuple[date, dict[str, Any]], last: date | None, corpus: Corpus, place: str, asked: Asked
+    began: tuple[date, dict[str, Any]], last: date | None, corpus: Corpus, question: Question, asked: Asked
 ) -> Stretch:
     first, answer = began
-    return Stretch(first, last, answer, (*causes(corpus, place, asked, first), *looked(corpus, place, first)))
+    found = (*causes(corpus, question, asked, first), *looked(corpus, question, asked, first))
+    return Stretch(first, last, answer, found)
 
 
 def _in_short(decision: Decision) -> dict[str, Any]:
@@ -138,42 +158,48 @@ def related(action: str, vocabulary: Vocabulary) -> frozenset[str]:
     return frozenset(found)
 
 
-def causes(corpus: Corpus, place: str, asked: Asked, day: date) -> tuple[dict[str, str], ...]:
+def causes(corpus: Corpus, question: Question, asked: Asked, day: date) -> tuple[dict[str, str], ...]:
     """What happened on a day to the rules that could speak to the question."""
     found: dict[str, dict[str, str]] = {}
-    for measure in corpus.measures(place):
-        for rule in measure.rules if measure.binding != "no" else ():
+    for measure in corpus.measures(question.place):
+        if measure.id in question.without or question.alone not in (None, measure.id, measure.layer):
+            continue
+        for rule in measure.rules if measure.binding != "no" or question.alone == measure.id else ():
             event = ranges.begins_or_ends(measure, rule, day) if asked.hears(measure, rule) else None
             if event is None:
                 continue
             name = f"{measure.id}#{rule.id}"
+            cite = rule.cite
             if name in found and {found[name]["event"], event} == {"begins", "ends"}:
-                event = "is replaced by its next version"
+                cite = cite if event == "begins" else found[name]["cite"]
+                event = "continues in a new version"
             found[name] = {
                 "rule": name,
                 "measure": measure.id,
                 "title": measure.title,
-                "cite": rule.cite,
+                "cite": cite,
                 "event": event,
             }
     return tuple(found.values())
 
 
-def looked(corpus: Corpus, place: str, day: date) -> Iterator[dict[str, str]]:
-    """Layers of which something else is known from this day on."""
-    for path in corpus.place(place).chain:
-        for layer, spans in corpus.place(path).layers:
-            for span in spans:
-                if span.first == day:
-                    yield {
-                        "place": path, "layer": layer, "event": f"from here on: {span.status}", "note": span.note,
-                    }  # fmt: skip
+def looked(corpus: Corpus, question: Question, asked: Asked, day: date) -> Iterator[dict[str, str]]:
+    """Layers that concern the actor and of which something else is known from this day on."""
+    if question.alone is not None:
+        return
+    facts = Facts({"actor": asked.actor} if asked.actor else {})
+    before = corpus.law(question.place, on=day - timedelta(days=1)).coverage_for(facts)
+    for layer in corpus.law(question.place, on=day).coverage_for(facts):
+        if layer not in before:
+            event = f"from here on: {layer['status']}"
+            yield {"place": layer["place"], "layer": layer["layer"], "event": event, "note": layer["note"]}
 
 
 def _page(place: str, says: str, found: list[Stretch]) -> Iterator[output.Block]:
     yield output.Para(f"{place}: to {says}", tone="not addressed")
     yield output.Para(
-        f"Before {words.day(found[0].first)} the corpus knows no law here. That is no answer, only the edge of it.",
+        f"What the corpus holds begins on {words.day(found[0].first)}. That is no answer about earlier days, only its "
+        "edge.",
         tone="quiet",
     )
     for stretch in found:
@@ -183,12 +209,19 @@ def _page(place: str, says: str, found: list[Stretch]) -> Iterator[output.Block]
         yield output.Para(outcome.upper() + _open(stretch.answer), tone=outcome, indent=2)
         for reason in stretch.answer["reasons"]:
             yield output.Item(f"{reason['cite']} ({reason['measure']}#{reason['id']})")
-        for cause in stretch.causes:
-            what = (
-                f"{cause['cite']}, {cause['title']}" if "rule" in cause else f"{cause['layer']} law of {cause['place']}"
-            )
-            where = f" ({cause['rule']})" if "rule" in cause else ""
-            yield output.Item(f"{what} {cause['event']}{where}", mark="*", tone="quiet")
+        for said in _caused(stretch.causes):
+            yield output.Item(said, mark="*", tone="quiet")
+
+
+def _caused(causes: tuple[dict[str, str], ...]) -> Iterator[str]:
+    """One line for all rules of a measure to which the same happened."""
+    rules: dict[tuple[str, str, str], list[str]] = {}
+    for cause in causes:
+        if "rule" in cause:
+            rules.setdefault((cause["title"], cause["event"], cause["measure"]), []).append(cause["rule"])
+    for (title, event, measure), found in rules.items():
+        yield f"{title} {event}: {words.listed([r.rpartition('#')[2] for r in found])} ({measure})"
+    yield from (f"{c['layer']} law of {c['place']}, {c['event']}" for c in causes if "rule" not in c)
 
 
 def _open(answer: dict[str, Any]) -> str:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from brightline.engine.facts import Facts, Known
+    from brightline.engine.facts import Facts, Known, KnownList
     from brightline.language.measure import End, InForce
     from brightline.vocabulary import Fact, Vocabulary
 
@@ -45,8 +45,13 @@ def count(number: int, one: str, many: str | None = None) -> str:
 
 def given(facts: Facts, vocabulary: Vocabulary) -> Iterator[str]:
     """A sentence for each thing that the answer takes as given."""
+    from brightline.engine.facts import KnownList
+
     for name, known in facts.known.items():
         fact = vocabulary.facts[name]
+        if isinstance(known, KnownList):
+            yield from _said(fact, known)
+            continue
         said = " and ".join(_said(fact, known))
         judged = facts.judged.get(name)
         if judged is not None:
@@ -70,15 +75,27 @@ def _said(fact: Fact, known: Known) -> Iterator[str]:
         if known.lacks and not known.complete:
             yield sentence(fact, False, words=listed([says[value] for value in sorted(known.lacks)], "or"))
     elif isinstance(known, KnownList):
-        yield f"{fact.noun}: {count(len(known.records), 'record')}{'' if known.complete else ' or more'}"
+        yield from _records(fact, known)
     elif isinstance(known, date):
-        yield sentence(fact, True, words=day(known))
+        yield sentence(fact, True, words=f"on {day(known)}")
     elif isinstance(known, Fraction):
         yield sentence(fact, True, words=str(known if known.denominator > 1 else known.numerator))
     elif known in ("yes", "no") and not fact.values:
         yield sentence(fact, known == "yes", ["yes"])
     else:
         yield sentence(fact, True, [known])
+
+
+def _records(fact: Fact, known: KnownList) -> Iterator[str]:
+    """the convictions: 1 record or more; record 1: the crime is classed as a felony; the conviction came on …"""
+    if not known.records and known.complete:
+        yield fact.empty or f"{fact.noun}: none"
+        return
+    yield f"{fact.noun}: {count(len(known.records), 'record')}{'' if known.complete else ' or more'}"
+    parts = {part.name: part for part in fact.fields}
+    for number, record in enumerate(known.records, 1):
+        said = "; ".join(said for name, value in record for said in _said(parts[name], value))
+        yield f"record {number}: {said or 'nothing is known of it'}"
 
 
 def in_force(span: InForce | None) -> str:

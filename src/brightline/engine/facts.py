@@ -86,6 +86,8 @@ class Facts:
         """
         if isinstance(given, Facts):
             return given
+        if not isinstance(given, Mapping):
+            raise FactErrors([_problem("facts", *NO_MAPPING)])
         problems: list[Problem] = []
         known: dict[str, Known] = {}
         judged: dict[str, Judged] = {}
@@ -125,10 +127,17 @@ def _problem(name: str, what: str, why: str, next: str) -> Problem:
     return Problem(Span("facts", 1, 1, max(1, len(name))), what, why, next)
 
 
-def _no_such_fact(name: str, vocabulary: Vocabulary) -> Problem:
-    close = nearest(name, vocabulary.facts)
+NO_MAPPING = (
+    "The facts were not given as names with values.",
+    "A fact left out is unknown, so every fact that counts is named.",
+    'Give a mapping: {"actor": "police_officer", "papers": {"civil_detainer"}}; {} when nothing is known.',
+)
+
+
+def _no_such_fact(name: object, vocabulary: Vocabulary) -> Problem:
+    close = nearest(name, vocabulary.facts) if isinstance(name, str) else None
     return _problem(
-        name,
+        str(name),
         f"`{name}` is not a fact in the vocabulary.",
         "A fact nobody defined would be ignored without a word, and the answer would rest on less than you said.",
         f"Closest: `{close}`." if close else "`brightline vocabulary` lists the facts.",

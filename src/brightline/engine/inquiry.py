@@ -195,8 +195,8 @@ class Inquiry:
             for x, y in coding.list_masks(facts, [one, two], on):
                 yield self._with({**coding.place(one), **x}), self._with({**coding.place(two), **y})
 
-    def _left_open(self, fact: str) -> tuple[float, int]:
-        """How much an answer to this question would leave open on average, then the vocabulary's order."""
+    def _left_open(self, fact: str) -> tuple[bool, float, int]:
+        """Whether it takes a judgement; how much an answer would leave open on average; the vocabulary's order."""
         coding = self.law.coding
         diagram, root = self.law.open
         variables = [i for i in coding.of_fact(fact) if self._known[i] is None]
@@ -216,7 +216,8 @@ class Inquiry:
                 if mask:
                     left += mask.bit_count() - 1
                     tried += 1
-        return (left / tried if tried else 99.0, coding.facts.index(fact))
+        judgement = self.law.code.vocabulary.facts[fact].judgement
+        return (judgement, left / tried if tried else 99.0, coding.facts.index(fact))
 
 
 def _payload(payloads: list[object]) -> Callable[[int], object]:

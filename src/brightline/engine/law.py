@@ -10,6 +10,7 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
+from brightline.engine import mistakes
 from brightline.engine.action_law import CAUSES, ActionLaw
 from brightline.engine.answer import Answer
 from brightline.engine.days import TooMany
@@ -23,10 +24,8 @@ from brightline.engine.outcome import CAUSE_WORDS, Cause, Outcome
 from brightline.engine.possible import Together, possible_together
 from brightline.engine.prevail import Circle, Does, Verdict
 from brightline.language.conditions import Condition, Not, Unread
-from brightline.language.diagnostics import Problem
 from brightline.language.measure import Effect, Grade, Measure
-from brightline.language.positions import Span
-from brightline.vocabulary import LAYERS, Kind, Vocabulary, nearest
+from brightline.vocabulary import LAYERS, Kind, Vocabulary
 
 EFFECT_WORDS = {
     Does.FORBIDS: "forbid",
@@ -143,17 +142,7 @@ class Law:
 
     def _check_action(self, action: str) -> None:
         if action not in self.vocabulary.actions:
-            close = nearest(action, self.vocabulary.actions)
-            raise FactErrors(
-                [
-                    Problem(
-                        Span("call", 1, 1),
-                        f"`{action}` is not an action in the vocabulary.",
-                        "No rule could speak to it, and silence would look like an answer.",
-                        f"Closest: `{close}`." if close else "`brightline vocabulary` lists the actions.",
-                    )
-                ]
-            )
+            raise mistakes.no_such_action(action, self.vocabulary)
 
     def _readings(self, names: Iterable[str]) -> frozenset[str]:
         known = {n.other_reading for n in self.code.norms if n.other_reading is not None}
@@ -161,22 +150,7 @@ class Law:
         for name in names:
             full = [k for k in known if k == name or k.rpartition("/")[2] == name]
             if len(full) != 1:
-                close = nearest(name, [*known, *(k.rpartition("/")[2] for k in known)])
-                raise FactErrors(
-                    [
-                        Problem(
-                            Span("call", 1, 1),
-                            f"`{name}` names {'more than one' if full else 'no'} reading of the law of {self.place} "
-                            "that is encoded the other way.",
-                            "A reading can only be turned round where the other one is encoded too.",
-                            f"One of: {', '.join(full)}."
-                            if full
-                            else f"Closest: `{close}`."
-                            if close
-                            else "`brightline show MEASURE` lists its readings.",
-                        )
-                    ]
-                )
+                raise mistakes.no_one_reading(name, self.place, known, full)
             found.add(full[0])
         return frozenset(found)
 
@@ -185,16 +159,7 @@ class Law:
         for name, value in law.fixed.items():
             held = facts.known.get(name)
             if held is not None and held != value:
-                raise FactErrors(
-                    [
-                        Problem(
-                            Span("facts", 1, 1),
-                            f"`{name}` was given as {held}, but `{law.action}` means {name} = {value}.",
-                            f"`{law.action}` is `{self.vocabulary.actions[law.action].kind_of}` with that fact.",
-                            f"Leave `{name}` out, or ask about `{self.vocabulary.actions[law.action].kind_of}`.",
-                        )
-                    ]
-                )
+                raise mistakes.against_the_action(name, held, value, self.vocabulary.actions[law.action])
         return facts
 
     @cached_property
@@ -208,29 +173,11 @@ class Law:
             raise self._contradiction(facts)
 
     def _contradiction(self, facts: Facts) -> FactErrors:
-        for line, why in zip(self.vocabulary.never, self.vocabulary.never_because, strict=True):
-            index = self.vocabulary.never.index(line)
-            if not possible_together(facts, (self.background.never[index],), self.vocabulary, self.on):
-                return FactErrors(
-                    [
-                        Problem(
-                            Span("facts", 1, 1),
-                            f"These facts contradict each other: never {line}.",
-                            why,
-                            "Correct one of them, or leave it out.",
-                        )
-                    ]
-                )
-        return FactErrors(
-            [
-                Problem(
-                    Span("facts", 1, 1),
-                    "These facts contradict each other.",
-                    "No real case has them all, by the vocabulary's `never` lines taken together.",
-                    "Correct one of them, or leave it out.",
-                )
-            ]
-        )
+        lines = zip(self.vocabulary.never, self.vocabulary.never_because, self.background.never, strict=True)
+        for line, why, condition in lines:
+            if not possible_together(facts, (condition,), self.vocabulary, self.on):
+                return mistakes.contradiction(line, why)
+        return mistakes.contradiction(None, "")
 
     # -- other laws -----------------------------------------------------------------------------------------------
 
@@ -239,27 +186,15 @@ class Law:
         if name in LAYERS:
             kept = tuple(m for m in self.measures if m.layer == name)
             return Law(replace(self.background, measures=kept, coverage=(), alone=name), self.on)
-        self._check_measure(name)
+        if name not in self._by_id:
+            raise mistakes.no_such_measure(name, self.place, self._by_id, layers=True)
         return Law(replace(self.background, measures=(self._by_id[name],), coverage=(), alone=name), self.on)
 
     def without(self, name: str) -> Law:
         """This law if one measure fell. Raises FactErrors for an unknown name."""
-        self._check_measure(name)
-        return Law(replace(self.background, measures=tuple(m for m in self.measures if m.id != name)), self.on)
-
-    def _check_measure(self, name: str) -> None:
         if name not in self._by_id:
-            close = nearest(name, [*self._by_id, *LAYERS])
-            raise FactErrors(
-                [
-                    Problem(
-                        Span("call", 1, 1),
-                        f"`{name}` is neither a layer nor a measure of the law of {self.place}.",
-                        "Leaving out a measure that is not there would change nothing and look like a finding.",
-                        f"Closest: `{close}`." if close else f"Its layers are {', '.join(LAYERS)}.",
-                    )
-                ]
-            )
+            raise mistakes.no_such_measure(name, self.place, self._by_id, layers=False)
+        return Law(replace(self.background, measures=tuple(m for m in self.measures if m.id != name)), self.on)
 
     # -- what a decision shows ------------------------------------------------------------------------------------
 
@@ -330,15 +265,21 @@ class Law:
         return tuple(c for c in self.background.coverage if not isinstance(actor, str) or actor in c.actors)
 
     def silence_grade(self, law: ActionLaw, verdict: Verdict, facts: Facts) -> Grade | None:
-        """How well it is known that no law addresses an act: as well as the least known layer that concerns the actor.
+        """How well it is known that no law addresses an act.
 
-        A layer is known by its rule that leaves the act open, or failing that by what was looked for there.
+        As well as the rule by which the actor's own government leaves it open; failing that, as well as the least known
+        of the layers that concern the actor, each known by its rule that leaves the act open or by what was looked for.
         """
         known: dict[int, Grade] = {}
         for i, _ in verdict.reasons:
             norm = law.speakers[i].norm
             if norm is not None and norm.effect is Effect.LEAVES_OPEN:
                 known[norm.layer] = max(norm.evidence, known.get(norm.layer, norm.evidence))
+        actor = facts.known.get("actor")
+        level = self.vocabulary.actors[actor].level if isinstance(actor, str) else None
+        own = [g for layer, g in known.items() if LAYERS[layer] in (level, "department")]
+        if level and own:
+            return max(own)
         looked: dict[int, Grade] = {}
         for covered in self._concerning(facts):
             layer = LAYERS.index(covered.layer)

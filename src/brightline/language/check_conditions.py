@@ -438,15 +438,13 @@ class Conditions:
             refuse_bare_fact(self.words, name, fact)
         elif name.text in self.declared:
             refuse_order(self.words, name, self.owner, self.declared)
-        elif not self.broken:
+        elif not self.broken and not self.words.refuse_other_place(name, "fact"):
             self.words.say(
                 name,
                 f"`{name.text}` is neither a term of this measure nor a fact of the vocabulary.",
                 "Rules that test an unknown name would never apply.",
-                suggestion(
-                    name.text,
-                    (*fields, *self.vocabulary.facts, *self.declared),
-                    "Define it in a `terms` fence, or test a fact.",
+                self.words.fact_meant(
+                    name.text, "Define it in a `terms` fence, or test a fact.", (*fields, *self.declared)
                 ),
             )
 

@@ -139,8 +139,9 @@ class Ranges:
             self.words.say(
                 later,
                 f"Two versions of `{name}` overlap.",
-                f"The version {lines} {until}, and this one begins before that.",
-                self._how_to_meet(start),
+                f"The version {lines} {until}, and this one begins before that. Only an amended version of one rule "
+                "keeps its name; two different rules need two names.",
+                self._rename_or_meet(one, two, earlier.line),
             )
         elif ends[0] == ends[1] and begins[0] == begins[1]:
             if begins[0] != ends[0] + ONE_DAY:
@@ -158,6 +159,14 @@ class Ranges:
                 f"The version {lines} and this one may overlap or leave a gap, because an event's day is not known.",
                 self._how_to_meet(start),
             )
+
+    def _rename_or_meet(self, one: InForce, two: InForce, line: int) -> str:
+        """What to do about an overlap: a name first, since ending a rule that still stands makes a false law."""
+        begun, begins = self._days(one.start), self._days(two.start)
+        if begun is None or begins is None or begun[1] >= begins[0]:
+            return "Give one of them its own name; if they are one rule, write it once."
+        how = self._how_to_meet(two.start).replace("End the earlier one", "end that one")
+        return f"Give this one its own name; or, if it amends the one on line {line}, {how}"
 
     def _how_to_meet(self, start: End) -> str:
         if start.event is not None:

@@ -25,6 +25,7 @@ from brightline.language.draft import (
     TermItem,
 )
 from brightline.language.lexer import Token
+from brightline.language.meant import meant_by_letters_or_meaning
 from brightline.language.measure import (
     Definition,
     Effect,
@@ -238,12 +239,16 @@ class Rules:
     def _reach(self, item: RuleItem) -> None:
         for actor in item.by:
             if actor.text not in self.words.vocabulary.actors:
+                if self.words.refuse_other_place(actor, "actor"):
+                    continue
                 self.words.say(
                     actor,
                     f"`{actor.text}` is not an actor in the vocabulary.",
-                    "A rule for an unknown actor would bind nobody.",
-                    suggestion(
-                        actor.text, self.words.vocabulary.actors, "`brightline vocabulary actor` lists the actors."
+                    f"The actors are {', '.join(self.words.vocabulary.actors)}.",
+                    meant_by_letters_or_meaning(
+                        actor.text,
+                        {a.name: a.says for a in self.words.vocabulary.actors.values()},
+                        "`brightline vocabulary actors` says who each is.",
                     ),
                 )
             elif actor.text not in self.standing.binds and self.draft.front.binds is not None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from brightline.language.diagnostics import Reporter, suggestion
 from brightline.language.lexer import Token
+from brightline.language.meant import meant_by_letters_or_meaning, other_place
 from brightline.language.positions import Span
 from brightline.vocabulary import Fact, Kind, Vocabulary
 
@@ -31,24 +34,52 @@ class Words:
     def fact(self, token: Token) -> Fact | None:
         """The fact of this name, or None after saying which is meant."""
         found = self.vocabulary.facts.get(token.text)
-        if found is None:
+        if found is None and not self.refuse_other_place(token, "fact"):
             self.say(
                 token,
                 f"`{token.text}` is not a fact in the vocabulary.",
                 "A fact nobody defined would always be unknown, and nobody could be asked for it.",
-                suggestion(token.text, self.vocabulary.facts, "`brightline vocabulary` lists the facts."),
+                self.fact_meant(token.text, "`brightline vocabulary facts` lists the facts."),
             )
         return found
+
+    def fact_meant(self, word: str, otherwise: str, more: Iterable[str] = ()) -> str:
+        """The "what next" of a word that is no fact; `more` are other names that would do."""
+        meanings = {f.name: f.question for f in self.vocabulary.facts.values()}
+        values = {
+            f.name: " ".join(f"{v.name.replace('_', ' ')} {v.says}" for v in f.values)
+            for f in self.vocabulary.facts.values()
+        }
+        return meant_by_letters_or_meaning(word, {**dict.fromkeys(more, ""), **meanings}, otherwise, values)
+
+    def refuse_other_place(self, token: Token, expected: str) -> bool:
+        """Refuse a word of the vocabulary of another kind than `expected`; false when it is no such word."""
+        other = other_place(token.text, self.vocabulary, expected)
+        if other is None:
+            return False
+        self.say(
+            token,
+            f"`{token.text}` is {other[0]}, not {'a fact' if expected == 'fact' else f'an {expected}'}.",
+            "Each kind of word has its own place: `forbid ACTION by ACTOR when FACT = VALUE`.",
+            other[1],
+        )
+        return True
 
     def action(self, token: Token) -> bool:
         """Whether this is an action; says which is meant if not."""
         if token.text in self.vocabulary.actions:
             return True
+        if self.refuse_other_place(token, "action"):
+            return False
         self.say(
             token,
             f"`{token.text}` is not an action in the vocabulary.",
             "Nobody could ask about an action that is not defined.",
-            suggestion(token.text, self.vocabulary.actions, "`brightline vocabulary` lists the actions."),
+            meant_by_letters_or_meaning(
+                token.text,
+                {a.name: a.says for a in self.vocabulary.actions.values()},
+                "`brightline vocabulary actions` lists the actions.",
+            ),
         )
         return False
 
@@ -57,15 +88,18 @@ class Words:
         names = value_names(fact)
         if token.text in names:
             return True
+        said = {v.name: v.says for v in fact.values}
         listed = ", ".join(names[:12]) + (" …" if len(names) > 12 else "")
         self.say(
             token,
             f"`{token.text[:60]}` is not a value of `{fact.name}`.",
             f"Its values are {listed}.",
-            suggestion(
+            meant_by_letters_or_meaning(
                 token.text,
-                names,
-                f"`brightline vocabulary {fact.name}` says what each means."
+                {name: said.get(name, "") for name in names},
+                "Write `yes` or `no`."
+                if fact.kind is Kind.YES_NO
+                else f"`brightline vocabulary {fact.name}` says what each means."
                 if fact.name in self.vocabulary.facts
                 else "Use one of these.",
             ),

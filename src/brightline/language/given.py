@@ -6,12 +6,12 @@ from brightline.language.check_cases import Givens
 from brightline.language.check_conditions import Conditions
 from brightline.language.check_words import Words
 from brightline.language.conditions import Condition
+from brightline.language.cursor import Stop
 from brightline.language.diagnostics import MeasureErrors, Reporter, TooMany
 from brightline.language.draft import GivenLine, Question, Written
 from brightline.language.lexer import END, tokens
 from brightline.language.measure import Given
 from brightline.language.parse_cases import CaseParser
-from brightline.language.parse_conditions import Stop
 from brightline.vocabulary import Vocabulary
 
 LONGEST = 20_000

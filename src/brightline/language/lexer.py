@@ -16,6 +16,7 @@ from brightline.language.written_days import NAMED, WHY, how_to_write, looks_lik
 WORD, PATH, DATE, STAMP, MONTH_DAY, NUMBER = "word", "path", "date", "stamp", "month-day", "number"
 STRING, SYMBOL, CASE, BAD, END = "string", "symbol", "case", "bad", "end"
 
+_NAMES = re.compile(r"(?:^|\s)(?:rule|statement|not encoded|term|define|event|case)[ \t]+$")
 CURLY_QUOTES = "“”„«»‘’"
 _ID = r"[A-Za-z]\w*+(?:-\w++)*+"
 _TOKENS = re.compile(
@@ -147,33 +148,47 @@ def _refuse(match: re.Match[str], written: str, line: int, column: int, reporter
         case "open":
             what = "A quoted text is opened and not closed."
             why = "A quoted text ends on the line on which it begins."
-            next = 'Close it with `"`; write a quotation mark inside it as `\\"`.'
+            advice = 'Close it with `"`; write a quotation mark inside it as `\\"`.'
             length = len(text.rstrip())
         case "named" | "digits" if looks_like_a_day(text):
-            what, why, next = f"`{text[:40]}` is not how a day is written.", WHY, how_to_write(text)
+            what, why, advice = f"`{text[:40]}` is not how a day is written.", WHY, how_to_write(text)
+        case "digits" | "bad" if _NAMES.search(written[: column - 1]):
+            what = f"`{text[:40]}` cannot be a name."
+            why = "A name is letters, digits, hyphens and underscores, and begins with a letter."
+            advice = 'Choose such a name; the section stands in the citation: `cite "§ 3"`.'
         case "digits":
             what = f"`{text[:40]}` is neither a day nor a number nor a name."
             why = (
                 "A name begins with a letter; a number has at most 15 digits, and a blank parts it from its unit; "
                 "a day is written 2019-12-19, a day of every year 12-31."
             )
-            next = "Write it in one of these ways, with blanks around it."
+            advice = "Write it in one of these ways, with blanks around it."
         case "dots":
-            what, why, next = _dash(text, written[: column - 1])
+            what, why, advice = _dash(text, written[: column - 1])
         case "curly":
             what = f"`{text[0]}` is a typographic quotation mark."
             why = "Quoted text stands between straight quotation marks."
-            next = 'Write `"` before and after the text.'
+            advice = 'Write `"` before and after the text.'
         case _ if text[0].isspace():
             what = f"A blank that is no ordinary blank stands here (U+{ord(text[0]):04X})."
             why = "It often comes along when text is copied from a web page, and it cannot be seen."
-            next = "Replace it by an ordinary blank."
+            advice = "Replace it by an ordinary blank."
             length = 1
+        case _ if sign := next((s for s in ("&&", "||", "!", "//", "**") if text.startswith(s)), ""):
+            what = f"`{sign}` is no sign of the language."
+            why = (
+                "Conditions are joined by `and` and `or` and denied by `not`; a comment begins with `#` after a blank."
+            )
+            meant = {"&&": "and", "||": "or", "!": "not", "//": "#"}.get(sign, "")
+            advice = f"Write `{meant}` in its place." if meant else "Take it away: fences know no bold type."
+            length = len(sign)
         case _:
             what = f"`{text[:40]}` means nothing here."
             why = "Fences hold names, dates, numbers, quoted text and a few signs; a comment is `#` after a blank."
-            next = f'Take it out, or put it between quotation marks if it is text{_as_text(text)}.'
-    reporter.say(line, column, length or len(text), what, why, next)
+            advice = "Take it out, or put it between quotation marks if it is text."
+            if re.search(r"\b(?:cite|note|contested)[ \t]*$", written[: column - 1]):
+                advice = 'Put the whole text between quotation marks, as in `cite "§ 3(a)"`.'
+    reporter.say(line, column, length or len(text), what, why, advice)
 
 
 def _dash(text: str, before: str) -> tuple[str, str, str]:
@@ -182,7 +197,3 @@ def _dash(text: str, before: str) -> tuple[str, str, str]:
         return what, "Two full stops part the first day of a range from the last.", "Write `..` here."
     why = "A name and a period have a plain hyphen, two full stops part the ends of a range, and a comment is `#`."
     return what, why, "Write `-`, `..` or `#`, whichever is meant." if text[0] != "…" else "Write `..`, or take it out."
-
-
-def _as_text(text: str) -> str:
-    return ', as in `cite "§ 3"`' if text[0] == "§" else ""

@@ -126,21 +126,28 @@ def _fence(
 ) -> int:
     """Read one fence; the index of the line after it."""
     marks, word = opening[1], opening[2].strip()
-    end = at + 1
+    end, another = at + 1, False
     while end < len(lines):
         closing = lines[end].strip()
-        if closing and closing[0] == marks[0] and len(closing) >= len(marks) and not closing.strip(marks[0]):
-            break
+        if closing.startswith(marks):
+            if not closing.strip(marks[0]):
+                break
+            if another := closing.strip(marks[0]).strip() in FENCES:
+                break
         end += 1
-    if end == len(lines):
+    if another or end == len(lines):
         reporter.say(
             at + 1,
             1,
             len(lines[at].rstrip()),
-            "A fence is opened and not closed.",
-            "Everything below it would be read as part of it.",
-            "Write a line with the same marks where it ends.",
+            f"The fence opened on line {at + 1} is not closed.",
+            f"On line {end + 1} another one begins; what stands between them would be read as part of this one."
+            if another
+            else "Nothing closes it down to the end of the file; all of that would be read as part of it.",
+            f"Write {marks} on a line of its own where it ends; then what stands in it is checked.",
         )
+        # What is law and what is prose below it cannot be told, so neither is read.
+        return end
     if word not in FENCES:
         _refuse_word(at + 1, lines[at], word, reporter)
     elif word == "text":

@@ -12,9 +12,10 @@ from brightline.language.draft import (
     WrittenField,
     WrittenLiteral,
 )
-from brightline.language.lexer import CASE, DATE, NUMBER, STAMP, STRING, WORD, Token
-from brightline.language.parse_rules import RuleParser
+from brightline.language.lexer import CASE, DATE, END, NUMBER, STAMP, STRING, WORD, Token
+from brightline.language.parse_rules import CLAUSES, RuleParser
 from brightline.language.strays import refuse_item
+from brightline.language.strays_in_conditions import refuse_in_case
 
 CAUSES = (
     "facts_missing",
@@ -24,7 +25,6 @@ CAUSES = (
     "law_not_in_corpus",
     "evaluation_error",
 )
-CLAUSES = ("by", "lifted", "displaced", "asks", "because", "evidence", "due", "ends")
 
 
 class CaseParser(RuleParser):
@@ -66,6 +66,7 @@ class CaseParser(RuleParser):
             self.mark("effect")
             expect.append(self._expect())
         if not expect:
+            refuse_in_case(self, name.text)
             self.fail(
                 self.token,
                 f"The case `{name.text}` expects nothing.",
@@ -98,11 +99,14 @@ class CaseParser(RuleParser):
 
     def _operator(self, fact: Token) -> str:
         if self.token.text not in ("=", "+=", "-="):
+            tested = self.token.text in ("has", "is", "in", ":") and self.peek().kind is not END
             self.missing(
                 "`=`, `+=` or `-=`",
                 f"`{fact.text}`",
                 "`=` gives all of a fact, `+=` says at least, `-=` says not.",
-                "Write one of them and a value.",
+                f"Write `{fact.text} = {self.peek().text}`; for a set of which more may be there, `+=`."
+                if tested
+                else "Write one of them and a value.",
             )
         return self.step().text
 
@@ -139,15 +143,15 @@ class CaseParser(RuleParser):
 
     def _value(self) -> Token:
         if self.token.kind not in (WORD, NUMBER, DATE) or self.opens_item():
-            next = "Write what is known of the fact."
+            advice = "Write what is known of the fact."
             if self.token.kind is STRING:
                 self.refuse_other_day()
-                next = self.without_marks(self.token, next)
+                advice = self.without_marks(self.token, advice)
             self.missing(
                 "A value",
                 f"`{self.tokens[self.at - 1].text}`" if self.at else "the beginning",
                 "A fact is given a word, `none`, a number, a day, or `[…]` with records.",
-                next,
+                advice,
             )
         return self.undivided(self.step())
 

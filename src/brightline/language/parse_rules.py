@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 
+from brightline.language.cursor import Stop
 from brightline.language.diagnostics import suggestion
 from brightline.language.draft import (
     Attributes,
@@ -17,25 +17,25 @@ from brightline.language.draft import (
     SkippedItem,
     StatementItem,
     TermItem,
-    WrittenClock,
     WrittenEnd,
-    WrittenExtent,
     WrittenSuspension,
 )
 from brightline.language.frontmatter import GRADES
-from brightline.language.lexer import DATE, END, MONTH_DAY, NUMBER, STRING, WORD, Token
-from brightline.language.parse_conditions import ConditionParser, Stop
+from brightline.language.lexer import DATE, END, NUMBER, STRING, WORD, Token
+from brightline.language.parse_effects import EffectParser
 from brightline.language.slips import CONNECTIVES, effect_meant
-from brightline.language.strays import ATTRIBUTES, EFFECTS, PARTS, refuse_effect, refuse_item
+from brightline.language.strays import ATTRIBUTES, EFFECTS, TESTS, refuse_item
 
 OUTCOMES = ("forbidden", "required", "permitted", "not addressed", "undetermined", "conflict")
-CALENDARS = ("federal", "state", "unknown")
-CLOCK_UNITS = ("days", "business_days", "hours")
+CLAUSES = ("by", "lifted", "displaced", "asks", "because", "evidence", "due", "ends")
+"""What an expectation says beside the outcome."""
+NO_END = ("open", "unknown", "present", "now", "today", "current", "currently", "forever", "ongoing", "none", "end")
+"""Words that people write as an end of a range; `open` and `unknown` are a last end, never a first."""
 AFTER_A_NAME = (*ATTRIBUTES, *(effect.split()[0] for effect in EFFECTS), *GRADES, "means", "of", "on", "between", "is")
 """Words that can follow a name, or are often put there."""
 
 
-class RuleParser(ConditionParser):
+class RuleParser(EffectParser):
     """Reads the items of a fence one by one."""
 
     def item(self) -> Item:
@@ -53,8 +53,8 @@ class RuleParser(ConditionParser):
             return StatementItem(self._name("statement"), self._attributes())
         if self.sees("not", "encoded"):
             return self._skipped()
-        return refuse_item(self, 
-            "rules", "rules, events, ranges (`in force …`), statements and skipped clauses (`not encoded …`)"
+        return refuse_item(
+            self, "rules", "rules, events, ranges (`in force …`), statements and skipped clauses (`not encoded …`)"
         )
 
     def definition(self) -> Item:
@@ -92,12 +92,13 @@ class RuleParser(ConditionParser):
     def refuse_outcome_first(self, before: str) -> None:
         """Refuse an outcome where the action should stand."""
         text, action = self.token.text, self.peek()
-        if text in OUTCOMES and action.kind is WORD and not action.first:
+        if text in OUTCOMES:
+            named = action.text if action.kind is WORD and not action.first and action.text not in CLAUSES else "ACTION"
             self.fail(
                 self.token,
-                f"The outcome `{text}` stands before the action.",
+                f"The outcome `{text}` stands where the action should.",
                 "The action comes first, then its outcome.",
-                f"Write `{before} {action.text} {text}`.",
+                f"Write `{before} {named} {text}`.",
             )
 
     def outcome(self, after: str) -> str:
@@ -110,7 +111,9 @@ class RuleParser(ConditionParser):
                 "An outcome",
                 after,
                 f"The outcomes are {', '.join(OUTCOMES)}.",
-                suggestion(self.token.text, OUTCOMES, "Write one of these."),
+                f"Take `{self.token.text}` away."
+                if self.peek().text in OUTCOMES
+                else suggestion(self.token.text, OUTCOMES, "Write one of these."),
             )
         return self.step().text
 
@@ -122,8 +125,9 @@ class RuleParser(ConditionParser):
     def _refuse_blank(self, what: str, name: Token) -> None:
         """Refuse a name of several words, when what follows the first is no word that can follow a name."""
         words, at = [name.text], self.at
-        while (token := self.tokens[at]).kind is WORD and not token.first and token.text not in AFTER_A_NAME:
-            if effect_meant(token.text, self.tokens[at + 1].text) or token.text in CONNECTIVES:
+        while (token := self.tokens[at]).kind is WORD and not token.first and _can_be_named(token):
+            after = self.tokens[at + 1].text
+            if effect_meant(token.text, after) or after in TESTS:
                 break
             words.append(token.text)
             at += 1
@@ -133,7 +137,7 @@ class RuleParser(ConditionParser):
                 name.column,
                 self.tokens[at - 1].column + len(words[-1]) - name.column,
                 f"The name of this {what} has blanks in it.".replace("not encoded", "clause"),
-                "A name is one word of letters, digits, hyphens and underscores; after it come the words of the grammar.",
+                "A name is one word of letters, digits, hyphens and underscores.",
                 f"Write `{'-'.join(words)}`, if all of it is the name.",
             )
             raise Stop
@@ -259,7 +263,17 @@ class RuleParser(ConditionParser):
                 "It is for an event whose day is not known; the day before a date is a date.",
                 "Write the last day on which the rule stands.",
             )
-        if self.token.kind is not WORD:
+        if at.text in NO_END and not before:
+            self.fail(
+                at,
+                f"`{at.text}` is no end of a range here.",
+                "A range begins on a day or an event; it ends on a day, an event, or is `open` (the text states no "
+                "end) or `unknown` (nobody has checked).",
+                "Write `open`, or `unknown` if nobody has looked whether it still stands."
+                if finish
+                else "Write the day; if it is not known, `event NAME between DATE and DATE` and the event's name.",
+            )
+        if self.token.kind is not WORD or self.opens_item():
             ends = (
                 "a date, an event, `before` an event, `open` (the text states no end) or `unknown` (nobody has checked)"
                 if finish
@@ -277,173 +291,9 @@ class RuleParser(ConditionParser):
         self.step()
         rule = RuleItem(self._name("rule"), self._attributes())
         self.mark("effect")
-        self._effect(rule)
-        self._parts(rule)
+        self.effect(rule)
+        self.parts(rule)
         return rule
-
-    def _effect(self, rule: RuleItem) -> None:
-        at = rule.effect_at = self.token
-        for effect in EFFECTS:
-            words = effect.split()
-            if at.text == words[0] and (len(words) == 1 or self.peek().text == words[1]):
-                for _ in words:
-                    self.step()
-                rule.effect = effect
-                break
-        else:
-            refuse_effect(self, rule.id.text, rule.attributes.cite is not None)
-        if self.token.text in ("to", ":") and self.peek().kind is WORD:
-            self.fail(
-                self.token,
-                f"`{self.token.text}` stands between `{rule.effect}` and the action.",
-                "The action comes directly after the effect.",
-                f"Write `{rule.effect} {self.peek().text}`.",
-            )
-        why = "A rule is about one action, and it comes directly after the effect."
-        rule.action = self.whole_word("An action", f"`{rule.effect}`", why)
-
-    def _parts(self, rule: RuleItem) -> None:
-        reached = -1
-        while True:
-            at, key = self.token, self._part()
-            if key == "":
-                return
-            slot = "within" if key == "every year by" else key
-            order = PARTS.index(slot)
-            if slot in rule.parts:
-                self.fail(
-                    at,
-                    f"`{key}` stands twice in the rule `{rule.id.text}`.",
-                    "Each part of a rule stands once.",
-                    "Join two conditions with `and` or `or`."
-                    if "when" in key or key == "unless"
-                    else "Part several by commas.",
-                )
-            if order < reached:
-                self.say(
-                    at,
-                    f"`{key}` stands after `{PARTS[reached]}`.",
-                    "All rules have their parts in one order, so that readers find them: "
-                    "by, when, only when, unless, extent, clock, despite, subject to.",
-                    f"Move `{key}` up.",
-                )
-            reached = max(order, reached)
-            rule.parts[slot] = at
-            if key != "by":
-                self.mark("part")
-            self._part_of(rule, key)
-
-    def _part(self) -> str:
-        text, second = self.token.text, self.peek().text
-        if self.token.kind is not WORD:
-            return ""
-        if text in ("by", "when", "unless", "within", "despite"):
-            return text
-        for words in ("only when", "for at", "every year", "subject to"):
-            if f"{text} {second}" == words:
-                return {"for at": "for at most", "every year": "every year by"}.get(words, words)
-        if text in ATTRIBUTES:
-            self.fail(
-                self.token,
-                f"`{text}` stands after the effect.",
-                "What belongs to the rule as a whole stands between its name and its effect.",
-                f"Move `{text}` up, behind the rule's name.",
-            )
-        return ""
-
-    def _part_of(self, rule: RuleItem, key: str) -> None:
-        at = self.step()
-        match key:
-            case "by":
-                rule.by = self.listed(
-                    lambda: self.whole_word(
-                        "An actor", "`by`", "`by` narrows a rule to some of the actors its measure binds."
-                    )
-                )
-            case "when":
-                rule.when = self.condition()
-            case "only when":
-                self.step()
-                rule.only_when = self.condition()
-            case "unless":
-                rule.unless = self.condition()
-            case "for at most":
-                rule.extent = self._extent(at)
-            case "within":
-                rule.clock = self._within(at)
-            case "every year by":
-                rule.clock = self._yearly(at)
-            case "despite":
-                rule.despite = self.references("`despite`")
-            case "subject to":
-                self.step()
-                rule.subject_to = self.references("`subject to`")
-
-    def _extent(self, at: Token) -> WrittenExtent:
-        self.step()
-        self.expect("most", "`for at`", "An extent reads `for at most 48 hours`.")
-        hours = self.whole("`for at most`", "An extent is a whole number of hours.")
-        self.expect("hours", "the number", "An extent is counted in hours.")
-        weekends = holidays = False
-        calendar = "unknown"
-        if self.accept("excluding"):
-            self.expect("weekends", "`excluding`", "An extent leaves out weekends, or weekends and holidays.")
-            weekends = True
-            if self.accept("and"):
-                self.expect("holidays", "`and`", "An extent leaves out weekends, or weekends and holidays.")
-                holidays = True
-            calendar = self._calendar()
-        return WrittenExtent(at, hours, weekends, holidays, calendar, self.grade_in_brackets())
-
-    def _calendar(self) -> str:
-        if self.token.text == "(" and self.peek().text not in GRADES:
-            self.step()
-            if self.token.text not in CALENDARS:
-                self.missing(
-                    "A calendar",
-                    "`(`",
-                    "Holidays are those of the `federal` or the `state` calendar, or it is `unknown` which.",
-                    "Write one of these.",
-                )
-            found = self.step().text
-            self.expect(")", f"`({found}`", "The bracket must be closed.")
-            return found
-        return "unknown"
-
-    def _within(self, at: Token) -> WrittenClock:
-        count = self.whole("`within`", "A clock counts whole days, business days or hours.")
-        unit = self.token.text
-        if unit not in CLOCK_UNITS:
-            self.missing(
-                "A unit", "the number", "A clock counts `days`, `business_days` or `hours`.", "Write one of these."
-            )
-        self.step()
-        self.expect("of", f"`{unit}`", "A clock runs from a date.")
-        fact = self.word("A date", "`of`", "A clock runs from a fact that is a date.")
-        return WrittenClock(at, count, unit, fact, calendar=self._calendar(), evidence=self.grade_in_brackets())
-
-    def _yearly(self, at: Token) -> WrittenClock:
-        self.step()
-        self.expect("by", "`every year`", "A yearly duty is due by a day of the year.")
-        if self.token.kind is not MONTH_DAY:
-            self.missing("A day of the year", "`every year by`", "It is written as month-day.", "Write it as 12-31.")
-        token = self.step()
-        month, day = int(token.text[:2]), int(token.text[3:])
-        try:
-            date(2001, month, day)
-        except ValueError:
-            self.say(
-                token,
-                f"`{token.text}` is not a day of every year.",
-                "The calendar has no such day, or not in each year.",
-                "Check the month and the day; they stand in this order.",
-            )
-        year = None
-        if self.accept("from"):
-            if self.token.kind is not NUMBER or len(self.token.text) != 4:
-                self.missing("A year", "`from`", "The duty begins in a year.", "Write it in four digits.")
-            year = int(self.step().text)
-        return WrittenClock(at, month=month, day=day, first_year=year, evidence=self.grade_in_brackets())
 
     # Skipped clauses
 
@@ -473,6 +323,10 @@ class RuleParser(ConditionParser):
                 self.step()
                 when = self.condition()
         return SkippedItem(name, attributes, reason, touches, when)
+
+
+def _can_be_named(token: Token) -> bool:
+    return token.text not in AFTER_A_NAME and token.text not in CONNECTIVES and "." not in token.text
 
 
 def items_of(parser: RuleParser, read: Callable[[], Item]) -> list[Item]:

@@ -54,7 +54,10 @@ def no_such_day(text: str) -> tuple[str, str]:
             why = f"{year} is no leap year: {why} The leap year before it is {leap}."
         return why, "Look up the day in the text of the law."
     if 1 <= day <= 12 and _day(year, day, month):
-        return f"There is no month {month}; the month stands before the day.", f"Write `{_day(year, day, month)}`."
+        return (
+            f"There is no month {month}; the month stands before the day.",
+            f"If the two are swapped, write `{_day(year, day, month)}`.",
+        )
     return "The calendar has no such day.", "Check the year, the month and the day; they stand in this order."
 
 

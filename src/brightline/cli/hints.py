@@ -29,7 +29,7 @@ def no_such_option(name: str, context: click.Context) -> tuple[str, str, str]:
     if OTHERWISE.get(name) in own:
         return what, "It would be ignored.", f"Write `{OTHERWISE[name]}`."
     metavar, example = BY_ITSELF.get(name, ("", ""))
-    if any(param.make_metavar(context).strip("[]") == metavar for param in _arguments(context.command)):
+    if any((param.metavar or "").strip("[]") == metavar for param in _arguments(context.command)):
         why = f"{metavar} stands by itself after the verb, without a name before it."
         return what, why, f"Write: {context.get_usage().replace('Usage: ', '')}, with {example} for {metavar}."
     if name not in own and name.startswith("--"):

@@ -90,6 +90,21 @@ def test_a_judgement_without_a_reason_is_taken_as_not_known() -> None:
     assert "taken as not known" in result.stderr
 
 
+@pytest.mark.parametrize("answers", ["yes\n?\n", "yes\nCapt. Roe\n?\n"])
+def test_nobody_and_nothing_is_no_judge_and_no_reason(answers: str) -> None:
+    args = ("ask", TOWN, "notify_release", *ON, *OFFICER, "-f", "papers=notification_request")
+    result = in_town(*args, "-f", "person.convictions=none", answers=answers)
+    assert result.exit_code == 3
+    assert "taken as not known" in result.stderr
+
+
+def test_a_judgement_that_is_neither_yes_nor_no_is_asked_again_before_who_and_why() -> None:
+    args = ("ask", TOWN, "notify_release", *ON, *OFFICER, "-f", "papers=notification_request")
+    result = in_town(*args, "-f", "person.convictions=none", answers="perhaps\nno\nCapt. Roe\nno ring\n")
+    assert result.stdout.splitlines()[0] == "FORBIDDEN", result.stderr
+    assert result.stderr.index("`perhaps` is not a value") < result.stderr.index("Who judged it?")
+
+
 def test_a_list_is_asked_record_by_record() -> None:
     args = ("ask", TOWN, "notify_release", "--on", "2023-06-01", *OFFICER, "-f", "papers=notification_request")
     first, second = "2\n2001-05-02\n?\n?\n?\n", "?\n?\n?\nno\nstanding\n"
@@ -98,6 +113,48 @@ def test_a_list_is_asked_record_by_record() -> None:
     assert "person.convictions+=[{class = {felony}, convicted_on = 2001-05-02}, {" in result.stdout
     assert "2 records or more" in result.stdout
     assert "status = standing" in result.stdout
+
+
+LIST = ("ask", TOWN, "notify_release", "--on", "2023-06-01", *OFFICER, "-f", "papers=notification_request")
+
+
+def test_each_field_of_a_record_is_checked_as_it_is_typed() -> None:
+    """A felony of 2 May 2001: each wrong word is asked again, with the nearest right one, and nothing is lost."""
+    result = in_town(*LIST, answers="yes\nfelny\n2\nsoon\n2001-05-02\n?\nmaybe\nno\nstandin\nstanding\nno\n")
+    assert result.stdout.splitlines()[0] == "PERMITTED", result.stderr
+    assert "Closest: `felony`" in result.stderr
+    assert "`soon` is not a day of the calendar" in result.stderr
+    assert "`maybe` is not a value of `in_custody_for_it`" in result.stderr
+    assert "Closest: `standing`" in result.stderr
+    assert (
+        "person.convictions=[{class = {felony}, convicted_on = 2001-05-02, in_custody_for_it = no, status = standing}]"
+        in result.stdout
+    )
+    assert (
+        "record 1: the crime is classed as a felony, and nothing else; the conviction came on 2 May 2001"
+        in " ".join(result.stdout.split())
+    )
+
+
+def test_a_set_in_a_record_can_be_known_in_part() -> None:
+    result = in_town(*LIST, answers="yes\n+felony\n?\n?\n?\n?\nno\n")
+    assert "person.convictions=[{class += {felony}}]" in result.stdout
+
+
+def test_only_yes_means_that_there_are_records() -> None:
+    result = in_town(*LIST, answers="perhaps\nnone\n")
+    assert result.stdout.splitlines()[0] == "FORBIDDEN", result.stderr
+    assert "`perhaps` does not say whether there are any." in result.stderr
+
+
+def test_whether_a_list_is_complete_is_never_guessed() -> None:
+    """An empty line where it asks for another record means neither that these are all nor that there are more."""
+    asked = "Is there another one?"
+    result = in_town(*LIST, answers="yes\n1\n?\n?\n?\n?\n\nwho knows\nno\n")
+    assert result.stderr.count(asked) == 3
+    assert "person.convictions=[{class = {misdemeanor}}]" in result.stdout
+    open_list = in_town(*LIST, answers="yes\n1\n?\n?\n?\n?\n?\n")
+    assert "person.convictions+=[{class = {misdemeanor}}]" in open_list.stdout
 
 
 @pytest.mark.parametrize(("answers", "outcome"), [("none\n", "FORBIDDEN"), ("[{class = {felony}}]\n", "PERMITTED")])
@@ -139,15 +196,39 @@ def test_answers_can_be_kept_as_a_case_that_passes(town: Path) -> None:
     assert call("fmt", "--check", str(file)).exit_code == 0
 
 
-def test_an_open_answer_is_kept_with_what_it_asks(town: Path) -> None:
+def test_an_open_answer_is_kept_with_what_it_asks_when_the_person_says_so(town: Path) -> None:
     args = ("ask", TOWN, "hold", *ON, *OFFICER, "--measures", str(town), "--keep", "nobody looked", "--alone", ACT)
-    result = call(*args, answers="")
+    result = call(*args, answers="q\nwhat?\nyes\n")
     assert result.exit_code == 3, result.stderr
+    assert "The answer is not settled. Still open: papers and person.eligible_for_release." in result.stderr
+    assert "decides no rule" in result.stderr
+    assert "Answer yes or no." in result.stderr
     text = (town / f"{ACT}.md").read_text(encoding="utf-8")
     kept = text[text.index("case nobody-looked") :]
     assert "expect hold undetermined" in kept
     assert "asks" in kept
     assert call("check", str(town)).exit_code == 0
+
+
+def test_an_open_answer_is_not_kept_when_the_person_says_no(town: Path) -> None:
+    before = (town / f"{ACT}.md").read_bytes()
+    args = ("ask", TOWN, "hold", *ON, *OFFICER, "--measures", str(town), "--keep", "nobody looked")
+    result = call(*args, answers="?\n?\nno\n")
+    assert result.exit_code == 3, result.stderr
+    assert "Not kept" in result.stdout
+    assert (town / f"{ACT}.md").read_bytes() == before
+
+
+@pytest.mark.parametrize("how", [(), ("--json",)])
+def test_an_open_answer_is_never_kept_when_nobody_can_be_asked(how: tuple[str, ...], town: Path) -> None:
+    before = (town / f"{ACT}.md").read_bytes()
+    args = ("ask", TOWN, "hold", *ON, *OFFICER, "--measures", str(town), "--keep", "nobody looked")
+    result = call(*args, *how, answers="")
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert "The answer is not settled. Nothing was kept." in result.stderr
+    assert "--fact" in result.stderr, "it says what to do"
+    assert (town / f"{ACT}.md").read_bytes() == before
 
 
 def test_two_cases_never_share_a_name(town: Path) -> None:
@@ -160,7 +241,15 @@ def test_two_cases_never_share_a_name(town: Path) -> None:
 def test_a_case_needs_a_file_that_can_be_edited(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     result = call(
-        "ask", "us/ma/boston", "hold", *ON, "--keep", "a title", "--into", "us/ma/boston/trust-act-2019", answers=""
+        "ask",
+        "us/ma/boston",
+        "hold",
+        *ON,
+        "--keep",
+        "a title",
+        "--into",
+        "us/ma/boston/trust-act-2019",
+        answers="q\nyes\n",
     )
     assert result.exit_code == 2
     assert "Run it where `measures` is" in result.stderr

@@ -68,6 +68,49 @@ def test_half_done_law_is_never_an_open_door(here: Path) -> None:
         assert call("decide", "us/ma/ashford", action, *args).exit_code == 3
 
 
+def test_a_town_is_shown_by_the_name_it_was_begun_with(here: Path) -> None:
+    args = ("new", "us/ma/ashby-falls", *NEW[2:])
+    made = call(*args, "--name", "Ashby Falls")
+    assert made.exit_code == 0, made.stderr
+    assert "us/ma/ashby-falls is called Ashby Falls" in made.stdout
+    assert "Ashby Falls: nobody has looked" in call("places", "us/ma/ashby-falls", "--measures", "measures").stdout
+
+
+def test_one_place_never_gets_two_names(here: Path) -> None:
+    assert call(*NEW, "--name", "Ashford").exit_code == 0
+    coverage = (here / "measures" / "coverage.yaml").read_bytes()
+    second = ("new", "us/ma/ashford", "--title", "Another", *NEW[4:])
+    other = call(*second, "--name", "Ash Ford")
+    assert other.exit_code == 2
+    assert "is called Ashford" in other.stderr
+    assert call(*second, "--name", "Ashford").exit_code == 0
+    assert (here / "measures" / "coverage.yaml").read_bytes() == coverage, "the name stands there once"
+
+
+def test_the_names_of_other_places_are_left_as_they_were(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(LAW, tmp_path / "measures")
+    monkeypatch.chdir(tmp_path)
+    before = (tmp_path / "measures" / "coverage.yaml").read_text(encoding="utf-8")
+    assert call(*NEW, "--name", "Ashford: the town").exit_code == 0
+    after = (tmp_path / "measures" / "coverage.yaml").read_text(encoding="utf-8")
+    assert after.startswith(before)
+    names = {p["path"]: p["name"] for p in json.loads(call("places", "--measures", "measures", "--json").stdout)}
+    assert names["us/ma/ashford"] == "Ashford: the town"
+    assert names[TOWN] == "Millbrook"
+
+
+def test_the_rules_of_a_new_file_begin_on_the_day_it_takes_effect(here: Path) -> None:
+    assert call(*NEW, "--name", "Ashford", "--in-force", "2019-07-11").exit_code == 0
+    text = (here / "measures" / FILE).read_text(encoding="utf-8")
+    assert "in force 2019-07-11 (reported) .. unknown" in text
+    assert "in force 2019-06-11" not in text
+
+
+def test_without_that_day_they_begin_when_it_was_adopted(here: Path) -> None:
+    assert call(*NEW, "--name", "Ashford").exit_code == 0
+    assert "in force 2019-06-11 (reported) .. unknown" in (here / "measures" / FILE).read_text(encoding="utf-8")
+
+
 def test_new_refuses_to_overwrite(here: Path) -> None:
     call(*NEW, "--name", "Ashford")
     before = (here / "measures" / FILE).read_bytes()
@@ -129,9 +172,78 @@ def test_check_says_what_share_is_decided_by_a_case() -> None:
     result = call("check", str(LAW))
     assert result.exit_code == 0
     assert "Cases: 2 of 2 pass" in result.stdout
-    assert "Rules decided by a case: 1 of 7" in result.stdout
+    assert "Rules decided by a case: 1 of 8" in result.stdout
     assert "Exceptions tried: 1 of 2" in result.stdout
-    assert f"No case decides {ACT}#notify" in result.stdout
+    assert f"No case decides {ACT}#report" in result.stdout
+
+
+FELONY = """
+case felony: a felony before 2024
+  on 2023-06-01
+  given actor = police_officer
+  given papers = notification_request
+  given person.convictions = [{class = {felony}}]
+  expect notify_release permitted by notify
+"""
+NOBODY_LOOKED = """
+case nobody-looked: which papers came is not known
+  on 2024-12-04
+  given actor = police_officer
+  given papers += notification_request
+  expect notify_release undetermined
+"""
+UNREAD = """
+## Questions (§ 9.60.070)
+
+```rules
+in force 2019-07-11 .. open
+
+rule asking
+  cite "§ 9.60.070"
+  evidence quoted
+  forbid ask_status
+  unless ? "The exception is cut off in the quotation."
+```
+
+```cases
+case asking: the exception was not read
+  on 2024-12-04
+  given actor = police_officer
+  expect ask_status undetermined because text_not_read
+```
+"""
+
+
+def checked_with(folder: Path, more: str) -> str:
+    """What `check` says of the invented town's act with more at its end."""
+    shutil.copytree(LAW, folder / "measures")
+    file = folder / "measures" / f"{ACT}.md"
+    more = more if more.startswith("\n##") else f"\n## More cases\n\n```cases{more}```\n"
+    file.write_text(file.read_text(encoding="utf-8") + more, encoding="utf-8")
+    result = call("check", str(file))
+    assert result.exit_code == 0, result.stderr
+    return " ".join(result.stdout.split())
+
+
+def test_each_version_of_an_amended_rule_needs_a_case_of_its_own(tmp_path: Path) -> None:
+    before = checked_with(tmp_path / "before", NOBODY_LOOKED)
+    assert f"No case decides {ACT}#notify as in force from 2019-07-11" in before
+    assert f"No case decides {ACT}#notify as in force from 2024-01-01" in before
+    after = checked_with(tmp_path / "after", FELONY)
+    assert "Rules decided by a case: 2 of 8" in after
+    assert f"{ACT}#notify as in force from 2019-07-11" not in after
+    assert f"No case decides {ACT}#notify as in force from 2024-01-01" in after
+
+
+def test_a_case_that_expects_undetermined_decides_no_rule(tmp_path: Path) -> None:
+    assert "Rules decided by a case: 1 of 8" in checked_with(tmp_path, NOBODY_LOOKED)
+
+
+def test_a_rule_that_no_facts_can_settle_is_counted_apart(tmp_path: Path) -> None:
+    said = checked_with(tmp_path, UNREAD)
+    assert "Rules decided by a case: 1 of 9" in said
+    assert "Rules left open, as a case shows, by words not read or contested: 1" in said
+    assert f"No case decides {ACT}#asking" not in said
 
 
 def test_check_as_json() -> None:
@@ -140,6 +252,9 @@ def test_check_as_json() -> None:
     assert found["passed"] is True
     assert found["measures"] == [ACT]
     assert found["cases"] == {"passed": 2, "failed": [], "all": 2}
+    versions = [v for v in found["rules"]["undecided"] if v["rule"] == f"{ACT}#notify"]
+    assert [v["version"] for v in versions] == ["as in force from 2019-07-11", "as in force from 2024-01-01"]
+    assert all(v["line"] > 1 for v in versions)
 
 
 def test_check_as_json_gives_each_problem_its_place(tmp_path: Path) -> None:

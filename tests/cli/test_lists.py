@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
+import shlex
+import shutil
 from datetime import date
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
-from tests.cli.run import ACT, ALONE, OFFICER, TOWN, call, in_town
+import pytest
+
+from tests.cli.run import ACT, ALONE, LAW, OFFICER, TOWN, call, in_town
 
 
 def when(action: str, *args: str) -> list[dict[str, Any]]:
@@ -93,7 +98,24 @@ def test_a_duty_counted_from_an_unknown_day_has_no_date_and_says_why() -> None:
 
 def test_a_yearly_duty_does_not_begin_before_its_first_year() -> None:
     found = {d["id"]: d for d in json.loads(in_town("duties", TOWN, "--on", "2019-08-01", "--json").stdout)["duties"]}
-    assert found[f"{ACT}#report"]["due"] == [["2020-12-31"]]
+    assert found[f"{ACT}#report"]["due"] == [["2020-12-31"], ["2021-12-31"]]
+
+
+def test_a_duty_long_before_its_first_year_shows_the_first_day_it_falls_due(tmp_path: Path) -> None:
+    shutil.copytree(LAW, tmp_path / "measures")
+    file = tmp_path / "measures" / f"{ACT}.md"
+    file.write_text(file.read_text(encoding="utf-8").replace("from 2020 (reported)", "from 2024 (reported)"), "utf-8")
+    out = call("duties", TOWN, "--on", "2019-08-01", "--measures", str(tmp_path / "measures")).stdout
+    assert "due: 31 December 2024" in out
+
+
+def test_duties_without_a_date_are_listed_as_such() -> None:
+    args = ("duties", TOWN, "--on", "2024-03-08")
+    found = json.loads(in_town(*args, "--json").stdout)
+    assert [d["id"] for d in found["no_due_date"]] == [f"{ACT}#certify"]
+    dated, _, undated = in_town(*args).stdout.partition("No due date is set for these")
+    assert f"{ACT}#certify" not in dated
+    assert f"{ACT}#certify" in undated
 
 
 def test_duties_as_a_calendar_file() -> None:
@@ -136,6 +158,20 @@ def test_show_a_measure_and_one_rule_of_it() -> None:
     assert rule["reviewed_by"] == "nobody yet"
 
 
+def test_a_section_s_paragraph_is_shown_once_for_all_its_clauses() -> None:
+    out = call("show", "us/ma/boston/trust-act-2019").stdout
+    assert out.count("A civil immigration detainer is what it was in 2014") == 1
+    assert "This is a definition of `papers.civil_detainer`" in out
+    assert "no range" not in out
+
+
+def test_a_measure_that_binds_nobody_is_not_listed_before_it_was_made() -> None:
+    before = json.loads(call("who", "us/ma/boston", "--on", "2024-12-04", "--json").stdout)["bind_nobody"]
+    assert "us/ma/boston/hearing-2025" not in [m["id"] for m in before]
+    after = json.loads(call("who", "us/ma/boston", "--on", "2025-12-04", "--json").stdout)["bind_nobody"]
+    assert "us/ma/boston/hearing-2025" in [m["id"] for m in after]
+
+
 def test_places_say_how_well_each_is_known() -> None:
     found = {p["path"]: p for p in json.loads(in_town("places", "--json").stdout)}
     assert found[TOWN]["division"] == "ocd-division/country:us/state:ma/place:millbrook"
@@ -145,7 +181,12 @@ def test_places_say_how_well_each_is_known() -> None:
     assert list(json.loads(in_town("places", TOWN, "--json").stdout)[0]) == [
         "path", "name", "division", "level", "coverage", "measures",
     ]  # fmt: skip
-    assert "1 more place is known by name" in in_town("places").stdout
+    assert "Oakham (us/ma/oakham) is known by name only" in in_town("places").stdout
+
+
+def test_a_place_without_law_is_named_without_an_empty_table() -> None:
+    out = in_town("places", "us/ma/oakham/").stdout
+    assert out.startswith("Oakham (us/ma/oakham) is known by name only; nobody has looked for their law")
 
 
 def test_vocabulary_lists_facts_actions_and_actors_with_their_words() -> None:
@@ -166,3 +207,44 @@ def test_vocabulary_explains_one_word() -> None:
     assert "counts only with who made it and why" in " ".join(
         call("vocabulary", "investigation.significant_public_safety").stdout.split()
     )
+
+
+def test_a_field_of_a_record_is_found_with_the_list_it_belongs_to() -> None:
+    out = call("vocabulary", "convicted_on").stdout
+    assert "convicted_on  (field of the records of person.convictions)" in out
+    assert "--fact 'person.convictions=[{convicted_on = 2024-12-04}]'" in out
+    assert call("vocabulary", "person.convictions.convicted_on").stdout == out
+
+
+def test_a_value_of_a_field_is_found_beside_the_values_of_facts() -> None:
+    found = json.loads(call("vocabulary", "felony", "--json").stdout)
+    assert [(e["fact"], e.get("field")) for e in found] == [
+        ("person.charged", None), ("person.federal_priority", None), ("person.convictions", "class"),
+    ]  # fmt: skip
+    assert found[2]["write"] == "--fact 'person.convictions=[{class = {felony}}]'"
+
+
+@pytest.mark.parametrize("word", ["convicted_on", "class", "felony", "status", "person.convictions", "hold", "gang"])
+def test_what_the_vocabulary_tells_to_write_can_be_written(word: str) -> None:
+    for entry in json.loads(call("vocabulary", word, "--json").stdout):
+        if "write" in entry:
+            fact = shlex.split(entry["write"])[1]
+            assert in_town("decide", TOWN, "hold", "--on", "2024-12-04", "--fact", fact).exit_code != 2, fact
+
+
+@pytest.mark.parametrize(
+    ("word", "offered"),
+    [
+        ("civil_detaner", "civil_detainer"),
+        ("warrant", "administrative_warrant"),
+        ("i-247", "civil_detainer"),
+        ("jail", "sheriff_officer"),
+        ("bail", "person.eligible_for_release"),
+        ("ice agent", "ice_ero"),
+        ("convictd_on", "convicted_on"),
+    ],
+)
+def test_a_word_people_use_leads_to_the_words_that_are_explained_with_it(word: str, offered: str) -> None:
+    result = call("vocabulary", word)
+    assert result.exit_code == 2
+    assert f"`{offered}`" in result.stderr.splitlines()[-1]

@@ -36,6 +36,14 @@ def test_exit_codes_reach_the_shell(args: tuple[str, ...], code: int) -> None:
     assert process(*args).returncode == code
 
 
+def test_the_package_runs_as_the_command() -> None:
+    ran = subprocess.run(
+        [sys.executable, "-m", "brightline", *SETTLED],
+        capture_output=True, check=False, cwd=ROOT, timeout=60, env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
+    )  # fmt: skip
+    assert (ran.returncode, ran.stdout) == (0, process(*SETTLED).stdout)
+
+
 def test_a_terminal_gets_colours_and_no_color_takes_them_away() -> None:
     coloured = process(*SETTLED, FORCE_COLOR="1", TERM="xterm-256color")
     assert ESCAPE + b"[1;7;31m FORBIDDEN" in coloured.stdout

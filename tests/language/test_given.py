@@ -67,7 +67,7 @@ def test_a_record_gives_values_to_its_fields() -> None:
         ("papers=", 8, "A value is missing after `=`."),
         ("", 1, "A fact is missing"),
         ("papers=civil_detainer papers=removal_order", 23, "the rest would be ignored"),
-        ("papers=civil_detainer removal_order", 8, "several words are parted by commas"),
+        ("papers=civil_detainer removal_order", 8, "Several words are parted by commas"),
         ("papers=civil_detainer ]", 23, "the rest would be ignored"),
         ("actor=police_officer,department", 22, "It has one value at a time."),
         ("purpose.mixed_is_solely_civil=yes", 1, "a bare value would hide that a person decided it"),

@@ -78,6 +78,7 @@ def words(incomplete: str) -> Iterable[tuple[str, str]]:
 
     vocabulary = load_vocabulary()
     named = [(f.name, f.question) for f in vocabulary.facts.values()]
+    named += [(part.name, part.question) for f in vocabulary.facts.values() for part in f.fields]
     named += [(a.name, a.says) for a in vocabulary.actions.values()]
     named += [(a.name, a.says) for a in vocabulary.actors.values()]
     return [(name, says) for name, says in named if name.startswith(incomplete)]

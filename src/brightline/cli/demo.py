@@ -109,7 +109,7 @@ def _page(number: int, scene: Scene, decision: Decision) -> Iterator[output.Bloc
     yield output.Heading(f"{number}. {scene.title}")
     yield output.Para(scene.story)
     yield output.Gap()
-    given = " ".join(f"--fact {fact}" for fact in scene.facts)
+    given = " \\\n    ".join(f"--fact {fact}" for fact in scene.facts)
     yield output.Verbatim(f"$ brightline decide {PLACE} {scene.action} --on {scene.on} \\\n    {given}")
     yield output.Gap()
     yield output.Headline(str(decision.outcome), tone=str(decision.outcome))

@@ -234,7 +234,7 @@ def _source_lines(source: str | None, read_on: date) -> list[str]:
         "    nature: official",
         "    read_by: nobody yet",
         f"    read_on: {read_on.isoformat()}",
-        "    note: The address was given when the file was begun; nobody has read it yet.",
+        "    note: The address was given when the file was begun.",
     ]
 
 

@@ -14,6 +14,10 @@ from brightline.cli import options, output, words
 if TYPE_CHECKING:
     from brightline.corpus import Place
 
+NAMED = 5
+"""Places known by name only that are named; of more, the number is told."""
+UNSEEN = "nobody has looked for their law yet."
+
 
 @click.command("places")
 @click.argument("under", metavar="[PLACE]", required=False, shell_complete=options.complete("places"))
@@ -22,6 +26,7 @@ if TYPE_CHECKING:
 def command(under: str | None, measures: Path | None, as_json: bool) -> None:
     """The places that are known, and how well; with PLACE, that place and those inside it."""
     corpus = options.load_corpus(measures)
+    under = under.strip("/") if under is not None else None
     places = [p for p in corpus.places() if under is None or p.path == under or p.path.startswith(under + "/")]
     if under is not None and not places:
         options.known_place(corpus, under)
@@ -30,16 +35,19 @@ def command(under: str | None, measures: Path | None, as_json: bool) -> None:
         output.show_json([{**_to_json(p), "measures": count[p.path]} for p in places])
         return
     known = [p for p in places if count[p.path] or p.layers]
-    page: output.Page = [
-        output.Table(
-            ("place", "level", "measures", "what is known of its own law"),
-            [(p.path, p.level, str(count[p.path]), f"{p.name}: {_known(p)}") for p in known],
-        )
-    ]
-    if len(known) < len(places):
-        more = words.count(len(places) - len(known), "more place is", "more places are")
-        rest = f"{more} known by name, and nobody has looked for their law yet."
-        page += [output.Gap(), output.Para(rest, tone="quiet")]
+    page: output.Page = []
+    if known:
+        rows = [(p.path, p.level, str(count[p.path]), f"{p.name}: {_known(p)}") for p in known]
+        page += [output.Table(("place", "level", "measures", "what is known of its own law"), rows), output.Gap()]
+    rest = [p for p in places if p not in known]
+    if len(rest) > NAMED:
+        page.append(output.Para(f"{len(rest)} more places are known by name only; {UNSEEN}", tone="quiet"))
+    elif rest:
+        names = words.listed([f"{p.name} ({p.path})" for p in rest])
+        verb = "is" if len(rest) == 1 else "are"
+        page.append(output.Para(f"{names} {verb} known by name only; {UNSEEN}", tone="quiet"))
+    else:
+        page.pop()
     output.show(page)
 
 

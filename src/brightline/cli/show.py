@@ -12,6 +12,7 @@ from brightline.cli import options, output, words
 from brightline.cli.errors import CallError
 
 if TYPE_CHECKING:
+    from brightline.corpus import Corpus
     from brightline.language import Measure
     from brightline.language.measure import Provision, Rule
     from brightline.vocabulary import Vocabulary
@@ -28,7 +29,7 @@ def command(name: str, measures: Path | None, as_json: bool) -> None:
     vocabulary = load_vocabulary()
     corpus = options.load_corpus(measures)
     measure_id, _, rule = name.partition("#")
-    measure = corpus.measure(measure_id)
+    measure = _measure(corpus, measure_id)
     provisions = list(_provisions(measure, vocabulary))
     if rule:
         provisions = [p for p in provisions if p["id"] == rule]
@@ -42,6 +43,29 @@ def command(name: str, measures: Path | None, as_json: bool) -> None:
         output.show([block for p in provisions for block in _provision(p)] + list(_doubts(measure, readings)))
     else:
         output.show(list(_page(measure, found)))
+
+
+def _measure(corpus: Corpus, name: str) -> Measure:
+    """Raises CallError for a place and for a file, each of which is nearly a measure, and UnknownMeasure."""
+    file = Path(name)
+    if file.suffix == ".md" and "us" in file.parts:
+        meant = "/".join(file.with_suffix("").parts[file.parts.index("us") :])
+        raise CallError(
+            f"MEASURE {name}",
+            f"`{name}` is a file.",
+            "A measure is named by its path inside the folder of measures, without an ending.",
+            f"Write `brightline show {meant}`.",
+        )
+    place = next((p for p in corpus.places() if p.path == name.strip("/")), None)
+    if place is None or (corpus.root / f"{place.path}.md").is_file():
+        return corpus.measure(name)
+    own = [corpus.id_of(file) for file in corpus.files(place.path)]
+    raise CallError(
+        f"MEASURE {name}",
+        f"`{place.path}` is a place, {place.name}, and not a measure.",
+        "One measure is shown at a time.",
+        f"Its measures are {words.listed([f'`{one}`' for one in own])}." if own else f"There is none of {place.name}.",
+    )
 
 
 def _no_such_rule(measure: Measure, rule: str) -> CallError:
@@ -90,7 +114,8 @@ def _cases(measure: Measure) -> list[dict[str, Any]]:
 
 def _provisions(measure: Measure, vocabulary: Vocabulary) -> Iterator[dict[str, Any]]:
     """Every provision in the order of the file: rules, skipped clauses, statements, definitions."""
-    from brightline.language.measure import Effect, Rule, Skipped
+    from brightline.engine.wording import Words
+    from brightline.language.measure import Definition, Effect, Rule, Skipped
 
     rules = [r for r in measure.rules if r.effect is not Effect.UNREAD]
     every: list[Provision] = [*rules, *measure.skipped, *measure.statements, *measure.definitions]
@@ -110,6 +135,9 @@ def _provisions(measure: Measure, vocabulary: Vocabulary) -> Iterator[dict[str, 
         }
         if isinstance(provision, Rule):
             found |= _rule(measure, provision, vocabulary)
+        elif isinstance(provision, Definition):
+            means = Words(vocabulary).say(provision.means) if provision.means is not None else ""
+            found |= {"of": list(provision.of), "means": means}
         elif isinstance(provision, Skipped):
             found |= {"reason": provision.reason, "touches": list(provision.touches)}
         yield found
@@ -144,8 +172,11 @@ def _page(measure: Measure, found: dict[str, Any]) -> Iterator[output.Block]:
     binds = words.listed([b.replace("_", " ") for b in measure.binds]) or "nobody"
     yield output.Para({"no": "Binds nobody.", "disputed": f"Whether it binds is disputed. Would bind: {binds}."}.get(
         measure.binding, f"Binds: {binds}."))  # fmt: skip
+    said = ""
     for provision in found["provisions"]:
-        yield from _provision(provision)
+        # Clauses of one section share its paragraph: it is said once.
+        yield from _provision({**provision, "prose": ""} if provision["prose"] == said else provision)
+        said = provision["prose"]
     if measure.history:
         yield output.Heading("History")
         for event in found["history"]:
@@ -164,10 +195,15 @@ def _provision(found: dict[str, Any]) -> Iterator[output.Block]:
         yield output.Item(found["says"], mark="In short:")
     if found["is"] == "not encoded":
         touches = f"; touches {', '.join(found['touches'])}" if found["touches"] else ""
-        yield output.Item(f"{found['reason']}{touches}", mark="Not encoded:", tone="warning")
+        yield output.Item(f"{found['reason'].rstrip('.')}{touches}.", mark="Not encoded:", tone="warning")
     elif found["is"] != "rule":
-        yield output.Item(f"a {found['is']}, without effect of its own", mark="This is")
-    yield output.Para(f"In force {found['in_force']}; {found['evidence']}.", tone="quiet", indent=2)
+        of = f" of {words.listed([f'`{word}`' for word in found['of']])}" if found.get("of") else ""
+        yield output.Para(f"This is a {found['is']}{of}, without effect of its own.", indent=2)
+    if found.get("means"):
+        yield output.Item(f"{found['means']}.", mark="It means:")
+    ranged = found["in_force"] != words.in_force(None)
+    said = f"In force {found['in_force']}; {found['evidence']}." if ranged else f"Evidence: {found['evidence']}."
+    yield output.Para(said, tone="quiet", indent=2)
     for key, mark in (("contested", "Contested:"), ("note", "Note:")):
         if found.get(key):
             yield output.Item(found[key], mark=mark, tone="warning" if key == "contested" else "")

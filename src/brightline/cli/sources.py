@@ -20,6 +20,9 @@ NATURES = {
     "commentary": "what somebody wrote about it",
 }
 
+NOBODY = "nobody yet"
+"""What a file says in place of a reader's name before anybody has read the source."""
+
 
 @click.command("sources")
 @click.argument(
@@ -77,9 +80,10 @@ def _of(measure: Measure) -> output.Page:
     for source in measure.sources:
         page.append(output.Item(f"{source.title}: {NATURES.get(source.nature, source.nature)} ({source.nature})"))
         page.append(output.Verbatim(source.url, indent=4))
-        page.append(
-            output.Para(f"Read by {source.read_by} on {source.read_on}. {source.note}".strip(), tone="quiet", indent=4)
-        )
+        read = f"Read by {source.read_by} on {source.read_on}."
+        if source.read_by == NOBODY:
+            read = "Nobody has read it yet."
+        page.append(output.Para(f"{read} {source.note}".strip(), tone="quiet", indent=4))
     if not measure.sources:
         page.append(output.Item("No source yet.", tone="warning"))
     return page

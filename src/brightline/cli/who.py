@@ -44,11 +44,21 @@ def command(place: str, on: date, measures: Path | None, as_json: bool) -> None:
         }
         for actor in vocabulary.actors.values()
     ]
-    others = [_measure_json(m, on) for m in corpus.measures(place) if m.place == place and m.binding == "no"]
+    others = [
+        _measure_json(m, on)
+        for m in corpus.measures(where.path)
+        if m.place == where.path and m.binding == "no" and _had_begun(m, on)
+    ]
     if as_json:
-        output.show_json({"place": place, "on": on.isoformat(), "actors": bound, "bind_nobody": others})
+        output.show_json({"place": where.path, "on": on.isoformat(), "actors": bound, "bind_nobody": others})
         return
     output.show(list(_page(where, on, bound, others)))
+
+
+def _had_begun(measure: Measure, on: date) -> bool:
+    """Whether anything is known to have happened to a measure by a day; its history may know a month or a year only."""
+    days = [h.on for h in measure.history if h.on[:1].isdecimal()]
+    return not days or any(day <= on.isoformat()[: len(day)] for day in days)
 
 
 def _measure_json(measure: Measure, on: date) -> dict[str, Any]:

@@ -91,20 +91,17 @@ class ReadingUsed(Struct, frozen=True):
     """What the other reading would give; None when it is not encoded."""
 
 
-class Decision:
+class Decision(Struct, eq=False):
     """What the law says of an act on a day, given what is known.
 
     `outcome` is settled when every possible completion of the unknowns gives it. All else is worked out when asked for.
     """
 
-    __slots__ = ("_answer", "_given", "_inquiry", "outcome")
-
-    def __init__(self, answer: Answer, given: Any, inquiry: Inquiry | None = None) -> None:
-        """`given` is Facts, or keys that stand for them."""
-        self._answer = answer
-        self._given = given
-        self._inquiry = inquiry
-        self.outcome: Outcome = answer.outcome
+    outcome: Outcome
+    _answer: Answer
+    _given: Any
+    """Facts, or the names of facts and the keys that stand for their values."""
+    _inquiry: Inquiry | None = None
 
     @property
     def action(self) -> str:
@@ -135,7 +132,8 @@ class Decision:
     @property
     def facts(self) -> Facts:
         if not isinstance(self._given, Facts):
-            self._given = Facts.of({name: thawed(key) for name, key in self._given.items()}, self._law.vocabulary)
+            names, keys = self._given
+            self._given = Facts.of(dict(zip(names, map(thawed, keys), strict=True)), self._law.vocabulary)
         return self._given
 
     @property

@@ -46,21 +46,33 @@ class Codes(dict[Any, int]):
         self.variables = coding.of_fact(fact)
         self.meanings: list[tuple[int | None, ...]] = [(None,) * len(self.variables)]
         """What the law's variables then are, by number."""
+        words = vocabulary.facts[fact]
+        plain = words.kind is Kind.SET_OF and must_be is None and not words.judgement
+        self._values = frozenset(words.value_names) if plain else None
+        """Of a set: what it may hold."""
+        self._elements = [coding.keys[i][2] for i in self.variables] if plain else []
 
     def __missing__(self, key: Any) -> int:
         """Raises FactErrors for what is not of the vocabulary, KeyError for a value that the action excludes."""
-        value = Judged(key, "somebody", "checked by itself") if self._judgement else thawed(key)
-        facts = Facts.of({self._fact: value}, self._vocabulary)
-        if self._must_be is not None and facts.known[self._fact] != self._must_be:
-            raise KeyError(key)
-        coded = self._coding.simple(facts)
-        found = tuple(coded[i] for i in self.variables)
+        found: tuple[int | None, ...]
+        if self._values is not None and key.__class__ is frozenset and key <= self._values:
+            found = tuple([1 if value in key else 0 for value in self._elements])
+        else:
+            found = self._checked(key)
         if found not in self.meanings:
             self.meanings.append(found)
         code = self.meanings.index(found)
         if len(self) < KEPT:
             self[key] = code
         return code
+
+    def _checked(self, key: Any) -> tuple[int | None, ...]:
+        value = Judged(key, "somebody", "checked by itself") if self._judgement else thawed(key)
+        facts = Facts.of({self._fact: value}, self._vocabulary)
+        if self._must_be is not None and facts.known[self._fact] != self._must_be:
+            raise KeyError(key)
+        coded = self._coding.simple(facts)
+        return tuple([coded[i] for i in self.variables])
 
 
 class State(dict[int, Any]):
@@ -84,24 +96,25 @@ class State(dict[int, Any]):
 class Shape:
     """Questions that give the same facts in the same order: what to do with each."""
 
-    __slots__ = ("codes", "dangers", "harmless", "judged", "keyed", "place", "sets")
+    __slots__ = ("codes", "dangers", "harmless", "judged", "keyed", "place", "sets", "unplain")
 
     def __init__(self, names: tuple[str, ...], fast: Fast) -> None:
         """Raises KeyError for a fact that only the long way can take, or that is none."""
         self.codes = tuple([fast.codes[name] for name in names])
         words = fast.words
-        self.judged: list[tuple[int, str]] = []
-        self.sets: list[tuple[int, str]] = []
-        self.keyed: list[tuple[int, str]] = []
+        self.judged: list[int] = []
+        self.sets: list[int] = []
+        self.keyed: list[int] = []
         """Where those stand whose values are not plain words."""
         told = {"judged": self.judged, "set": self.sets, "keyed": self.keyed}
         dangers = []
         for i, name in enumerate(names):
             kind = words.get(name)
             if kind is not None:
-                told[kind].append((i, name))
+                told[kind].append(i)
             if name in fast.elsewhere:
                 dangers.append(i)
+        self.unplain = bool(self.judged or self.keyed)
         self.dangers = itemgetter(*dangers) if dangers else None
         """Those that the law does not look at, but that can exclude each other."""
         self.harmless = fast.harmless.setdefault(tuple([names[i] for i in dangers]), set())
@@ -153,26 +166,20 @@ class Fast:
     def decide(self, facts: Mapping[str, Any] | Facts) -> Decision | None:
         """The decision, or None when the question needs the long way, which will raise what is wrong with it."""
         try:
-            # The caller may change the dictionary later; the decision keeps what it was asked.
-            given = facts.copy()  # type: ignore[union-attr]
-            names = tuple(given)
+            names = tuple(facts)  # type: ignore[arg-type] # Facts are refused here, and go the long way
             shape = self._shapes.get(names) or self._shape(names)
-            values = [*given.values()]
-            for i, name in shape.sets:
-                value = values[i]
-                values[i] = given[name] = frozenset(value) if value.__class__ is set else frozen(value)
-            for i, _ in shape.judged:
-                value = values[i]
-                if value.__class__ is not Judged or not (value.by.strip() and value.why.strip()):
-                    return SLOW
-                values[i] = value.value
-            if shape.keyed:
-                for i, name in shape.keyed:
-                    values[i] = given[name] = frozen(values[i])
-            coded = [*map(getitem, shape.codes, values), 0]
+            # The caller may change the mapping later; the decision keeps what it was asked.
+            keys = [*facts.values()]  # type: ignore[union-attr] # as above
+            for i in shape.sets:
+                value = keys[i]
+                keys[i] = frozenset(value) if value.__class__ is set else frozen(value)
+            said = keys
+            if shape.unplain:
+                said = self._plain(keys, shape)
+            coded = [*map(getitem, shape.codes, said), 0]
             if shape.dangers is not None:
                 danger = shape.dangers(coded)
-                if danger not in shape.harmless and not self._possible(given, shape, danger):
+                if danger not in shape.harmless and not self._possible(names, keys, shape, danger):
                     return SLOW
             place = shape.place
             state = self._root
@@ -180,7 +187,22 @@ class Fast:
                 state = state[coded[place[state.number]]]
         except (AttributeError, KeyError, TypeError, FactErrors, TooLarge):
             return SLOW
-        return None if state is None else Decision(state, given)
+        return None if state is None else Decision(state.outcome, state, (names, keys))
+
+    def _plain(self, keys: list[Any], shape: Shape) -> list[Any]:
+        """What stands for numbers and lists, in place; and a copy in which findings stand for judgements.
+
+        Raises KeyError for a judgement without who judged, and why.
+        """
+        for i in shape.keyed:
+            keys[i] = frozen(keys[i])
+        said = keys.copy()
+        for i in shape.judged:
+            value = keys[i]
+            if value.__class__ is not Judged or not (value.by.strip() and value.why.strip()):
+                raise KeyError(i)
+            said[i] = value.value
+        return said
 
     def _shape(self, names: tuple[str, ...]) -> Shape:
         if len(self._shapes) >= KEPT:
@@ -188,9 +210,9 @@ class Fast:
         found = self._shapes[names] = Shape(names, self)
         return found
 
-    def _possible(self, given: Mapping[str, Any], shape: Shape, danger: object) -> bool:
+    def _possible(self, names: tuple[str, ...], keys: list[Any], shape: Shape, danger: object) -> bool:
         """Whether facts that the law does not look at can be true together."""
-        known = {n: thawed(key) for n, key in given.items() if n in self.elsewhere}
+        known = {n: thawed(key) for n, key in zip(names, keys, strict=True) if n in self.elsewhere}
         if not self.law.together.possible(Facts.of(known, self.law.vocabulary), self.law.on):
             return False
         shape.harmless.add(danger)

@@ -114,9 +114,11 @@ class Law:
             inquiry = Inquiry(law, self.with_fixed(law, checked))
             if inquiry.mask == 0:
                 raise self._contradiction(checked)
-            return Decision(Answer(self, action, law, inquiry, readings), checked, inquiry)
+            answer = Answer(self, action, law, inquiry, readings)
+            return Decision(answer.outcome, answer, checked, inquiry)
         except (TooMany, TooLarge, Circle, OverflowError) as error:
-            return Decision(Answer(self, action, None, None, readings, str(error)), checked)
+            answer = Answer(self, action, None, None, readings, str(error))
+            return Decision(answer.outcome, answer, checked)
 
     def possible_when(self, action: str, condition: Condition) -> tuple[Outcome, ...]:
         """The outcomes that an action can have where a condition holds; none when nothing satisfies it.

@@ -11,6 +11,7 @@ from brightline.language.diagnostics import suggestion
 from brightline.language.divisions import division_of
 from brightline.language.draft import Draft
 from brightline.language.frontmatter import FrontMatter
+from brightline.language.meant import meant_by_letters_or_meaning
 from brightline.language.yaml_tree import Scalar
 from brightline.vocabulary import LAYERS
 
@@ -191,8 +192,12 @@ class _Front:
                 self._at(
                     word,
                     f"`{word.text[:60]}` is not an actor in the vocabulary.",
-                    "A measure for an unknown actor would bind nobody.",
-                    suggestion(word.text, actors, f"The actors are {', '.join(actors)}."),
+                    f"A measure for an unknown actor would bind nobody. The actors are {', '.join(actors)}.",
+                    meant_by_letters_or_meaning(
+                        word.text,
+                        {a.name: a.says for a in actors.values()},
+                        "`brightline vocabulary actors` says who each is.",
+                    ),
                 )
             elif actor.level is not None and LAYERS.index(actor.level) < LAYERS.index(level):
                 self._at(

@@ -37,6 +37,8 @@ NO_WORD = frozenset(
 )
 """Words of the grammar that no vocabulary may have."""
 
+PARTED = "Several words are parted by commas."
+BRACKETED = "Several values stand in brackets: `in {…}`, `has any of {…}`."
 SEE_WORDS = "`brightline vocabulary` lists the words."
 
 ITEMS = ("rule", "event", "statement", "term", "define", "case", "always", "never", "given", "expect")
@@ -149,10 +151,11 @@ class Cursor:
 
     def whole_word(self, thing: str, after: str, why: str, next: str = SEE_WORDS) -> Token:
         """A word of the vocabulary; refuses one that was written as several: `police officer`."""
-        return self.undivided(self.word(thing, after, why, next))
+        found = self.word(thing, after, why, next)
+        return self.undivided(found, "A rule has one action." if thing == "An action" else PARTED)
 
-    def undivided(self, token: Token) -> Token:
-        """This token, if the one before the cursor; refuses a word of ordinary language that goes on after it."""
+    def undivided(self, token: Token, several: str) -> Token:
+        """The token before the cursor; refuses a word that goes on after it. `several` says how to write more."""
         if token.kind is not WORD or not self._goes_on():
             return token
         words = [token.text]
@@ -163,8 +166,8 @@ class Cursor:
             token.column,
             self.tokens[self.at - 1].column + len(words[-1]) - token.column,
             f"`{' '.join(words)}` is written as {len(words)} words.",
-            "A word of the vocabulary has no blanks, `_` joins its parts; several words are parted by commas.",
-            f"Write `{'_'.join(words)}` if it is one word, or take away what does not belong.",
+            f"A word of the vocabulary has no blanks, `_` joins its parts. {several}",
+            f"Write `{'_'.join(words)}`, or take away what does not belong.",
         )
         raise Stop
 
@@ -175,7 +178,7 @@ class Cursor:
             token.kind is WORD
             and not token.first
             and token.text not in RESERVED
-            and token.text not in CONNECTIVES
+            and token.text not in (*CONNECTIVES, "at")
             and self.peek().text not in (*COMPARISONS, "+=", "-=")
         )
 

@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from brightline.language.diagnostics import Reporter, suggestion
 from brightline.language.positions import SaysTheSame
+from brightline.language.written_days import how_to_write
 from brightline.language.yaml_tree import Mapping, Node, Scalar, Sequence, read_tree
 
 LARGEST = 64_000
@@ -214,10 +215,18 @@ class _Checks:
                 node,
                 f"`{name}` is empty.",
                 "An empty value says nothing.",
-                "Write it out, or take the key away if it is not needed.",
+                self._how_to_fill(node, name),
             )
             return None
         return node.text.strip()
+
+    def _how_to_fill(self, node: Node, name: str) -> str:
+        line = self.reporter.lines[node.line - 1]
+        if "#" in line:
+            return f'`#` begins a comment here: write `{name}: "…"`, with the text between quotation marks.'
+        if name in REQUIRED:
+            return "Write it out; what nobody knows is `unknown`." if name == "confirmed_to" else "Write it out."
+        return "Write it out, or take the key away if it is not needed."
 
     def _word(self, node: Node, name: str) -> Scalar | None:
         return node if self._text(node, name) is not None and isinstance(node, Scalar) else None
@@ -244,7 +253,9 @@ class _Checks:
             node,
             f"`{name}` is not a list.",
             "It can hold several.",
-            f"Write `{name}: [first, second]`, or one per line after `- `; `[]` for none.",
+            f"Write `{name}: [{node.text}]`."
+            if isinstance(node, Scalar) and len(node.text) <= 60 and "\n" not in node.text
+            else f"Begin each entry of `{name}` with `- ` on a line of its own; write `[]` for none.",
         )
         return None
 
@@ -320,7 +331,9 @@ class _Checks:
                     t["url"],
                     "This is no web address.",
                     "A reader must be able to look the source up.",
-                    "Write the address with https:// in front.",
+                    "Write `%20` for each blank in it."
+                    if " " in t["url"].text and "://" in t["url"].text
+                    else "Write the address with https:// in front.",
                 )
             if any(s.id == t["id"] for s in found):
                 self._wrong(
@@ -356,7 +369,7 @@ class _Checks:
                     t["on"],
                     f"`{t['on'].text[:40]}` is not a time.",
                     "History knows a day, a month, a year, or `?`.",
-                    "Write 2014-08-20, 2014-08, 2014 or `?`.",
+                    _rewritten(t["on"].text, "Write 2014-08-20, 2014-08, 2014 or `?`."),
                 )
             found.append(
                 HistoryEntry(
@@ -381,9 +394,15 @@ class _Checks:
             word,
             f"`{word.text[:40]}` is not a day.",
             f"`{name}` is a day of the calendar{otherwise}.",
-            f"Write it as 2026-10-30{otherwise}.",
+            _rewritten(word.text, f"Write it as 2026-10-30{otherwise}."),
         )
         return False
+
+
+def _rewritten(text: str, otherwise: str) -> str:
+    """How to write a day that stands in another form."""
+    written = how_to_write(text)
+    return written if written.startswith("Write `") else otherwise
 
 
 def _is_day(text: str) -> bool:

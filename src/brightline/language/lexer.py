@@ -168,7 +168,7 @@ def _refuse(match: re.Match[str], written: str, line: int, column: int, reporter
         case "curly":
             what = f"`{text[0]}` is a typographic quotation mark."
             why = "Quoted text stands between straight quotation marks."
-            advice = 'Write `"` before and after the text.'
+            advice = 'Write `"` before and after a text; a word of the vocabulary stands without.'
         case _ if text[0].isspace():
             what = f"A blank that is no ordinary blank stands here (U+{ord(text[0]):04X})."
             why = "It often comes along when text is copied from a web page, and it cannot be seen."

@@ -18,6 +18,11 @@ _HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*$")
 _READING = re.compile(r"\*\*(Reading|Other reading)(?:[ \t]*\(([^)]*)\))?[ \t]*\.?\*\*[ \t]*(.*)$", re.DOTALL)
 _READING_INSIDE = re.compile(r"\*\*(?:Reading|Other reading)\b")
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9_]*(?:-[A-Za-z0-9_]+)*", re.ASCII)
+_OPENERS = ("in force ", "rule ", "not encoded ", "statement ", "term ", "define ")
+_LAW = re.compile(
+    r"in force (?:never\b|[\w-]+ \.\.)|(?:rule|statement|not encoded|term|define) \S+ (?:cite \"|evidence \w|means )"
+)
+"""A line that is law and would be prose where it stands."""
 _UNWELCOME = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
 )
@@ -65,7 +70,7 @@ def take_apart(lines: Sequence[str], reporter: Reporter) -> Page:
     section, above = "", ""
     start = at
     comment_from = 0
-    buried = False
+    buried = outside = False
     while at < len(lines):
         line = lines[at]
         if line[:3] in ("```", "~~~") and (opening := _FENCE.match(line)):
@@ -73,10 +78,14 @@ def take_apart(lines: Sequence[str], reporter: Reporter) -> Page:
             if comment_from:
                 _refuse_in_comment(at + 1, line, reporter)
             at = start = _fence(lines, at, opening, section, above, page, reporter)
+            outside = False
             continue
         if comment_from:
             if "-->" in line:
                 comment_from = 0
+        elif line.startswith(_OPENERS) and not outside and _LAW.match(line):
+            _refuse_outside(at + 1, line, reporter)
+            outside = True
         elif line.startswith("#") and (heading := _HEADING.match(line)):
             section, above = heading[2], ""
             reporter.add_heading(at + 1, section)
@@ -166,6 +175,17 @@ def _refuse_word(line: int, text: str, word: str, reporter: Reporter) -> None:
         "Fences hold `terms`, `rules`, `cases` or `invariants`; prose in a fence is `text`. A "
         "fence nobody reads would be law that never applies.",
         suggestion(word, FENCES, "Write one of these words after the opening marks."),
+    )
+
+
+def _refuse_outside(line: int, text: str, reporter: Reporter) -> None:
+    reporter.say(
+        line,
+        1,
+        len(text.rstrip()),
+        "Law stands outside a fence.",
+        "Only what stands in a fence is read as law; this would be prose and never apply.",
+        "Write a line ```rules (or ```terms) above it and a line ``` where the law ends.",
     )
 
 

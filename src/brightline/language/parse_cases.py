@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from brightline.language.cursor import PARTED
 from brightline.language.diagnostics import suggestion
 from brightline.language.draft import (
     CaseItem,
@@ -153,7 +154,7 @@ class CaseParser(RuleParser):
                 "A fact is given a word, `none`, a number, a day, or `[…]` with records.",
                 advice,
             )
-        return self.undivided(self.step())
+        return self.undivided(self.step(), PARTED)
 
     def _records(self, at: Token) -> WrittenLiteral:
         self.step()

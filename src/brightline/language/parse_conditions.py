@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from brightline.language.cursor import RESERVED, Cursor
+from brightline.language.cursor import BRACKETED, RESERVED, Cursor
 from brightline.language.diagnostics import suggestion
 from brightline.language.draft import (
     Emptiness,
@@ -180,7 +180,7 @@ class ConditionParser(Cursor):
             self.missing(
                 "A value", f"`{op}`", "A fact is compared with a value, a number, a day or another date.", advice
             )
-        right = self.undivided(self.step())
+        right = self.undivided(self.step(), BRACKETED)
         if self.token.text not in ("+", "-"):
             return Test(fact, op, right, minus)
         sign = -1 if self.step().text == "-" else 1

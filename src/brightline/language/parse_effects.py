@@ -205,6 +205,8 @@ class EffectParser(ConditionParser):
                 "The calendar has no such day, or not in each year.",
                 f"If the two are swapped, write `{day:02}-{month:02}`."
                 if month > 12 >= day
+                else "Write 02-28 or 03-01, whichever the law means in other years."
+                if (month, day) == (2, 29)
                 else "Check the month and the day; they stand in this order.",
             )
         year = None

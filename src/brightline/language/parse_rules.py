@@ -247,12 +247,13 @@ class RuleParser(EffectParser):
             self.step()
             return WrittenEnd(at, word=at.text, evidence=self.grade_in_brackets())
         self.refuse_other_day()
+        day = self.peek().text if self.peek().kind is DATE else "DATE"
         if at.text in ("from", "since", "after", "on") and self.peek().kind in (DATE, NUMBER):
             self.fail(
                 at,
                 f"`{at.text}` stands before a day.",
                 "A range has two ends and needs no such word: `in force 2019-12-19 .. open`.",
-                f"Write `in force {self.peek().text} .. open`, or the last day in place of `open`.",
+                f"Write `in force {day} .. open`, or the last day in place of `open`.",
             )
         if not before and at.kind is DATE:
             return WrittenEnd(at, day=self.real_day(self.step()), evidence=self.grade_in_brackets())

@@ -145,9 +145,12 @@ def refuse_effect(parser: Cursor, name: str, has_cite: bool) -> NoReturn:
     next_step = "Write one of these and the action."
     if meant:
         rest = parser.peek(2).text if after.text in ("not", "never", "open") else after.text
-        next_step = (
-            f"Write `{meant} {rest}`." if rest and rest not in ("to", "be") else f"Write `{meant}` and the action."
-        )
+        if after.text == "only":
+            next_step = f"Write `{meant} ACTION only when …`."
+        elif rest and rest not in ("to", "be"):
+            next_step = f"Write `{meant} {rest}`."
+        else:
+            next_step = f"Write `{meant}` and the action."
     elif _touches(parser.tokens[parser.at - 1], token):
         next_step = 'Write a quotation mark inside a quoted text as `\\"`.'
     elif token.kind is STRING:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from brightline.language.diagnostics import Reporter
 
+_OPENED = re.compile(r"""([^"'#]*?: +)(["'])(?:(?!\2).)*$""")
+_BRACKET = re.compile(r"\[[^\]]*$|\{[^}]*$")
+_COLON = re.compile(r"""\s*(?:- )?(\w+): +([^"'\[{\s][^"]*: [^"]*?)\s*$""")
 DEEPEST = 6
 """Levels of nesting; no key of a measure needs more."""
 
@@ -94,17 +98,65 @@ class _Reader:
                 return None  # A character that YAML does not allow has been reported.
             mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
             problem = str(getattr(error, "problem", None) or "it cannot be read").strip()
-            self._say(
-                mark,
-                1,
-                f"The front matter is not YAML: {problem}.",
-                "The line cannot be split into a key and its value.",
-                "A value that holds `: `, ` #` or begins with a sign stands between quotation marks; "
-                "blanks indent, tabs do not.",
-            )
+            if not self._refuse_usual(mark, problem):
+                self._say(
+                    mark,
+                    1,
+                    f"The front matter is not YAML: {problem}.",
+                    "The line cannot be split into a key and its value.",
+                    "A value that holds `: `, ` #` or begins with a sign stands between quotation marks; "
+                    "blanks indent, tabs do not.",
+                )
         except (_GiveUp, RecursionError):
             pass
         return None
+
+    def _refuse_usual(self, mark: Any, problem: str) -> bool:
+        """Say the usual mistakes in plain words and where they began; false when it is another."""
+        lines = self.text.split("\n")
+        at = min(mark.line if mark is not None else 0, len(lines) - 1)
+        for number, line in enumerate(lines[: at + 1]):
+            if (tab := re.match(r" *\t", line)) is not None:
+                self.reporter.say(
+                    number + 2,
+                    len(tab[0]),
+                    1,
+                    "A tab indents this line.",
+                    "In front matter blanks show what belongs to what; a tab can look like any number of them.",
+                    "Write blanks in place of the tab.",
+                )
+                return True
+            if problem.endswith(("']'", "'}'")) and (bracket := _BRACKET.search(line)) is not None:
+                self.reporter.say(
+                    number + 2,
+                    bracket.start() + 1,
+                    1,
+                    f"The bracket `{bracket[0][0]}` on this line is not closed.",
+                    "All that follows would belong to it.",
+                    f"Write `{problem[-2]}` where the list ends.",
+                )
+                return True
+            if (opened := _OPENED.match(line)) is not None:
+                self.reporter.say(
+                    number + 2,
+                    opened.end(1) + 1,
+                    1,
+                    "A quotation mark is opened on this line and not closed.",
+                    "All that follows would belong to this value.",
+                    f"Write {opened[2]} at the end of the value.",
+                )
+                return True
+        if (colon := _COLON.match(lines[at])) is not None:
+            self.reporter.say(
+                at + 2,
+                colon.start(2) + 1,
+                len(colon[2]),
+                f"The value of `{colon[1]}` holds a colon.",
+                "A colon with a blank after it parts a key from its value, and this line has two.",
+                f'Write the value between quotation marks: `{colon[1]}: "{colon[2][:80]}"`.',
+            )
+            return True
+        return False
 
     def _document(self) -> Mapping | None:
         yaml = self.yaml

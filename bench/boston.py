@@ -12,8 +12,8 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from bench.cases import Plain, Question, question
-from brightline import AtLeast, Corpus, Judged, Law
+from bench.cases import Plain, Question, left_open, question
+from brightline import Corpus, Judged, Law
 
 ON = date(2024, 12, 4)
 PLACE = "us/ma/boston"
@@ -82,16 +82,5 @@ def questions(n: int, seed: int, actions: tuple[str, ...] = ACTIONS) -> list[Que
 
 
 def open_questions(n: int, seed: int) -> list[Question]:
-    """Questions where each fact but the actor is known once in two; papers in full, in part, or not at all."""
-    r = random.Random(seed)
-    found = []
-    for q in questions(n, seed):
-        facts = {name: value for name, value in q.facts.items() if name != "papers" and r.random() < 0.5}
-        facts["actor"] = q.facts["actor"]
-        how = r.randrange(3)
-        if how == 0:
-            facts["papers"] = q.facts["papers"]
-        elif how == 1:
-            facts["papers"] = AtLeast(q.facts["papers"])
-        found.append(question(q.action, facts))
-    return found
+    """Such questions with something left open."""
+    return left_open(questions(n, seed), seed)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import random
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,3 +46,19 @@ def _plain(value: Any) -> Any:
 
 def question(action: str, facts: Mapping[str, Any]) -> Question:
     return Question(action, facts, plain_facts(action, facts))
+
+
+def left_open(asked: Iterable[Question], seed: int) -> list[Question]:
+    """The questions with each fact but the actor known once in two; papers in full, in part, or not at all."""
+    r = random.Random(seed)
+    found = []
+    for q in asked:
+        facts = {name: value for name, value in q.facts.items() if name != "papers" and r.random() < 0.5}
+        facts["actor"] = q.facts["actor"]
+        how = r.randrange(3)
+        if how == 0:
+            facts["papers"] = q.facts["papers"]
+        elif how == 1:
+            facts["papers"] = AtLeast(q.facts["papers"])
+        found.append(question(q.action, facts))
+    return found

@@ -46,7 +46,7 @@ def tree(law: Law, action: str) -> Tree:
         elif not diagram.children[node]:
             mask = diagram.payload[node]
             assert isinstance(mask, int)
-            result = frozenset(about.answers[i][0] for i in range(mask.bit_length()) if mask >> i & 1)  # type: ignore[misc]
+            result = frozenset(about.answers[i][0] for i in range(mask.bit_length()) if mask >> i & 1)  # type: ignore[misc] # an answer begins with its outcome
         else:
             key = about.coding.keys[diagram.level[node]]
             fact = law.vocabulary.facts[str(key[1])]

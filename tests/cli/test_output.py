@@ -71,3 +71,19 @@ def test_words_in_a_row(items: list[str], said: str) -> None:
 
 def test_days_are_said_as_people_say_them() -> None:
     assert words.day("2024-12-04") == "4 December 2024"
+
+
+def test_a_command_to_copy_is_one_line_on_a_narrow_terminal(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("TERM", "dumb")
+    monkeypatch.setenv("COLUMNS", "40")
+    command = "brightline decide us/ma/boston hold --fact actor=police_officer --fact papers=none"
+    output.show([Verbatim(command)])
+    assert command in capsys.readouterr().out.splitlines()[0]
+
+
+def test_a_page_does_not_begin_with_an_empty_line(capsys: pytest.CaptureFixture[str]) -> None:
+    output.show([Heading("Facts"), Para("one")])
+    assert capsys.readouterr().out == "Facts\none\n"

@@ -120,8 +120,8 @@ def test_every_diagnostic_is_in_the_catalogue(monkeypatch: pytest.MonkeyPatch) -
         frame = sys._getframe(1)
         while frame is not None and Path(frame.f_code.co_filename).parent == PACKAGE:
             reached.add((Path(frame.f_code.co_filename).name, frame.f_lineno))
-            frame = frame.f_back  # type: ignore[assignment]
-        say(self, *args)  # type: ignore[arg-type]
+            frame = frame.f_back  # type: ignore[assignment]  # the loop ends on the None above the first frame
+        say(self, *args)  # type: ignore[arg-type]  # what was given is handed on as it came
 
     monkeypatch.setattr(Reporter, "say", watched)
     for path in BAD:

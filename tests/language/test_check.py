@@ -121,7 +121,7 @@ def test_the_same_unread_term_is_one_unknown_wherever_it_is_used() -> None:
         rule("a", "forbid hold when urgent") + rule("b", "forbid transfer when urgent and not urgent"),
         terms='term urgent means ? "what is urgent"',
     )
-    names = {c.id for r in measure.rules for c in r.when.walk() if isinstance(c, Unread)}  # type: ignore[union-attr]
+    names = {c.id for r in measure.rules for c in r.when.walk() if isinstance(c, Unread)}  # type: ignore[union-attr]  # the rule has a `when`
     assert names == {"us/ma/millbrook/act#urgent?1"}
 
 
@@ -187,7 +187,7 @@ def test_a_field_is_found_before_a_fact_and_other_facts_by_their_full_name() -> 
     measure = act(
         rule("a", "forbid hold when some person.convictions where (status = standing and person.charged = felony)")
     )
-    facts = {getattr(c, "fact", "") for c in measure.rules[0].when.walk()}  # type: ignore[union-attr]
+    facts = {getattr(c, "fact", "") for c in measure.rules[0].when.walk()}  # type: ignore[union-attr]  # the rule has a `when`
     assert {"status", "person.charged", "person.convictions"} <= facts
 
 

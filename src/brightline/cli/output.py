@@ -197,7 +197,9 @@ def _show_rich(page: Page) -> None:
                     grid.add_row(Text(mark), Text(text, style=TONES.get(tone, "")))
                     console.print(Padding(grid, (0, 0, 0, indent)) if mark else Padding(Text(text), (0, 0, 0, indent)))
                 case Verbatim(text, indent):
-                    console.print(Padding(Text(text, style="cyan"), (0, 0, 0, indent)))
+                    # Never cut into lines: a command that is copied stays one command.
+                    for line in text.splitlines():
+                        console.print(Text(" " * indent + line, style="cyan"), soft_wrap=True)
                 case Table(head, rows):
                     table = RichTable(box=None, pad_edge=False, padding=(0, 2, 0, 0))
                     for column in head:

@@ -69,7 +69,7 @@ def thaw(item: Any) -> Any:
         case 6:
             return CLASSES[item[1]](*[thaw(i) for i in item[2:]])
         case 5:
-            return CLASSES[item[1]][item[2]]  # type: ignore[index]
+            return CLASSES[item[1]][item[2]]  # type: ignore[index] # only an Enum was kept so
         case 0:
             return date.fromordinal(item[1])
         case 1:

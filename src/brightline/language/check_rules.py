@@ -23,6 +23,7 @@ from brightline.language.draft import (
     SkippedItem,
     StatementItem,
     TermItem,
+    Written,
 )
 from brightline.language.lexer import Token
 from brightline.language.meant import meant_by_letters_or_meaning
@@ -222,8 +223,8 @@ class Rules:
             )
         )
 
-    def _condition(self, written: object, name: Token) -> Condition | None:
-        return None if written is None else self.conditions.of(written, name.text)  # type: ignore[arg-type]
+    def _condition(self, written: Written | None, name: Token) -> Condition | None:
+        return None if written is None else self.conditions.of(written, name.text)
 
     def _in_range(self, name: Token, in_force: InForce | None) -> None:
         if in_force is not None:

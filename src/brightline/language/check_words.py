@@ -45,6 +45,8 @@ class Words:
 
     def fact_meant(self, word: str, otherwise: str, more: Iterable[str] = ()) -> str:
         """The "what next" of a word that is no fact; `more` are other names that would do."""
+        if "-" in word:  # No word of the vocabulary has a hyphen: a name of this measure was meant.
+            return suggestion(word, (*more, *self.vocabulary.facts), otherwise)
         meanings = {f.name: f.question for f in self.vocabulary.facts.values()}
         values = {
             f.name: " ".join(f"{v.name.replace('_', ' ')} {v.says}" for v in f.values)

@@ -20,7 +20,7 @@ _READING_INSIDE = re.compile(r"\*\*(?:Reading|Other reading)\b")
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9_]*(?:-[A-Za-z0-9_]+)*", re.ASCII)
 _OPENERS = ("in force ", "rule ", "not encoded ", "statement ", "term ", "define ")
 _LAW = re.compile(
-    r"in force (?:never\b|[\w-]+ \.\.)|(?:rule|statement|not encoded|term|define) \S+ (?:cite \"|evidence \w|means )"
+    r"in force (?:never\s*$|[\w-]+ \.\.)|(?:rule|statement|not encoded|term|define) \S+ (?:cite \"|evidence \w|means )"
 )
 """A line that is law and would be prose where it stands."""
 _UNWELCOME = re.compile(

@@ -156,7 +156,8 @@ class ConditionParser(Cursor):
                 self.step()
                 return Holds(fact, how, self._braces(f"`{how} of`"))
             refuse_after_has(self, fact)
-            return Holds(fact, "any", (self.whole_word("A value", "`has`", "`has` asks whether a set holds a value."),))
+            value = self.word("A value", "`has`", "`has` asks whether a set holds a value.")
+            return Holds(fact, "any", (self.undivided(value, BRACKETED),))
         if op == "is":
             self.step()
             negated = self.accept("not") is not None

@@ -9,7 +9,6 @@ EFFECT_WORDS = {
                "permitted"),
     "require": ("mandate", "mandates", "must", "oblige", "requires", "required", "shall"),
     "leaves open": ("leave", "open"),
-    "preempt forbid": ("preempt", "preempts"),
 }  # fmt: skip
 
 CONNECTIVES = {

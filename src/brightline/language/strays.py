@@ -24,8 +24,10 @@ OPENERS = {
     "invariants": ("always", "never"),
     "cases": ("case",),
 }
+OPENED_BY = ("rule", "event", "statement", "force", "encoded", "term", "define")
 TESTS = (*COMPARISONS, "has", "in", "is")
 FORM = '`rule NAME cite "…" evidence read forbid ACTION`'
+_PARTLY = ("preempt", "preempts", "leaves")
 _FIRST = tuple(effect.split()[0] for effect in EFFECTS)
 
 
@@ -113,12 +115,7 @@ def _refuse_rest(parser: Cursor, token: Token) -> None:
             f"Write one rule for `{last}` and one for `{after.text}`, each with its own name: {FORM}.",
         )
     if text in _FIRST:
-        parser.fail(
-            token,
-            f"A second effect, `{text}`, stands in one rule.",
-            "One rule has one effect and one action, so that each can be cited and can end alone.",
-            f"Write a second rule with its own name: {FORM}.",
-        )
+        _refuse_second_effect(parser, token)
     if before.kind is NUMBER and token.kind is WORD:
         parser.fail(
             token,
@@ -135,6 +132,24 @@ def _refuse_rest(parser: Cursor, token: Token) -> None:
 def _touches(before: Token, token: Token) -> bool:
     """Whether a word begins where a quoted text ends: a quotation mark inside the text has closed it."""
     return before.kind is STRING and (before.line, before.column + len(before.text)) == (token.line, token.column)
+
+
+def _refuse_second_effect(parser: Cursor, token: Token) -> NoReturn:
+    """An effect where no rule can have one: a second one, or one outside a rule. Raises Stop."""
+    item = next((t.text for t in reversed(parser.tokens[: parser.at]) if t.text in OPENED_BY), "")
+    if item == "rule":
+        parser.fail(
+            token,
+            f"A second effect, `{token.text}`, stands in one rule.",
+            "One rule has one effect and one action, so that each can be cited and can end alone.",
+            f"Write a second rule with its own name: {FORM}.",
+        )
+    parser.fail(
+        token,
+        f"The effect `{token.text}` stands outside a rule.",
+        "Only a rule forbids, permits or requires; events, ranges, statements and skipped clauses order nothing.",
+        f"Write it in a rule: {FORM}.",
+    )
 
 
 def refuse_effect(parser: Cursor, name: str, has_cite: bool) -> NoReturn:
@@ -162,7 +177,7 @@ def refuse_effect(parser: Cursor, name: str, has_cite: bool) -> NoReturn:
         next_step = f"Take `{text}` away: the words of a rule stand one after another, {FORM}."
     elif text == "not":
         next_step = "No effect is denied: `forbid` is for what must not be done, `leaves open` for what others decide."
-    elif after.text in _FIRST:
+    elif after.text in _FIRST and text not in _PARTLY:
         follower = parser.peek(2)
         next_step = (
             f"The action comes directly after the effect: write `{after.text} {text}`."

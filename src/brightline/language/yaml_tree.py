@@ -8,6 +8,8 @@ from typing import Any
 from brightline.language.diagnostics import Reporter
 
 _OPENED = re.compile(r"""([^"'#]*?: +)(["'])(?:(?!\2).)*$""")
+LONGEST = 1_000
+"""Characters of a line in which the usual mistakes are looked for; a hostile one could take long."""
 _BRACKET = re.compile(r"\[[^\]]*$|\{[^}]*$")
 _COLON = re.compile(r"""\s*(?:- )?(\w+): +([^"'\[{\s][^"]*: [^"]*?)\s*$""")
 DEEPEST = 6
@@ -115,6 +117,8 @@ class _Reader:
         """Say the usual mistakes in plain words and where they began; false when it is another."""
         lines = self.text.split("\n")
         at = min(mark.line if mark is not None else 0, len(lines) - 1)
+        if max(map(len, lines)) > LONGEST:
+            return False
         for number, line in enumerate(lines[: at + 1]):
             if (tab := re.match(r" *\t", line)) is not None:
                 self.reporter.say(

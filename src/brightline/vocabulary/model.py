@@ -61,7 +61,7 @@ class Fact(Struct, frozen=True):
 
     @property
     def value_names(self) -> tuple[str, ...]:
-        return tuple(v.name for v in self.values)
+        return tuple([v.name for v in self.values])
 
 
 class Action(Struct, frozen=True):

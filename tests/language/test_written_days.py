@@ -1,0 +1,70 @@
+"""Days as people write them: the one day that is meant is offered, and never another."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from brightline.language.written_days import how_to_write, looks_like_a_day, no_such_day
+
+FORMS = ("%Y/%m/%d", "%Y.%m.%d", "%B %d, %Y", "%b %d %Y", "%d %B %Y", "%d %b. %Y", "%Y%m%d")
+"""Forms that leave no doubt which part is the month."""
+
+
+@given(st.dates(date(1776, 7, 4), date(2100, 1, 1)), st.sampled_from(FORMS))
+def test_a_day_that_can_be_one_day_only_is_written_out(day: date, form: str) -> None:
+    assert how_to_write(day.strftime(form)) == f"Write `{day}`."
+
+
+@given(st.dates(date(1776, 7, 4), date(2100, 1, 1)), st.sampled_from(("%m/%d/%Y", "%d.%m.%Y", "%d-%m-%Y")))
+def test_a_day_whose_month_could_be_its_day_is_offered_both_ways(day: date, form: str) -> None:
+    offered = re.findall(r"`(\d{4}-\d\d-\d\d)`", how_to_write(day.strftime(form)))
+    assert str(day) in offered
+    assert len(offered) == (2 if day.day <= 12 and day.day != day.month else 1)
+
+
+@given(st.dates())
+def test_an_iso_week_with_its_day_is_that_day(day: date) -> None:
+    year, week, weekday = day.isocalendar()
+    assert how_to_write(f"{year:04}-W{week:02}-{weekday}") == f"Write `{day}`."
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("2024-02", "2024-02-01", "2024-02-29"),
+        ("Feb 2023", "2023-02-01", "2023-02-28"),
+        ("2024-W01", "2024-01-01", "2024-01-07"),
+        ("2019", "2019-01-01", "2019-12-31"),
+    ],
+)
+def test_a_longer_time_is_an_event_whose_day_is_not_known(text: str, first: str, last: str) -> None:
+    assert f"`event NAME between {first} and {last}`" in how_to_write(text)
+
+
+@given(st.text(alphabet="0123456789/-. WJanuaryDec", max_size=24) | st.text(max_size=24))
+def test_no_text_is_too_odd_to_be_looked_at(text: str) -> None:
+    looks_like_a_day(text)
+    for day in re.findall(r"\d{4}-\d\d-\d\d", how_to_write(text)):
+        date.fromisoformat(day)
+
+
+@given(st.integers(0, 9999), st.integers(0, 99), st.integers(0, 99))
+def test_a_day_that_the_calendar_lacks_is_explained(year: int, month: int, day: int) -> None:
+    text = f"{year:04}-{month:02}-{day:02}"
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        why, advice = no_such_day(text)
+        assert why.endswith(".")
+        for offered in re.findall(r"\d{4}-\d\d-\d\d", advice):
+            assert date.fromisoformat(offered)
+
+
+def test_the_29th_of_february_is_told_of_the_year() -> None:
+    why, _ = no_such_day("2023-02-29")
+    assert why == "2023 is no leap year: February 2023 has 28 days. The leap year before it is 2020."

@@ -17,6 +17,7 @@ NOTIFY = ("decide", TOWN, "notify_release", *ON)
 JUDGEMENT = "investigation.significant_public_safety=yes"
 
 BAD_CALLS: dict[str, tuple[tuple[str, ...], str]] = {
+    "place and action swapped": (("decide", "hold", TOWN, *ON), f"brightline decide {TOWN} hold"),
     "misspelt verb": (("decid", TOWN, "hold"), "brightline decide"),
     "misspelt fact": ((*HOLD, "-f", "actr=police_officer"), "`actor`"),
     "misspelt value": ((*HOLD, "-f", "papers=civil_detaner"), "`civil_detainer`"),

@@ -177,6 +177,10 @@ def question(ask: Ask, fact: Fact, mark: str) -> Iterator[output.Block]:
         yield output.Para(f'{ask.fact}=yes | no by "WHO" because "WHY"', tone="quiet", indent=5)
     elif ask.values:
         yield output.Para(f"{ask.fact}={' | '.join(ask.values)}", tone="quiet", indent=5)
+    elif fact.fields:
+        from brightline.cli.vocabulary import how_to_write
+
+        yield output.Para(f"{ask.fact}=none, or its records: {how_to_write(fact)}", tone="quiet", indent=5)
     else:
         yield output.Para(f"{ask.fact}: a {fact.kind.value}".replace("a list", "list"), tone="quiet", indent=5)
 

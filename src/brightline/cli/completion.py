@@ -22,7 +22,7 @@ def _quietly(offer: Callable[P, Iterable[tuple[str, str]]]) -> Callable[P, Items
     def offered(*args: P.args, **kwargs: P.kwargs) -> Items:
         try:
             return [CompletionItem(value, help=says) for value, says in offer(*args, **kwargs)]
-        except Exception:  # noqa: BLE001 - see above
+        except Exception:  # noqa: BLE001 - a TAB key must never print a traceback
             return []
 
     return offered

@@ -168,6 +168,15 @@ def known_action(name: str, vocabulary: Vocabulary) -> str:
         return name
     from brightline.vocabulary import nearest
 
+    context = click.get_current_context(silent=True)
+    first = context.params.get("place") if context is not None else None
+    if context is not None and first in vocabulary.actions:
+        raise CallError(
+            f"PLACE {first} ACTION {name}",
+            "The place and the action are swapped.",
+            "The place comes first: it says whose law is asked.",
+            f"Write: {context.command_path} {name} {first}",
+        )
     close = nearest(name, vocabulary.actions)
     raise CallError(
         f"ACTION {name}",

@@ -85,7 +85,7 @@ class Places:
         for folder in sorted({file.parent for file in root.rglob("*.md")}):
             path = folder.relative_to(root).as_posix()
             if path != "." and path not in self._known:
-                self._known[path] = Place(path, path.rpartition("/")[2].title(), division_of(path), level_of(path))
+                self._known[path] = Place(path, _title(path), division_of(path), level_of(path))
         # A folder that holds one town's file alone still has the governments above that town.
         for path in [above for known in self._known.values() for above in known.chain]:
             self._known.setdefault(
@@ -191,6 +191,11 @@ class Places:
                 ]
             )
         return found
+
+
+def _title(path: str) -> str:
+    """What a place is called of which nothing but the path is known."""
+    return path.rpartition("/")[2].replace("-", " ").title()
 
 
 def _day(value: Any, default: date) -> date:

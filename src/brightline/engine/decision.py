@@ -278,14 +278,15 @@ class Decision(Struct, eq=False):
     @property
     def due(self) -> tuple[date, ...]:
         """When a required act is due, one day for each calendar that could apply; empty when no clock runs or its
-        start is unknown."""
+        start is unknown. Of a yearly duty: in the year asked about, or in its first."""
         found: set[date] = set()
         for i, _ in self._settled_reasons():
             norm = self._norm(i)
             if norm and norm.rule and norm.rule.clock:
                 clock = norm.rule.clock
                 start = self.facts.known.get(clock.fact) if clock.fact else None
-                found |= set(due(clock, start if isinstance(start, date) else None, self.on.year, self._law.state))
+                year = max(self.on.year, clock.first_year or self.on.year)
+                found |= set(due(clock, start if isinstance(start, date) else None, year, self._law.state))
         return tuple(sorted(found))
 
     def _settled_reasons(self) -> Iterable[tuple[int, Any]]:

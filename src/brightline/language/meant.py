@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from difflib import SequenceMatcher
+from functools import lru_cache
 from types import MappingProxyType
 
 from brightline.language.diagnostics import LONGEST_WORD, suggestion
@@ -40,19 +41,21 @@ def meant_by_letters_or_meaning(
     ][: MOST - 1 if name else MOST]
     if not found:
         return close or otherwise
-    offered = [f"`{other}` ({meanings[other]})" for other in ([name, *found] if name else found)]
+    offered = [f"`{n}` ({meanings[n]})" if meanings[n] else f"`{n}`" for n in ([name, *found] if name else found)]
     return f"Perhaps {'; '.join(offered)}. {otherwise}"
 
 
 def _said(word: str, meanings: Mapping[str, str]) -> list[str]:
     """The words whose meanings share the most words with the parts of a wrong one."""
-    parts = {_stem(part) for part in re.split(r"[._\W]+", word[:LONGEST_WORD].lower()) if len(part) >= _SHORTEST}
-    shared = {
-        name: len(parts & {_stem(part) for part in re.findall(r"[a-z]+", said.lower()) if len(part) >= _SHORTEST})
-        for name, said in meanings.items()
-    } if parts else {}  # fmt: skip
+    parts = _stems(word[:LONGEST_WORD].replace("_", " ").replace(".", " "))
+    shared = {name: len(parts & _stems(said)) for name, said in meanings.items()}
     most = max(shared.values(), default=0)
     return [name for name, count in shared.items() if count == most] if most else []
+
+
+@lru_cache(maxsize=1_000)
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(_stem(word) for word in re.findall(r"[a-z]+", text.lower()) if len(word) >= _SHORTEST)
 
 
 def _stem(word: str) -> str:

@@ -166,7 +166,7 @@ def known_action(name: str, vocabulary: Vocabulary) -> str:
     """The action's name. Raises CallError with the nearest right word."""
     if name in vocabulary.actions:
         return name
-    from brightline.vocabulary import nearest
+    from brightline.language.meant import meant_by_letters_or_meaning
 
     context = click.get_current_context(silent=True)
     first = context.params.get("place") if context is not None else None
@@ -177,12 +177,16 @@ def known_action(name: str, vocabulary: Vocabulary) -> str:
             "The place comes first: it says whose law is asked.",
             f"Write: {context.command_path} {name} {first}",
         )
-    close = nearest(name, vocabulary.actions)
     raise CallError(
         f"ACTION {name}",
         f"`{name}` is not an action in the vocabulary.",
         "A word nobody defined would find no law and look like an open door.",
-        f"Closest: `{close}`." if close else "`brightline vocabulary actions` lists them.",
+        meant_by_letters_or_meaning(
+            name,
+            {a.name: a.says for a in vocabulary.actions.values()},
+            "`brightline vocabulary actions` lists them.",
+            {a.name: ", ".join(a.also) for a in vocabulary.actions.values()},
+        ),
     )
 
 

@@ -81,7 +81,7 @@ def _texts(vocabulary: Vocabulary) -> dict[str, str]:
         for value in fact.values:
             found.setdefault(value.name, []).extend((value.says, value.definition))
     for action in vocabulary.actions.values():
-        found.setdefault(action.name, []).append(action.says)
+        found.setdefault(action.name, []).extend((action.says, *action.also))
     for actor in vocabulary.actors.values():
         found.setdefault(actor.name, []).append(actor.says)
     return {name: " ".join((name.replace("_", " ").replace(".", " "), *said)) for name, said in found.items()}
@@ -171,6 +171,7 @@ def _action_json(action: Action) -> dict[str, Any]:
     return {
         "name": action.name,
         "says": action.says,
+        "also": list(action.also),
         "scope": action.scope,
         "safe_default": action.safe_default,
         "kind_of": action.kind_of,

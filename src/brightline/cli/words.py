@@ -101,7 +101,7 @@ def _records(fact: Fact, known: KnownList) -> Iterator[str]:
 def in_force(span: InForce | None) -> str:
     """from 19 December 2019, no end known."""
     if span is None:
-        return "no range"
+        return "a definition, with no days of its own"
     if span.never:
         return "never in force"
     return f"from {_end(span.start)} {_finish(span.finish)}"

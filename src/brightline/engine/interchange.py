@@ -84,7 +84,7 @@ def _fact(name: str, data: Mapping[str, Any], judgement: bool = False) -> Fact:
 
 def vocabulary_from_json(data: Mapping[str, Any]) -> Vocabulary:
     actions = {
-        name: Action(name, name, name, name, a.get("kind_of"), tuple(a.get("where", {}).items()))
+        name: Action(name, name, name, name, kind_of=a.get("kind_of"), where=tuple(a.get("where", {}).items()))
         for name, a in data["actions"].items()
     }
     facts = {name: _fact(name, f) for name, f in data["facts"].items()}

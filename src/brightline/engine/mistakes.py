@@ -72,6 +72,8 @@ def no_such_measure(name: object, place: str, known: Iterable[str], *, layers: b
     return _one(
         "call",
         what,
-        "Without it nothing would change, or nothing would be left, and either would look like a finding.",
+        "What is not there cannot stand alone; the answer of no law at all would look like a finding."
+        if layers
+        else "Leaving out a measure that is not there would change nothing and look like a finding.",
         f"Closest: `{close}`." if close else f"Its measures are {', '.join(known)}." if known else "It has none.",
     )

@@ -81,6 +81,7 @@ class Words:
                 token.text,
                 {a.name: a.says for a in self.vocabulary.actions.values()},
                 "`brightline vocabulary actions` lists the actions.",
+                {a.name: ", ".join(a.also) for a in self.vocabulary.actions.values()},
             ),
         )
         return False

@@ -26,11 +26,14 @@ def meant_by_letters_or_meaning(
 ) -> str:
     """The "what next" of a wrong word, where `meanings` are the right ones and what each says.
 
-    `more` is text that belongs to a word too and is searched, not shown.
+    `more` is what belongs to a word too and is searched, not shown: other words for it, or words it goes with.
 
     Words whose meaning holds the wrong word stand beside the nearest one, each with its meaning: a word near by its
     letters alone can be another thing.
     """
+    called = [name for name, said in more.items() if word.lower() in said.split(", ")]
+    if called:
+        return f"Closest: `{called[0]}` ({meanings[called[0]]})."
     close = suggestion(word, meanings, "")
     name = close.split("`")[1] if close else ""
     # A word one or two letters away is a slip of the pen; nothing else was meant.

@@ -92,12 +92,15 @@ class _Checker:
 
     def _action(self, name: str, entry: Any, actions: Table) -> None:
         self._name(name, _NAME)
-        record = self._entry(entry, f"the action `{name}`", ("says", "scope", "safe_default"), ("kind_of", "where"))
+        needed, extra = ("says", "scope", "safe_default"), ("also", "kind_of", "where")
+        record = self._entry(entry, f"the action `{name}`", needed, extra)
         if record is None:
             return
         self._full_sentence(record["scope"], "scope")
         self._full_sentence(record["safe_default"], "safe default")
-        action: dict[str, Any] = {key: str(record[key]) for key in ("says", "scope", "safe_default")}
+        action: dict[str, Any] = {key: str(record[key]) for key in needed}
+        if "also" in record:
+            action["also"] = [word.strip() for word in str(record["also"]).split(",")]
         if ("kind_of" in record) != ("where" in record):
             what = f"`{name}` has one of `kind_of` and `where` without the other."
             why = "A kind of a wider action needs the facts that make it this one."

@@ -113,6 +113,7 @@ def _action(name: str, action: dict[str, Any]) -> Action:
         says=action["says"],
         scope=action["scope"],
         safe_default=action["safe_default"],
+        also=tuple(action.get("also", ())),
         kind_of=action.get("kind_of"),
         where=tuple((fact, value) for fact, value in action.get("where", ())),
     )

@@ -74,6 +74,8 @@ class Action(Struct, frozen=True):
     """What is outside this corpus."""
     safe_default: str
     """What to do while nothing is settled; never anything that lengthens custody."""
+    also: tuple[str, ...] = ()
+    """Other words that people use for it."""
     kind_of: str | None = None
     where: tuple[tuple[str, str], ...] = ()
     """The facts that make the wider action this one."""

@@ -192,11 +192,18 @@ def _given(decision: Decision) -> Iterator[output.Block]:
         for sentence in said:
             yield output.Item(sentence)
     for reading in decision.readings:
-        yield output.Heading(f"A reading it depends on: {reading.name}")
-        yield output.Item(reading.says)
-        if reading.other:
-            other = f" It would give: {reading.other_outcome}." if reading.other_outcome else ""
-            yield output.Item(f"The other reading: {reading.other}{other}")
+        turned = f"{reading.measure}/{reading.name}" in decision.other_readings
+        yield output.Heading(
+            f"The other reading is taken here: {reading.name}" if turned else f"A reading it depends on: {reading.name}"
+        )
+        if turned:
+            yield output.Item(reading.other)
+            yield output.Item(f"As it is read otherwise: {reading.says}")
+        else:
+            yield output.Item(reading.says)
+            if reading.other:
+                other = f" It would give: {reading.other_outcome}." if reading.other_outcome else ""
+                yield output.Item(f"The other reading: {reading.other}{other}")
 
 
 def _changes(decision: Decision) -> Iterator[output.Block]:

@@ -128,7 +128,8 @@ def _problem_json(problem: Problem) -> dict[str, Any]:
 def _page(report: Report) -> Iterator[output.Block]:
     passed = sum(c.passed for c in report.cases)
     failed = len(report.cases) - passed
-    yield output.Para(f"Measures read: {len(report.measures)}")
+    unread = f"; not read, and counted nowhere below, for their errors: {report.files_unread}"
+    yield output.Para(f"Measures read: {len(report.measures)}{unread if report.files_unread else ''}")
     yield output.Para(f"Cases: {passed} of {len(report.cases)} pass", tone="bad" if failed else "")
     # A case that expects `undetermined` decides none; where the law itself leaves it open, no case can.
     yield output.Para(f"Rules decided by a case: {report.decided_rules} of {report.all_rules}")

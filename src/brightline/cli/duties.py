@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -118,14 +118,13 @@ def _due(measure: Measure, rule: Rule, clock: Clock, on: date, facts: Facts, pla
 
     state = place.split("/")[1] if "/" in place else ""
     if clock.month:
-        first = max(on.year, clock.first_year or on.year)
-        years = [due(clock, None, first + n, state) for n in range(YEARS)]
-        days = [
-            found for found in years if found and found[-1] >= on and ranges.stands(measure, rule, found[0]) != "no"
-        ]
+        days = [due(clock, None, on, state)]
+        while len(days) < YEARS:
+            days.append(due(clock, None, days[-1][0] + timedelta(days=1), state))
+        days = [found for found in days if ranges.stands(measure, rule, found[0]) != ranges.NO]
     else:
         start = facts.known.get(clock.fact or "")
-        days = [due(clock, start, None, state)] if isinstance(start, date) else []
+        days = [due(clock, start, on, state)] if isinstance(start, date) else []
     return [[day.isoformat() for day in found] for found in days if found]
 
 

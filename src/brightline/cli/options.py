@@ -136,7 +136,8 @@ def known_place(corpus: Corpus, path: str) -> Place:
         f"PLACE {path}",
         f"`{path}` is not a place the corpus knows.",
         "An answer about a place nobody has looked at would be a guess.",
-        f"Closest: `{close}`." if close else "`brightline places` lists the places that are known.",
+        (f"Closest: `{close}`." if close else "`brightline places` lists the places that are known.")
+        + f" Looked in {corpus.root}; --measures names another folder.",
     )
 
 

@@ -67,6 +67,8 @@ class Report(Struct):
     """What checking found."""
 
     measures: list[Measure] = []
+    files_unread: int = 0
+    """Files with errors, which count nowhere below."""
     problems: list[Problem] = []
     """Everything that makes the corpus unfit: errors of files, failed cases, dangling references, circles."""
     cases: list[CaseResult] = []
@@ -98,6 +100,7 @@ def check_corpus(
             report.measures.append(corpus.read(file))
         except MeasureErrors as errors:
             report.problems.extend(errors.problems)
+            report.files_unread += 1
     known = {corpus.id_of(f) for f in corpus.files()}
     for measure in report.measures:
         report.problems.extend(_dangling(measure, corpus, known))

@@ -60,17 +60,16 @@ def _run(start: datetime, hours: int, excluded: Callable[[date], bool]) -> datet
             return at
 
 
-def due(clock: Clock, start: date | None, year: int | None, state: str) -> tuple[date, ...]:
+def due(clock: Clock, start: date | None, on: date, state: str) -> tuple[date, ...]:
     """When a duty is due, one day for each calendar that could apply, earliest first.
 
-    `start` is the day of the clock's fact, for "within"; `year` the year asked about, for "every year by". Empty
-    when the duty does
-    not yet run in that year or the start is not known.
+    `start` is the day of the clock's fact, for "within"; empty when it is not known. "Every year by": the next such
+    day, from `on` and from the first year on.
     """
     if clock.month:
-        if year is None or (clock.first_year is not None and year < clock.first_year):
-            return ()
-        return (date(year, clock.month, clock.day),)
+        year = max(on.year, clock.first_year or on.year)
+        day = date(year, clock.month, clock.day)
+        return (day if day >= on else date(year + 1, clock.month, clock.day),)
     if start is None:
         return ()
     if clock.unit == "business_days":

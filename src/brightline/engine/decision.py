@@ -116,7 +116,8 @@ class Decision(Struct, eq=False):
         return self._answer.about
 
     @property
-    def _readings(self) -> frozenset[str]:
+    def other_readings(self) -> frozenset[str]:
+        """The readings for which the other one was taken, as MEASURE/NAME."""
         return self._answer.readings
 
     # -- the question ---------------------------------------------------------------------------------------------
@@ -237,7 +238,7 @@ class Decision(Struct, eq=False):
     @property
     def by_layer(self) -> tuple[tuple[str, Outcome], ...]:
         """What each layer says by itself."""
-        return self._law.layer_outcomes(self.action, self.facts, self._readings)
+        return self._law.layer_outcomes(self.action, self.facts, self.other_readings)
 
     @property
     def evidence(self) -> Grade | dict[str, str | None] | None:
@@ -278,15 +279,14 @@ class Decision(Struct, eq=False):
     @property
     def due(self) -> tuple[date, ...]:
         """When a required act is due, one day for each calendar that could apply; empty when no clock runs or its
-        start is unknown. Of a yearly duty: in the year asked about, or in its first."""
+        start is unknown. Of a yearly duty: the next such day."""
         found: set[date] = set()
         for i, _ in self._settled_reasons():
             norm = self._norm(i)
             if norm and norm.rule and norm.rule.clock:
                 clock = norm.rule.clock
                 start = self.facts.known.get(clock.fact) if clock.fact else None
-                year = max(self.on.year, clock.first_year or self.on.year)
-                found |= set(due(clock, start if isinstance(start, date) else None, year, self._law.state))
+                found |= set(due(clock, start if isinstance(start, date) else None, self.on, self._law.state))
         return tuple(sorted(found))
 
     def _settled_reasons(self) -> Iterable[tuple[int, Any]]:
@@ -312,7 +312,7 @@ class Decision(Struct, eq=False):
     @property
     def readings(self) -> tuple[ReadingUsed, ...]:
         """The interpretations that the answer depends on, with what the other reading would give."""
-        return self._law.readings_used(self, self._action_law, self._verdicts(), self._readings)
+        return self._law.readings_used(self, self._action_law, self._verdicts(), self.other_readings)
 
     @property
     def taken_as_given(self) -> tuple[str, ...]:

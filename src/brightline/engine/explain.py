@@ -172,6 +172,10 @@ def _rest(decision: Decision) -> Iterator[str]:
     words = Words(decision.law.vocabulary)
     for reading in decision.readings:
         yield ""
+        if f"{reading.measure}/{reading.name}" in decision.other_readings:
+            yield f"It takes the other reading ({reading.name}, {reading.measure}): {reading.other}"
+            yield f"  As it is read otherwise: {reading.says}"
+            continue
         yield f"It depends on a reading ({reading.name}, {reading.measure}): {reading.says}"
         if reading.other:
             then = f" Then: {reading.other_outcome}." if reading.other_outcome else ""

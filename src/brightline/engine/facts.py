@@ -167,7 +167,7 @@ def _known(fact: Fact, value: Any) -> Known:
         if not isinstance(value, Judged):
             raise _Wrong(
                 f"`{fact.name}` is a judgement and was given without who judged it and why.",
-                "It is an open-textured term: a bare value would hide that a person decided it.",
+                "Two people could judge it differently: a bare value would hide that a person decided it.",
                 f'Write {fact.name}=yes by "WHO" because "WHY".',
             )
         if not value.by.strip() or not value.why.strip():

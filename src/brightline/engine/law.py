@@ -384,7 +384,7 @@ class Law:
             held = facts.known.get(name)
             for value in self._other_values(name, held, law):
                 try:
-                    other = self._decide(decision.action, facts.with_known(name, value), decision._readings)
+                    other = self._decide(decision.action, facts.with_known(name, value), decision.other_readings)
                 except FactErrors:
                     continue
                 if other.outcome is not decision.outcome and not (fact.judgement and held is None):

@@ -38,7 +38,7 @@ class Cause(Enum):
 
 CAUSE_WORDS = {
     Cause.FACTS_MISSING: "facts that could change the answer are not known",
-    Cause.TEXT_NOT_READ: "words of the law that could change the answer have not been read",
+    Cause.TEXT_NOT_READ: "words of the law that could change the answer have not been read, or are in no rule",
     Cause.DATE_UNCERTAIN: "the day on which the law changed is not known exactly",
     Cause.CONTESTED_LAW: "law that could change the answer is contested",
     Cause.LAW_NOT_IN_CORPUS: "nobody has looked for the law of this layer",

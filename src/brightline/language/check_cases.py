@@ -85,7 +85,7 @@ class Givens:
             self._say(
                 at,
                 f"`{fact.name}` is a judgement and was given without who judged it and why.",
-                "It is an open-textured term: a bare value would hide that a person decided it.",
+                "Two people could judge it differently: a bare value would hide that a person decided it.",
                 'Write `by "WHO" because "WHY"` after the value.',
             )
         elif not fact.judgement and w.judged_by is not None:

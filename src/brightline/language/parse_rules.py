@@ -302,7 +302,14 @@ class RuleParser(EffectParser):
         self.step()
         self.step()
         name, attributes = self._name("not encoded"), self._attributes()
-        self.expect(":", f"the skipped clause `{name.text}`", "After the colon stands why the clause is not encoded.")
+        if self.token.text != ":":
+            self.missing(
+                "`:`",
+                f"the skipped clause `{name.text}`",
+                "After the colon stands why the clause is not encoded.",
+                'Write `: "why it is not encoded"`.',
+            )
+        self.step()
         self.mark("effect")
         if self.token.kind is not STRING:
             self.missing(

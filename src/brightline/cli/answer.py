@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from brightline.cli import errors, output, words
@@ -45,6 +45,7 @@ def exit_code(decision: Decision) -> int:
 
 def page(decision: Decision, place: str) -> Iterator[output.Block]:
     """The whole answer. `place` is the place's name."""
+    yield from _what_if(decision)
     yield output.Headline(str(decision.outcome), tone=str(decision.outcome))
     yield output.Para(f"{place}, {words.day(decision.on)}. {_in_words(decision)}")
     yield from _warning(decision)
@@ -53,6 +54,17 @@ def page(decision: Decision, place: str) -> Iterator[output.Block]:
     yield from _given(decision)
     yield from _changes(decision)
     yield from _rests_on(decision)
+
+
+def _what_if(decision: Decision) -> Iterator[output.Block]:
+    """What was supposed, where the answer is not that of the law as it is read."""
+    supposed = decision.what_if
+    if supposed is None:
+        return
+    said = [f"{supposed['alone']} stood alone"] if supposed["alone"] else []
+    said += [f"{measure} fell" for measure in supposed["without"]]
+    said += [f"{reading} were read the other way" for reading in supposed["other_readings"]]
+    yield output.Para(f"WHAT IF {words.listed(said)}? This is not the answer of the law as it is read.", tone="warning")
 
 
 def summary(decision: Decision) -> Iterator[output.Block]:
@@ -73,13 +85,18 @@ def _in_words(decision: Decision) -> str:
 
 def _warning(decision: Decision) -> Iterator[output.Block]:
     """What to do while nothing is settled, and what an open answer is not."""
+    action = decision.law.vocabulary.actions[decision.action]
     if decision.outcome is Outcome.NOT_ADDRESSED:
         yield output.Para(NEITHER, tone="quiet")
+    for layer in decision.coverage:
+        if layer["status"] == "not asked":
+            yield output.Para(layer["note"], tone="warning")
+    if decision.outcome is Outcome.FORBIDDEN:
+        yield output.Para(f"What to do: {action.safe_default}")
     if decision.outcome not in (Outcome.UNDETERMINED, Outcome.CONFLICT):
         return
     if Outcome.FORBIDDEN in decision.possible or Outcome.CONFLICT in decision.possible or decision.error:
         yield output.Para(NO_PERMISSION, tone="warning")
-    action = decision.law.vocabulary.actions[decision.action]
     yield output.Para(f"Until it is settled: {action.safe_default}", tone="warning")
 
 
@@ -246,11 +263,7 @@ def _rests_on(decision: Decision) -> Iterator[output.Block]:
         yield output.Item(f"{evidence}: {words.EVIDENCE[str(evidence)]}", mark="Evidence:")
     if decision.contested:
         yield output.Item(f"{words.listed(list(decision.contested))}", mark="Contested in law:", tone="warning")
-    for layer in decision.coverage:
-        if layer["status"] != "encoded":
-            yield output.Item(_coverage(layer), mark="Law not here:")
-        elif decision.outcome is Outcome.NOT_ADDRESSED:
-            yield output.Item(_coverage(layer), mark="Looked at:")
+    yield from coverage(decision.coverage, all_of_it=decision.outcome is Outcome.NOT_ADDRESSED)
     for bill in decision.pending:
         yield output.Item(f"{bill['title']}, {bill['cite']}: could change this", mark="Pending:", tone="warning")
     yield output.Item(_confirmed(decision), mark="Confirmed:")
@@ -259,10 +272,16 @@ def _rests_on(decision: Decision) -> Iterator[output.Block]:
     yield output.Para(f"{NO_ADVICE} Corpus {decision.corpus.removeprefix('sha256:')[:12]}.", tone="quiet", indent=2)
 
 
-def _coverage(layer: dict[str, str]) -> str:
-    looked = f" on {layer['looked_on']}" if layer["looked_on"] else ""
-    note = f": {layer['note']}" if layer["note"] else ""
-    return f"{layer['layer']} law of {layer['place']}: {layer['status']}{looked}{note}"
+def coverage(layers: Iterable[dict[str, str]], *, all_of_it: bool = False) -> Iterator[output.Block]:
+    """What is known of layers of law of which no text is here; of all layers, if wanted."""
+    for layer in layers:
+        looked = f" on {layer['looked_on']}" if layer["looked_on"] else ""
+        note = f": {layer['note']}" if layer["note"] else ""
+        said = f"{layer['layer']} law of {layer['place']}: {layer['status']}{looked}{note}"
+        if layer["status"] != "encoded":
+            yield output.Item(said, mark="Law not here:")
+        elif all_of_it:
+            yield output.Item(said, mark="Looked at:")
 
 
 def _confirmed(decision: Decision) -> str:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from brightline.cli import answer, options, output, ranges, words
 from brightline.cli import facts as given
-from brightline.cli import options, output, ranges, words
 from brightline.cli.calendar_file import calendar_file
 from brightline.cli.errors import CallError
 
@@ -47,15 +47,17 @@ def command(place: str, on: date, facts: tuple[str, ...], ics: bool, measures: P
     known = given.read_facts(facts, vocabulary)
     corpus = options.load_corpus(measures)
     where = options.known_place(corpus, place)
-    law = corpus.law(place, on=on).measures
-    found = list(duties(law, on, known, where.path, vocabulary))
-    undated = list(_undated(law, on, vocabulary))
+    law = corpus.law(place, on=on)
+    found = list(duties(law.measures, on, known, where.path, vocabulary))
+    undated = list(_undated(law.measures, on, vocabulary))
+    looked = law.coverage_for(known)
     if ics:
         output.write(calendar_file(found, on))
     elif as_json:
-        output.show_json({"place": where.path, "on": on.isoformat(), "duties": found, "no_due_date": undated})
+        said = {"place": where.path, "on": on.isoformat(), "duties": found, "no_due_date": undated}
+        output.show_json({**said, "coverage": looked})
     else:
-        output.show(list(_page(where.name, on, found, undated)))
+        output.show([*_page(where.name, on, found, undated), output.Gap(), *answer.coverage(looked)])
 
 
 def duties(
@@ -68,6 +70,7 @@ def duties(
                 **_duty(measure, rule, state, vocabulary),
                 "clock": clock_words(rule.clock, vocabulary),
                 "due": _due(measure, rule, rule.clock, on, facts, place),
+                "was_due": _was_due(measure, rule, rule.clock, on),
                 "date_evidence": str(rule.clock.evidence or rule.evidence),
             }
 
@@ -128,6 +131,16 @@ def _due(measure: Measure, rule: Rule, clock: Clock, on: date, facts: Facts, pla
     return [[day.isoformat() for day in found] for found in days if found]
 
 
+def _was_due(measure: Measure, rule: Rule, clock: Clock, on: date) -> str | None:
+    """The last day before that on which a yearly duty fell due; whether it was done is not known here."""
+    if not clock.month:
+        return None
+    day = date(on.year, clock.month, clock.day)
+    day = day if day < on else date(on.year - 1, clock.month, clock.day)
+    begun = clock.first_year is None or day.year >= clock.first_year
+    return day.isoformat() if begun and ranges.stands(measure, rule, day) == ranges.YES else None
+
+
 def clock_words(clock: Clock, vocabulary: Vocabulary) -> str:
     """every year by 31 December; within 2 business days of the day the request was received."""
     if clock.month:
@@ -151,6 +164,8 @@ def _page(place: str, on: date, found: list[dict[str, Any]], undated: list[dict[
         if duty["conditions"]:
             yield output.Item(duty["in_short"], mark="what:")
         yield output.Item(duty["clock"], mark="when:")
+        if duty["was_due"]:
+            yield output.Item(f"{words.day(duty['was_due'])}; whether it was done is not known here", mark="was due:")
         for days in duty["due"]:
             both = " or ".join(words.day(d) for d in days)
             doubt = ", depending on whose holidays count" if len(days) > 1 else ""

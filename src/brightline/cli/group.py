@@ -64,7 +64,10 @@ class Verbs(click.Group):
                 f"The verbs are {', '.join(VERBS)}.",
                 f"Closest: `brightline {close}`." if close else "`brightline --help` says what each does.",
             )
-        return super().resolve_command(ctx, args)
+        name, command, rest = super().resolve_command(ctx, args)
+        if command is not None and not ctx.resilient_parsing:
+            _refuse_repeated(command, rest)
+        return name, command, rest
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Verbs"):
@@ -89,6 +92,20 @@ class Verbs(click.Group):
         errors.prepare_streams()
         code = errors.run(lambda: super(Verbs, self).main(args, name, complete_var, standalone_mode=False, **extra))
         sys.exit(code)
+
+
+def _refuse_repeated(command: click.Command, args: Sequence[str]) -> None:
+    """Raises CallError where an option that counts once is given twice: the last would win without a word."""
+    for option in command.params:
+        if not isinstance(option, click.Option) or option.multiple or option.is_flag:
+            continue
+        if sum(arg == name or arg.startswith(f"{name}=") for arg in args for name in option.opts) > 1:
+            raise errors.CallError(
+                f"brightline {command.name}",
+                f"`{option.opts[-1]}` is given more than once.",
+                "It counts once, and nobody could tell which was meant.",
+                "Leave one of them.",
+            )
 
 
 @click.command(cls=Verbs, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from brightline.cli import options, output, words
+from brightline.cli import answer, options, output, words
 
 if TYPE_CHECKING:
     from brightline.language import Measure
@@ -66,6 +66,10 @@ def command(name: str | None, measures: Path | None, as_json: bool) -> None:
     page: output.Page = []
     for measure in found:
         page += [*([output.Gap()] if page else []), *_of(measure)]
+    if name is not None and name in {place.path for place in corpus.places()}:
+        from brightline.engine.facts import Facts
+
+        page += [output.Gap(), *answer.coverage(corpus.law(name, on=options.today()).coverage_for(Facts({})))]
     output.show(page)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from brightline.cli import options, output, ranges, words
+from brightline.cli import answer, options, output, ranges, words
 
 if TYPE_CHECKING:
     from brightline.corpus import Place
@@ -26,6 +26,7 @@ def command(place: str, on: date, measures: Path | None, as_json: bool) -> None:
 
     The place is the government somebody works for, not the ground he stands on: a city's measure never binds a trooper.
     """
+    from brightline.engine.facts import Facts
     from brightline.engine.norms import reach
     from brightline.vocabulary import load_vocabulary
 
@@ -49,10 +50,13 @@ def command(place: str, on: date, measures: Path | None, as_json: bool) -> None:
         for m in corpus.measures(where.path)
         if m.place == where.path and m.binding == "no" and _had_begun(m, on)
     ]
+    known = corpus.law(place, on=on).coverage_for(Facts({}))
     if as_json:
-        output.show_json({"place": where.path, "on": on.isoformat(), "actors": bound, "bind_nobody": others})
+        output.show_json(
+            {"place": where.path, "on": on.isoformat(), "actors": bound, "bind_nobody": others, "coverage": known}
+        )
         return
-    output.show(list(_page(where, on, bound, others)))
+    output.show([*_page(where, on, bound, others), output.Gap(), *answer.coverage(known)])
 
 
 def _had_begun(measure: Measure, on: date) -> bool:

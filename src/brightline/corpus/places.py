@@ -213,6 +213,14 @@ def _listed(listing: Path) -> Iterator[tuple[str, str, str]]:
             yield slug, name.strip() or slug, official.strip()
 
 
+LOWER = {
+    "state": "Who works for a state",
+    "county": "Who works for a sheriff or a county",
+    "municipal": "Who works for a city or town",
+}
+"""Governments below the one asked about, as a note says them."""
+
+
 def coverage(place: Place, places: Mapping[str, Place], vocabulary: Vocabulary, on: date) -> tuple[Covered, ...]:
     """What is known on a day of every layer that could speak to an actor of the place.
 
@@ -245,6 +253,11 @@ def coverage(place: Place, places: Mapping[str, Place], vocabulary: Vocabulary, 
         elsewhere = frozenset(a.name for a in vocabulary.actors.values() if a.level == "county")
         note = "A sheriff's own government is a county: ask about the county."
         found.append(Covered("county", place.path, "not looked", elsewhere, note=note))
+    for level, who in LOWER.items():
+        if LAYERS.index(level) > LAYERS.index(place.level) and place.level in ("federal", "state"):
+            below = frozenset(a.name for a in vocabulary.actors.values() if a.level == level)
+            note = f"{who} is bound by the law of that government too, which was not asked about: ask about it."
+            found.append(Covered(level, place.path, "not asked", below, note=note))
     return tuple(found)
 
 

@@ -345,7 +345,19 @@ class Decision(Struct, eq=False):
     def confirmed_to(self) -> date | None:
         """Until when somebody checked that the measures behind the answer stand; None when for one of them nobody
         did."""
-        return self._law.confirmed_to(self._action_law, self._verdicts())
+        return self._law.confirmed_to(self, self._action_law, self._verdicts())
+
+    @property
+    def what_if(self) -> dict[str, Any] | None:
+        """What was supposed that is not the law as it is read: what stands alone, what fell, readings turned round."""
+        background = self._law.background
+        if not (background.alone or background.without or self.other_readings):
+            return None
+        return {
+            "alone": background.alone,
+            "without": list(background.without),
+            "other_readings": sorted(self.other_readings),
+        }
 
     @property
     def pending(self) -> tuple[dict[str, str], ...]:

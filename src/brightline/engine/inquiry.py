@@ -13,6 +13,7 @@ from brightline.engine.facts import Facts
 from brightline.engine.outcome import Cause, Outcome
 from brightline.engine.prevail import Verdict
 from brightline.engine.store import TRUE
+from brightline.vocabulary import Kind
 
 
 class Inquiry:
@@ -195,8 +196,11 @@ class Inquiry:
             for x, y in coding.list_masks(facts, [one, two], on):
                 yield self._with({**coding.place(one), **x}), self._with({**coding.place(two), **y})
 
-    def _left_open(self, fact: str) -> tuple[bool, float, int]:
-        """Whether it takes a judgement; how much an answer would leave open on average; the vocabulary's order."""
+    def _left_open(self, fact: str) -> tuple[int, float, int]:
+        """How hard it is to find out; how much an answer would leave open on average; the vocabulary's order.
+
+        Plain facts come first, then lists, then days, which often matter only for a list, then judgements.
+        """
         coding = self.law.coding
         diagram, root = self.law.open
         variables = [i for i in coding.of_fact(fact) if self._known[i] is None]
@@ -216,8 +220,9 @@ class Inquiry:
                 if mask:
                     left += mask.bit_count() - 1
                     tried += 1
-        judgement = self.law.code.vocabulary.facts[fact].judgement
-        return (judgement, left / tried if tried else 99.0, coding.facts.index(fact))
+        asked = self.law.code.vocabulary.facts[fact]
+        effort = 3 if asked.judgement else {Kind.LIST_OF: 1, Kind.DATE: 2}.get(asked.kind, 0)
+        return (effort, left / tried if tried else 99.0, coding.facts.index(fact))
 
 
 def _payload(payloads: list[object]) -> Callable[[int], object]:

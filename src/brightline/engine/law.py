@@ -42,7 +42,7 @@ class Covered(Struct, frozen=True):
     layer: str
     place: str
     status: str
-    """encoded, none found, or not looked"""
+    """encoded, none found, not looked, or not asked: the law of a government below the one asked about"""
     actors: frozenset[str]
     """Whom it concerns."""
     looked_on: str = ""
@@ -63,6 +63,8 @@ class Background(Struct, frozen=True):
     """Postal letters of the state, for its calendar."""
     alone: str | None = None
     """The measure, or the layer, that stands alone."""
+    without: tuple[str, ...] = ()
+    """The measures left out."""
 
 
 class Law:
@@ -196,7 +198,8 @@ class Law:
         """This law if one measure fell. Raises FactErrors for an unknown name."""
         if name not in self._by_id:
             raise mistakes.no_such_measure(name, self.place, self._by_id, layers=False)
-        return Law(replace(self.background, measures=tuple(m for m in self.measures if m.id != name)), self.on)
+        left = tuple(m for m in self.measures if m.id != name)
+        return Law(replace(self.background, measures=left, without=(*self.background.without, name)), self.on)
 
     # -- what a decision shows ------------------------------------------------------------------------------------
 
@@ -232,8 +235,8 @@ class Law:
         found = []
         actor = facts.known.get("actor")
         for layer in LAYERS:
-            covered = tuple(c for c in self.background.coverage if c.layer == layer)
-            measures = tuple(m for m in self.measures if m.layer == layer)
+            covered = [c for c in self.background.coverage if c.layer == layer and c.status != "not asked"]
+            measures = [m for m in self.measures if m.layer == layer]
             concerned = {a for c in covered for a in c.actors} | {a for m in measures for a in m.binds}
             if not concerned or (isinstance(actor, str) and actor not in concerned):
                 continue
@@ -289,12 +292,16 @@ class Law:
                 looked[layer] = min(covered.evidence, looked.get(layer, covered.evidence))
         return min((looked | known).values(), default=None)
 
-    def confirmed_to(self, law: ActionLaw | None, verdicts: Iterable[Verdict]) -> date | None:
+    def confirmed_to(self, decision: Decision, law: ActionLaw | None, verdicts: Iterable[Verdict]) -> date | None:
+        """Until when somebody checked the measures that an answer rests on, or else those that speak of the act."""
         if law is None:
             return None
         used = {i for v in verdicts for i, _ in v.reasons} | {i for v in verdicts for i, _, _ in v.displaced}
-        names = {n.measure for i in used if (n := law.speakers[i].norm)}
-        names = names or {n.measure for s in law.speakers if (n := s.norm)}
+        names = {n.measure for i in used if (n := law.speakers[i].norm)} | {x.measure for x in decision.lifted}
+        if not names:
+            actor = decision.facts.known.get("actor")
+            norms = [n for s in law.speakers if (n := s.norm)]
+            names = {n.measure for n in norms if not isinstance(actor, str) or actor in n.actors}
         days = [self._by_id[n].confirmed_to for n in names]
         known = [d for d in days if d is not None]
         return min(known) if known and len(known) == len(days) else None

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from enum import Enum
+from enum import Enum, StrEnum
 
 
-class Outcome(Enum):
-    """What the law says of an act. Never a bool: compare with `is`."""
+class Outcome(StrEnum):
+    """What the law says of an act. Never a bool: compare with `is`, or with the word."""
 
     FORBIDDEN = "forbidden"
     REQUIRED = "required"
@@ -14,9 +14,6 @@ class Outcome(Enum):
     NOT_ADDRESSED = "not addressed"
     UNDETERMINED = "undetermined"
     CONFLICT = "conflict"
-
-    def __str__(self) -> str:
-        return self.value
 
     def __bool__(self) -> bool:
         raise TypeError(f"an outcome is not yes or no: compare with `is Outcome.{self.name}`")

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 KEYS = (
     "place", "action", "on", "outcome", "possible", "because", "reasons", "lifted", "displaced", "by_layer", "asks",
     "extent", "due", "evidence", "contested", "readings", "coverage", "confirmed_to", "pending",
-    "open_questions", "corpus",
+    "open_questions", "corpus", "what_if",
 )  # fmt: skip
 
 
@@ -45,6 +45,7 @@ def to_json(decision: Decision) -> dict[str, Any]:
         "pending": list(decision.pending),
         "open_questions": [_plain(q) for q in decision.open_questions],
         "corpus": decision.corpus,
+        "what_if": decision.what_if,
     }
     if decision.outcome is Outcome.UNDETERMINED and decision.error:
         answer["error"] = decision.error

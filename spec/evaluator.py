@@ -198,7 +198,7 @@ class LawAsked:
                 return text[c[1]]
             if c[0] == "clause":
                 return holds(c[3], true) or any(
-                    [c[1], c[2]] in r["despite_clauses"] and r["layer"] <= self.layers[c[1]] and applies(r)
+                    [c[1], c[2]] in r["despite_clauses"] and r["layer"] <= self.layers[c[1]] and applies(r) and effect(r)
                     for r in self.rules
                 )
             return truth[c]

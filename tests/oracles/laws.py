@@ -394,7 +394,7 @@ def random_never(rng: Random, words: Words) -> list[Condition]:
         return [["some", "person.convictions", rng.choice((later, appeal))]]
     names = [name for name in words.facts if FACTS[name]["type"] != "list of records"]
     names += ["person.eligible_for_release", "papers"]
-    first, second = (words.test(name, FACTS[name], []) for name in rng.sample(names, 2))
+    first, second = (words.test(name, FACTS[name], []) for name in rng.sample([*dict.fromkeys(names)], 2))
     both, neither = ["and", first, second], ["and", ["not", first], ["not", second]]
     return [both, neither] if one_in(rng, 3) else [both]
 

@@ -89,7 +89,7 @@ def _warning(decision: Decision) -> Iterator[output.Block]:
     if decision.outcome is Outcome.NOT_ADDRESSED:
         yield output.Para(NEITHER, tone="quiet")
     for layer in decision.coverage:
-        if layer["status"] == "not asked":
+        if layer["status"] == "not asked" and decision.outcome is not Outcome.FORBIDDEN:
             yield output.Para(layer["note"], tone="warning")
     if decision.outcome is Outcome.FORBIDDEN:
         yield output.Para(f"What to do: {action.safe_default}")
@@ -106,8 +106,7 @@ def _why(decision: Decision) -> Iterator[output.Block]:
         yield output.Heading("Why")
     for reason in decision.reasons:
         yield from _reason(reason)
-    for extent in decision.extent:
-        yield output.Item(extent_words(extent), mark="How far:")
+    yield from _extent(decision)
     if decision.due:
         yield output.Item(_either_day(decision), mark="Due:")
     yield from _displaced(decision)
@@ -143,6 +142,19 @@ def _reason(reason: Reason) -> Iterator[output.Block]:
         tone="quiet",
         indent=4,
     )
+
+
+def _extent(decision: Decision) -> Iterator[output.Block]:
+    said = [extent_words(extent) for extent in decision.extent]
+    if decision.perhaps_without_limit:
+        said.append("as far as the rule goes, which then sets no limit")
+    if len(said) > 1 and decision.because:
+        why = "; ".join(CAUSE_WORDS[Cause(b)] for b in decision.because)
+        which = f"It is not settled which ({why}): keep to the shortest."
+        yield output.Item(f"{words.listed(said, 'or')}. {which}", mark="How far:")
+        return
+    for extent in said:
+        yield output.Item(extent, mark="How far:")
 
 
 def extent_words(extent: Extent) -> str:

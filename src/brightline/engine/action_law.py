@@ -329,7 +329,6 @@ def _chosen(norm: Norm, other_readings: frozenset[str]) -> bool:
 
 def _over(norm: Norm, found: Sequence[tuple[Norm, object]], ids: set[str]) -> frozenset[str]:
     named = {i for i in norm.despite if i in ids}
-    named |= {n.id for n, _ in found if n.measure in norm.despite}
     if norm.effect is Effect.UNREAD:
         named |= {n.id for n, _ in found if n.measure == norm.measure and n.effect is not Effect.UNREAD}
     return frozenset(named - {norm.id})

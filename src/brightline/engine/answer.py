@@ -52,8 +52,6 @@ class Answer:
 
     @cached_property
     def because(self) -> tuple[str, ...]:
-        if self.outcome is not Outcome.UNDETERMINED:
-            return ()
         if self.inquiry is None:
             return (str(Cause.EVALUATION_ERROR),)
         return tuple(map(str, self.inquiry.because))

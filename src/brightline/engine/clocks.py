@@ -69,7 +69,9 @@ def due(clock: Clock, start: date | None, on: date, state: str) -> tuple[date, .
     if clock.month:
         year = max(on.year, clock.first_year or on.year)
         day = date(year, clock.month, clock.day)
-        return (day if day >= on else date(year + 1, clock.month, clock.day),)
+        if day < on and year < date.max.year:
+            day = date(year + 1, clock.month, clock.day)
+        return (day,)
     if start is None:
         return ()
     if clock.unit == "business_days":

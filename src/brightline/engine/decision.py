@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -12,10 +12,9 @@ from brightline.engine.clocks import due, extent_end
 from brightline.engine.facts import Facts, Known, KnownList, KnownSet
 from brightline.engine.inquiry import Inquiry
 from brightline.engine.keys import thawed
-from brightline.engine.norms import Norm
 from brightline.engine.outcome import Outcome
 from brightline.engine.prevail import Verdict
-from brightline.language.measure import End, Event, Extent, Grade
+from brightline.language.measure import End, Event, Extent, Grade, Rule
 from brightline.vocabulary import LAYERS, Kind
 
 if TYPE_CHECKING:
@@ -161,7 +160,7 @@ class Decision(Struct, eq=False):
 
     @property
     def because(self) -> tuple[str, ...]:
-        """Why it is undetermined; empty when it is settled."""
+        """Why it is undetermined, or why its extent or its due day is; empty when all of it is settled."""
         return self._answer.because
 
     @property
@@ -233,7 +232,7 @@ class Decision(Struct, eq=False):
     @property
     def open_questions(self) -> tuple[OpenQuestion, ...]:
         """The unknowns behind `because` that nobody at the counter can answer."""
-        return self._law.open_questions(self._action_law, self.inquiry) if self.outcome is Outcome.UNDETERMINED else ()
+        return self._law.open_questions(self._action_law, self.inquiry) if self.because else ()
 
     @property
     def by_layer(self) -> tuple[tuple[str, Outcome], ...]:
@@ -264,13 +263,15 @@ class Decision(Struct, eq=False):
 
     @property
     def extent(self) -> tuple[Extent, ...]:
-        """How far a permission (or a discretion) goes: "at most 48 hours"."""
-        found = []
-        for i, _ in self._settled_reasons():
-            norm = self._norm(i)
-            if norm and norm.rule and norm.rule.extent and norm.rule.extent not in found:
-                found.append(norm.rule.extent)
-        return tuple(found)
+        """How far a permission goes: "at most 48 hours"; every extent that is possible, where that is not settled."""
+        rules = [rule for found in self._rules_behind(Outcome.PERMITTED) for rule in found]
+        return tuple(dict.fromkeys(rule.extent for rule in rules if rule.extent))
+
+    @property
+    def perhaps_without_limit(self) -> bool:
+        """Whether a permission has an extent in some completions, and in others none."""
+        limited = {any(r.extent for r in rules) for rules in self._rules_behind(Outcome.PERMITTED)}
+        return len(limited) > 1
 
     def extent_ends(self, start: datetime) -> tuple[datetime, ...]:
         """When the extent ends if it begins at `start`, on every calendar that could apply."""
@@ -281,20 +282,19 @@ class Decision(Struct, eq=False):
         """When a required act is due, one day for each calendar that could apply; empty when no clock runs or its
         start is unknown. Of a yearly duty: the next such day."""
         found: set[date] = set()
-        for i, _ in self._settled_reasons():
-            norm = self._norm(i)
-            if norm and norm.rule and norm.rule.clock:
-                clock = norm.rule.clock
+        for clock in {r.clock for rules in self._rules_behind(Outcome.REQUIRED) for r in rules}:
+            if clock is not None:
                 start = self.facts.known.get(clock.fact) if clock.fact else None
                 found |= set(due(clock, start if isinstance(start, date) else None, self.on, self._law.state))
         return tuple(sorted(found))
 
-    def _settled_reasons(self) -> Iterable[tuple[int, Any]]:
-        verdicts = [v for v in self._verdicts() if v.outcome is self.outcome]
-        return set.intersection(*(set(v.reasons) for v in verdicts)) if verdicts else ()
-
-    def _norm(self, i: int) -> Norm | None:
-        return self._action_law.speakers[i].norm if self._action_law else None
+    def _rules_behind(self, outcome: Outcome) -> list[list[Rule]]:
+        """If that is the outcome: the rules it rests on, in each completion."""
+        compiled = self._action_law
+        if compiled is None or self.outcome is not outcome:
+            return []
+        norms = [[compiled.speakers[i].norm for i, _ in v.reasons] for v in self._verdicts()]
+        return [[n.rule for n in found if n is not None and n.rule is not None] for found in norms]
 
     @property
     def contested(self) -> tuple[str, ...]:

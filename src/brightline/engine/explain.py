@@ -28,6 +28,13 @@ SAYS = {
     Outcome.UNDETERMINED: "It is not settled whether {who} may {act}.",
     Outcome.CONFLICT: "The law contradicts itself on whether {who} may {act}. A lawyer must say which rule prevails.",
 }
+DOES = {
+    "forbid": "forbids it",
+    "permit": "permits it",
+    "require": "requires it",
+    "leaves open": "leaves it open",
+    "preempt forbid": "takes away bans of lower law",
+}
 MARKS = {True: "yes", False: "no", None: "not known"}
 EFFECTS = {
     Effect.FORBID: "forbids it",
@@ -37,6 +44,9 @@ EFFECTS = {
     Effect.PREEMPT: "takes away bans of lower law",
     Effect.UNREAD: "is known to exist and has not been read",
 }
+
+
+ONLY_WHEN = "permits it where its condition is met, and forbids it where not"
 
 
 def explain(decision: Decision) -> str:
@@ -56,12 +66,9 @@ def _lines(decision: Decision) -> Iterator[str]:
     yield text[0].upper() + text[1:]
     if decision.outcome is Outcome.UNDETERMINED:
         yield from _open(decision)
-    elif len(decision.because) or decision.asks:
-        yield (
-            "The outcome is settled; how far it goes still depends on: "
-            + ", ".join(a.fact for a in decision.asks)
-            + "."
-        )
+    elif decision.because:
+        on = [a.fact for a in decision.asks] + [CAUSE_WORDS[Cause(c)] for c in decision.because if c != "facts_missing"]
+        yield f"The outcome is settled; how far it goes, or when it is due, still depends on: {', '.join(on)}."
     yield ""
     yield "Known facts:"
     for name, known in facts.known.items():
@@ -92,7 +99,7 @@ def _open(decision: Decision) -> Iterator[str]:
 
 
 def _rules(decision: Decision, law: ActionLaw, inquiry: Inquiry) -> Iterator[str]:
-    reasons = {f"{r.measure}#{r.id}" for r in decision.reasons}
+    reasons = {f"{r.measure}#{r.id}": r.effect for r in decision.reasons}
     beaten = {f"{d.measure}#{d.id}": d.by for d in decision.displaced}
     lifted = {f"{x.measure}#{x.id}": x.clauses for x in decision.lifted}
     actor = decision.facts.known.get("actor")
@@ -106,7 +113,7 @@ def _rules(decision: Decision, law: ActionLaw, inquiry: Inquiry) -> Iterator[str
                 continue
             yield from _rule(decision, law, inquiry, speaker, norm)
             if norm.id in reasons:
-                yield "    => The outcome rests on this."
+                yield f"    => The outcome rests on this: it {DOES[reasons[norm.id]]} here."
             if norm.id in lifted:
                 by = f" ({', '.join(lifted[norm.id])})" if lifted[norm.id] else ""
                 yield f"    => Its exception{by} saves the act from this ban, and permits nothing."
@@ -119,7 +126,7 @@ def _rule(decision: Decision, law: ActionLaw, inquiry: Inquiry, speaker: Speaker
     cite = rule.cite if rule else norm.id
     kind = ", for want of authority" if rule and rule.kind == "no_authority" else ""
     yield ""
-    yield f"  {cite} {EFFECTS[norm.effect]}{kind}."
+    yield f"  {cite} {EFFECTS[norm.effect] if norm.only_when is None else ONLY_WHEN}{kind}."
     days = range_text(norm.ranges[0], law.code.events)
     yield f"    {LAYERS[norm.layer].capitalize()} law; text {norm.evidence}; in force {days}; {norm.id}"
     yield f"    {decision.law.says(norm)}"

@@ -170,7 +170,7 @@ def _known(fact: Fact, value: Any) -> Known:
                 "Two people could judge it differently: a bare value would hide that a person decided it.",
                 f'Write {fact.name}=yes by "WHO" because "WHY".',
             )
-        if not value.by.strip() or not value.why.strip():
+        if not all(isinstance(said, str) and said.strip() for said in (value.by, value.why)):
             raise _Wrong(f"`{fact.name}` names no judge or no reason.", "Both are kept with the answer.", "Give both.")
         value = value.value
     elif isinstance(value, Judged):
@@ -184,7 +184,8 @@ def _known(fact: Fact, value: Any) -> Known:
             if isinstance(value, bool) or not isinstance(value, int | float | Fraction):
                 raise _Wrong(f"`{value}` is not a number.", f"`{fact.name}` is a number.", "Write digits: 18.")
             try:
-                return Fraction(value)
+                # A float is what was written: 0.1 is one tenth, as it is in a measure.
+                return Fraction(str(value)) if isinstance(value, float) else Fraction(value)
             except (ValueError, OverflowError):
                 raise _Wrong(
                     f"`{value}` is not a number.", f"`{fact.name}` is a finite number.", "Write digits: 18."
@@ -228,6 +229,9 @@ def _known_set(fact: Fact, value: Any) -> KnownSet:
 
 
 def _known_list(fact: Fact, value: Any) -> KnownList:
+    if isinstance(value, AtLeast) and value.lacks:
+        why = "Of a list only the records it has can be known."
+        raise _Wrong(f"`{fact.name}` was said to lack records.", why, "Leave `lacks` out.")
     complete = not isinstance(value, AtLeast)
     records = value.has if isinstance(value, AtLeast) else value
     if isinstance(records, str) and records == "none":
@@ -244,7 +248,7 @@ def _known_list(fact: Fact, value: Any) -> KnownList:
         known = {}
         for name, item in record.items():
             if name not in fields:
-                close = nearest(name, fields)
+                close = nearest(str(name), fields)
                 raise _Wrong(
                     f"`{name}` is not a field of `{fact.name}`.",
                     f"Its fields are {', '.join(fields)}.",

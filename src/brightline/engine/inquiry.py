@@ -9,11 +9,14 @@ from itertools import combinations, product
 from brightline.engine.action_law import ActionLaw, Speaker
 from brightline.engine.days import Days, TooMany
 from brightline.engine.diagram import Values
-from brightline.engine.facts import Facts
+from brightline.engine.facts import Facts, KnownList
 from brightline.engine.outcome import Cause, Outcome
 from brightline.engine.prevail import Verdict
 from brightline.engine.store import TRUE
 from brightline.vocabulary import Kind
+
+TIED = 10
+"""Facts among which the smallest sets that matter together are looked for; of more, all are asked."""
 
 
 class Inquiry:
@@ -144,13 +147,20 @@ class Inquiry:
             # The outcome is exact all the same; asking once too often is the safe side.
             return True
 
+    def _settled(self, fact: str) -> bool:
+        """Whether nothing more can be learnt of a fact; a list is never settled, for its records may lack fields."""
+        held = self.facts.known.get(fact)
+        return held is not None and not isinstance(held, KnownList) and getattr(held, "complete", True)
+
     def _matter_together(self) -> list[str]:
         """Where `never` lines let no fact change alone: the facts of the smallest sets that can change the answer."""
         diagram, root = self.law.open
         sets = {diagram.payload[leaf] for w in self.worlds for leaf in diagram.reachable(root, w)}
         if len(sets) == 1:
             return []
-        facts = list(self._open_facts())
+        facts = [f for f in self._open_facts() if not self._settled(f)]
+        if len(facts) > TIED:
+            return facts
         for size in range(2, len(facts) + 1):
             found = {f for together in combinations(facts, size) if self._apart_only_in(together) for f in together}
             if found:

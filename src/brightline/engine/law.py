@@ -97,7 +97,7 @@ class Law:
         reading. An error in
         evaluation is not raised: the outcome is then undetermined, because of `evaluation_error`.
         """
-        if not readings:
+        if not readings and action.__class__ is str:
             fast = self._fast.get(action)
             if fast is not None:
                 decision = fast.decide(facts)
@@ -108,8 +108,8 @@ class Law:
     def _decide(self, action: str, facts: Mapping[str, Any] | Facts, readings: frozenset[str]) -> Decision:
         self._check_action(action)
         checked = Facts.of(facts, self.vocabulary)
-        self._check_possible(checked)
         try:
+            self._check_possible(checked)
             law = self.about(action, readings)
             if not readings and action not in self._fast:
                 self._fast[action] = Fast(self, law)
@@ -145,13 +145,13 @@ class Law:
     # -- checks on the call ---------------------------------------------------------------------------------------
 
     def _check_action(self, action: str) -> None:
-        if action not in self.vocabulary.actions:
+        if not isinstance(action, str) or action not in self.vocabulary.actions:
             raise mistakes.no_such_action(action, self.vocabulary)
 
     def _readings(self, names: Iterable[str]) -> frozenset[str]:
         known = {n.other_reading for n in self.code.norms if n.other_reading is not None}
         found = set()
-        for name in names:
+        for name in [names] if isinstance(names, str) else names:
             full = [k for k in known if k == name or k.rpartition("/")[2] == name]
             if len(full) != 1:
                 raise mistakes.no_one_reading(name, self.place, known, full)

@@ -35,7 +35,7 @@ class Norm(Struct, frozen=True):
     reading: str | None = None
     other_reading: str | None = None
     despite: tuple[str, ...] = ()
-    """Ids of rules, or of measures, over which its own words make it prevail."""
+    """Ids of rules over which its own words make it prevail."""
     despite_clauses: tuple[tuple[str, str], ...] = ()
     extent: str | None = None
     clock: str | None = None
@@ -106,7 +106,7 @@ def assemble(
         for rule in measure.rules:
             for ref in rule.subject_to:
                 prevails.setdefault(_name(ref), []).append(f"{measure.id}#{rule.id}")
-    norms = [replace(n, despite=(*n.despite, *prevails.get(n.id, ()), *prevails.get(n.measure, ()))) for n in norms]
+    norms = [replace(n, despite=(*n.despite, *prevails.get(n.id, ()))) for n in norms]
     return Code(
         vocabulary=vocabulary,
         norms=tuple(norms),
@@ -167,4 +167,4 @@ def _grade(rule: Rule) -> Grade:
 
 
 def _name(ref: Ref) -> str:
-    return f"{ref.measure}#{ref.rule}" if ref.rule else ref.measure
+    return f"{ref.measure}#{ref.rule}"

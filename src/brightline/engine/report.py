@@ -35,7 +35,8 @@ def to_json(decision: Decision) -> dict[str, Any]:
         "displaced": [_plain(x) for x in decision.displaced],
         "by_layer": [{"layer": layer, "outcome": str(outcome)} for layer, outcome in decision.by_layer],
         "asks": [_plain(a) for a in decision.asks],
-        "extent": [extent_in_words(e) for e in decision.extent] or None,
+        "extent": [*map(extent_in_words, decision.extent), *(["no limit"] if decision.perhaps_without_limit else [])]
+        or None,
         "due": [str(d) for d in decision.due] or None,
         "evidence": str(evidence) if isinstance(evidence, Grade) else evidence,
         "contested": list(decision.contested),

@@ -136,6 +136,8 @@ def _displaced(decision: Decision) -> Iterator[output.Block]:
 def _reason(reason: Reason) -> Iterator[output.Block]:
     yield output.Item(reason.says)
     kind = ", for want of authority" if reason.kind == "no_authority" else ""
+    if ".. unknown" in reason.in_force:
+        yield output.Para("Whether it has ended nobody has looked.", tone="warning", indent=4)
     yield output.Para(
         f"{reason.cite}: {EFFECTS.get(reason.effect, reason.effect)}{kind}. {reason.layer.capitalize()} law, "
         f"{reason.evidence}; in force {reason.in_force}; {reason.measure}#{reason.id}",

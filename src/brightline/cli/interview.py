@@ -67,6 +67,7 @@ def _ask_one(
     answers: tuple[str, ...],
 ) -> tuple[Decision, tuple[str, ...]]:
     """One question, again until its answer can be understood; the facts so far, when it is not known."""
+    from brightline.engine.facts import Contradiction
     from brightline.language import MeasureErrors
 
     _say_question(ask, fact)
@@ -84,8 +85,13 @@ def _ask_one(
             errors.say(f"{error}\n(? if it is not known, q to stop)")
         except errors.CallError as error:
             errors.say(f"{error.what} {error.why} {error.next}")
+        except Contradiction as error:
+            why = " ".join(p.why for p in error.problems)
+            errors.say(
+                f"This and an earlier answer cannot both be true. {why}\n"
+                "Answer differently, or stop with q and begin again with the earlier answer changed."
+            )
         except MeasureErrors as error:
-            # The answer is a word of the vocabulary and contradicts another one.
             errors.say("\n".join(f"{p.what} {p.why} {p.next}" for p in error.problems))
 
 

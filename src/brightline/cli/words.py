@@ -119,5 +119,5 @@ def _finish(end: End) -> str:
     if end.word == "open":
         return "with no end"
     if end.word == "unknown":
-        return "to an unknown end"
+        return "with no end that anybody has looked for"
     return f"to {_end(end)}"

@@ -58,6 +58,10 @@ class FactErrors(MeasureErrors):
     """Facts that are not words of the vocabulary, or contradict each other."""
 
 
+class Contradiction(FactErrors):
+    """Facts that cannot be true together."""
+
+
 class Facts:
     """Checked facts. `known` maps a fact's name to what is known of it; a fact left out is unknown."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from brightline.engine.facts import FactErrors
+from brightline.engine.facts import Contradiction, FactErrors
 from brightline.language.diagnostics import Problem
 from brightline.language.positions import Span
 from brightline.vocabulary import LAYERS, Action, Vocabulary, nearest
@@ -50,14 +50,14 @@ def against_the_action(fact: str, held: object, needed: str, action: Action) -> 
     )
 
 
-def contradiction(line: str | None, why: str) -> FactErrors:
+def contradiction(line: str | None, why: str) -> Contradiction:
     """`line` is the `never` line that the facts break; None when only several lines together exclude them."""
     if line is None:
         what = "These facts contradict each other."
         why = "No real case has them all, by the vocabulary's `never` lines taken together."
     else:
         what = f"These facts contradict each other: never {line}."
-    return _one("facts", what, why, "Correct one of them, or leave it out.")
+    return Contradiction([Problem(Span("facts", 1, 1), what, why, "Correct one of them, or leave it out.")])
 
 
 def no_such_measure(name: object, place: str, known: Iterable[str], *, layers: bool) -> FactErrors:

@@ -125,7 +125,7 @@ class CaseParser(RuleParser):
                 at,
                 "Values of a set stand in brackets.",
                 "In a fact that is given, several values are parted by commas alone; brackets belong inside a record.",
-                "Take `{` and `}` away.",
+                "Take `{` and `}` away; records of a list stand in `[{…}]`.",
             )
         minus = at.text == "-" and self.peek().kind is NUMBER
         if minus:

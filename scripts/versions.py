@@ -58,8 +58,9 @@ PROFILES: dict[str, tuple[tuple[str, ...], ...]] = {
     ),
     "arrest": (
         (OFFICER, "papers=administrative_warrant", "status.basis_of_action=yes",
-         "offense.suspected=civil_violation_only", NO_THREAT),
-        (OFFICER, "papers=none", "status.basis_of_action=no", "offense.suspected=usc8_1326"),
+         "status.other_basis=no", "offense.suspected=civil_violation_only", CIVIL, UNFORCED, NO_THREAT),
+        (OFFICER, "papers=none", "status.basis_of_action=no", "offense.suspected=usc8_1326",
+         "purpose=criminal_investigation"),
     ),
     "notify_release": (
         (OFFICER, ERO, CIVIL, HELD, UNFORCED, PETTY),
@@ -79,7 +80,7 @@ PROFILES: dict[str, tuple[tuple[str, ...], ...]] = {
          "operation.support_requested=yes", UNFORCED),
         (OFFICER, HSI, *TRAFFICKING, "operation.kind=trafficking", "operation.support=none", UNFORCED),
     ),
-    "cooperate_with_federal_agency": ((OFFICER, HSI, *TRAFFICKING),),
+    "cooperate_with_federal_agency": ((OFFICER, HSI, *TRAFFICKING), (OFFICER, ERO, CIVIL, UNFORCED)),
     "act_as_immigration_officer": (
         (OFFICER, "agreement.kind=none", UNFORCED, "status.needed_for_benefit=no"),
     ),
@@ -88,7 +89,10 @@ PROFILES: dict[str, tuple[tuple[str, ...], ...]] = {
     "treat_by_status": ((OFFICER, "status.needed_for_benefit=no"),),
     "investigate_crime": ((OFFICER, "offense.suspected=usc8_1326"),),
     "run_background_check": ((OFFICER,),),
-    "relay_detainer": ((OFFICER, "papers=civil_detainer"),),
+    "relay_detainer": ((OFFICER, "papers=civil_detainer", CIVIL, UNFORCED),),
+    "complete_return": ((OFFICER, "papers=civil_detainer", CIVIL, UNFORCED),),
+    "serve_administrative_warrant": ((OFFICER, "papers=administrative_warrant", CIVIL, UNFORCED),),
+    "provide_facility": ((OFFICER, ERO, CIVIL, UNFORCED),),
     "use_resources": ((OFFICER, CIVIL, UNFORCED),),
     "use_property": (
         ("actor=city_employee", CIVIL, "papers=none", UNFORCED),

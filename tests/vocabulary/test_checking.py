@@ -305,3 +305,29 @@ def test_records_have_fields(tmp_path: Path) -> None:
 def test_a_wrong_field_is_an_error(tmp_path: Path, old: str, new: str, what: str) -> None:
     assert old in LIST
     assert what in [said for _, said, _ in mistakes(tmp_path, facts_hats=LIST.replace(old, new, 1))]
+
+
+def test_only_a_fact_with_one_value_makes_an_action_a_kind_of_another(tmp_path: Path) -> None:
+    papers = """\
+papers:
+  type: set of
+  noun: the papers
+  question: Which papers are there?
+  true: there is {}
+  false: there is no {}
+  unknown: there is no evidence of {}
+  empty: there are no papers
+  not_empty: there are papers
+  definition: What was sent.
+  source: Brightline vocabulary
+  values:
+    letter: a letter
+"""
+    for name, text in {**WHOLE, "facts.yaml": FACTS + papers}.items():
+        wrong = text.replace("    person.tall: yes", "    papers: letter") if name == "actions.yaml" else text
+        (tmp_path / name).write_text(wrong, encoding="utf-8")
+    with pytest.raises(VocabularyErrors) as caught:
+        load_vocabulary(str(tmp_path))
+    (problem,) = caught.value.problems
+    assert problem.what == "`papers` is of type `set of` and cannot make an action a kind of another."
+    assert problem.place.startswith("actions.yaml:10:")

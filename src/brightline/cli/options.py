@@ -30,14 +30,14 @@ class DayType(click.ParamType[date]):
             return value
         if value == "today":
             return today()
-        from brightline.language.written_days import how_to_write, looks_like_a_day
-
         try:
             # fromisoformat also reads 20241204 and 2024-W49-3, which a person would not recognise as a day.
             if len(value) == 10 and value[4] == value[7] == "-" and value.replace("-", "").isdecimal():
                 return date.fromisoformat(value)
         except ValueError:
             pass
+        from brightline.language.written_days import how_to_write, looks_like_a_day
+
         other = looks_like_a_day(value) and value[4:5] + value[7:8] != "--"
         raise CallError(
             f"{param.opts[0] if param is not None else 'day'} {value}",

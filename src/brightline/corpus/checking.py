@@ -9,7 +9,9 @@ from pathlib import Path
 from msgspec import Struct
 
 from brightline.corpus.load import Corpus
+from brightline.engine.days import TooMany
 from brightline.engine.decision import Decision
+from brightline.engine.diagram import TooLarge
 from brightline.engine.facts import FactErrors, Facts
 from brightline.engine.inquiry import Inquiry
 from brightline.engine.law import Law
@@ -18,7 +20,7 @@ from brightline.engine.prevail import Circle
 from brightline.engine.rewrite import FALSE, TRUE, Plain, conjunction, negation
 from brightline.engine.store import TRUE as CERTAIN
 from brightline.language import MeasureErrors, Problem
-from brightline.language.conditions import Condition, Unread
+from brightline.language.conditions import Clause, Condition, Unread
 from brightline.language.measure import Case, Effect, Expectation, Measure, Ref, Rule
 from brightline.language.positions import Span
 from brightline.vocabulary import nearest
@@ -149,6 +151,15 @@ def _dangling(measure: Measure, corpus: Corpus, known: set[str]) -> Iterable[Pro
             ids = {r.id for r in target.rules}
             if ref.rule and ref.rule not in ids:
                 yield _problem(rule.span, measure, f"`{ref.measure}` has no rule `{ref.rule}`.", ref.rule, ids)
+            elif ref.label is not None and ref.label not in (labels := _labels(target, ref.rule)):
+                what = f"`{ref.measure}#{ref.rule}` has no clause `{ref.label}`."
+                yield _problem(rule.span, measure, what, ref.label, labels)
+
+
+def _labels(measure: Measure, rule: str) -> set[str]:
+    """The labels of the clauses of a rule, in all its versions."""
+    conditions = (c for r in measure.rules if r.id == rule for c in (r.when, r.only_when, r.unless))
+    return {part.label for c in conditions if c is not None for part in c.walk() if isinstance(part, Clause)}
 
 
 def _problem(span: Span | None, measure: Measure, what: str, word: str, known: Iterable[str]) -> Problem:
@@ -163,11 +174,21 @@ def _problem(span: Span | None, measure: Measure, what: str, word: str, known: I
 
 
 def _circles(corpus: Corpus, measure: Measure) -> Iterable[Problem]:
-    days = {c.on for c in measure.cases} or {date(2026, 1, 1)}
+    """Rules that prevail all round, on a day of any stretch in which the measure stands; and law too large to tell.
+
+    Days on which the same rules about an action can stand, and the same layers are missing, are looked at once.
+    """
+    days = {d for d in corpus.change_days(measure.place) if _stands(measure, d)} | {c.on for c in measure.cases}
+    laws = [(on, corpus.law(measure.place, on)) for on in sorted(days)]
     for action in sorted({r.action for r in measure.rules}):
-        for on in days:
+        looked_at = set()
+        for on, law in laws:
+            standing = _standing(law, action, on)
+            if standing in looked_at:
+                continue
+            looked_at.add(standing)
             try:
-                corpus.law(measure.place, on).about(action)
+                law.about(action)
             except Circle as circle:
                 yield Problem(
                     measure.rules[0].span,
@@ -176,6 +197,26 @@ def _circles(corpus: Corpus, measure: Measure) -> Iterable[Problem]:
                     "Take away the `despite`, `subject to` or `supersedes` that the text does not say.",
                 )
                 break
+            except (TooLarge, TooMany) as error:
+                yield _too_large(measure.rules[0].span, action, on, error)
+                break
+
+
+def _standing(law: Law, action: str, on: date) -> tuple[object, ...]:
+    """What decides who prevails over whom about an action: the rules that can stand on a day, and the missing law."""
+    kinds = law.vocabulary.actions
+    near = {action, kinds[action].kind_of} | {name for name, kind in kinds.items() if kind.kind_of == action}
+    rules = ((m, i, r) for m in law.measures for i, r in enumerate(m.rules) if r.action in near)
+    return law.gaps, frozenset((m.id, i) for m, i, r in rules if _can_stand(m, r, on))
+
+
+def _too_large(span: Span, action: str, on: date, error: Exception) -> Problem:
+    return Problem(
+        span,
+        f"The law about {action} on {on} is too large to look through: {error}.",
+        "Every answer that rests on it would be undetermined.",
+        "Take conditions apart, or move what they share into a term.",
+    )
 
 
 # -- cases ----------------------------------------------------------------------------------------------------------
@@ -405,10 +446,26 @@ def _invariants(corpus: Corpus, measure: Measure) -> Iterable[Problem]:
     if not measure.invariants:
         return
     days = [d for d in corpus.change_days(measure.place) if _stands(measure, d)]
+    if not days:
+        yield Problem(
+            measure.invariants[0].span,
+            f"`{measure.id}` stands on no day, so nothing tries its invariants.",
+            "A property that nothing can break says nothing.",
+            "Mend the days on which its rules are in force, or take the invariants out.",
+        )
+        return
     for invariant in measure.invariants:
+        satisfied = False
         for on in days:
             law = corpus.law(measure.place, on).alone(measure.id)
-            possible = {str(o) for o in law.possible_when(invariant.action, invariant.when)}
+            try:
+                possible = {str(o) for o in law.possible_when(invariant.action, invariant.when)}
+            except Circle:
+                break  # Told of already, with the rules that stand in it.
+            except (TooLarge, TooMany) as error:
+                yield _too_large(invariant.span, invariant.action, on, error)
+                break
+            satisfied = satisfied or bool(possible)
             wrong = possible - {invariant.outcome} if invariant.always else possible & {invariant.outcome}
             if wrong:
                 word = "always" if invariant.always else "never"
@@ -419,6 +476,14 @@ def _invariants(corpus: Corpus, measure: Measure) -> Iterable[Problem]:
                     "Narrow the condition, or mend the rule.",
                 )
                 break
+        else:
+            if not satisfied:
+                yield Problem(
+                    invariant.span,
+                    "Nothing can satisfy the condition of this invariant.",
+                    "A property of what never happens holds whatever the rules say.",
+                    "Mend the condition.",
+                )
 
 
 def _stands(measure: Measure, on: date) -> bool:

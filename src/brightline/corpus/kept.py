@@ -1,7 +1,8 @@
 """Checked measures, kept between runs: read and checked once, then only put together again, without their cases.
 
-An entry is named by a hash of everything the checked measure was made from: the file's text, the vocabulary, and the
-code that reads them. It is plain data (numbers, words and lists) and never runs; a damaged entry is no entry.
+An entry is named by a hash of everything the checked measure was made from: the file's text, the vocabulary it was
+checked against, and the code that reads them. It is plain data (numbers, words and lists) and never runs; a damaged
+entry, or one that holds another thing than its name says, is no entry.
 """
 
 from __future__ import annotations
@@ -17,11 +18,12 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
 from brightline.language import conditions, measure
-from brightline.vocabulary import cache
+from brightline.vocabulary import Vocabulary, cache
 
 CLASSES: tuple[type, ...] = tuple(
     sorted(
@@ -83,16 +85,24 @@ def thaw(item: Any) -> Any:
 
 @lru_cache(maxsize=1)
 def makers() -> str:
-    """A hash of the code that reads measures and of the words it knows: size and time of each file."""
+    """A hash of the code that reads measures and of this module, which keeps them: the contents of each file."""
     whole = sha256()
     package = Path(__file__).resolve().parent.parent
-    for folder in ("language", "vocabulary", "vocabulary/data"):
+    files = [os.path.abspath(__file__)]
+    for folder in ("language", "vocabulary"):
         with os.scandir(package / folder) as entries:
-            for entry in sorted(entries, key=lambda e: e.name):
-                if entry.name.endswith((".py", ".yaml")):
-                    status = entry.stat()
-                    whole.update(f"{entry.name} {status.st_size} {status.st_mtime_ns}\n".encode())
+            files += sorted(entry.path for entry in entries if entry.name.endswith(".py"))
+    for file in files:
+        with open(file, "rb") as opened:
+            code = opened.read()
+        whole.update(f"{os.path.basename(file)} {len(code)}\n".encode())
+        whole.update(code)
     return whole.hexdigest()
+
+
+def digest_of(vocabulary: Vocabulary) -> str:
+    """A hash of a whole vocabulary, so that nothing checked against one is taken for checked against another."""
+    return sha256(msgspec.json.encode(vocabulary)).hexdigest()
 
 
 def without_cases(found: measure.Measure) -> measure.Measure:
@@ -100,9 +110,9 @@ def without_cases(found: measure.Measure) -> measure.Measure:
     return replace(found, cases=(), invariants=())
 
 
-def name_of(kind: str, text: str) -> str:
-    """The name of the entry for something made from a text."""
-    return f"{kind}-{sha256(f'{makers()} {text}'.encode()).hexdigest()[:40]}"
+def name_of(kind: str, text: str, vocabulary: str) -> str:
+    """The name of the entry for something made from a text and the vocabulary with this digest."""
+    return f"{kind}-{sha256(f'{makers()} {vocabulary} {text}'.encode()).hexdigest()[:40]}"
 
 
 def recall(name: str) -> Any | None:
@@ -114,6 +124,22 @@ def recall(name: str) -> Any | None:
         return thaw(marshal.loads(a2b_base64(text)))
     except (AttributeError, EOFError, IndexError, KeyError, TypeError, ValueError):
         return None
+
+
+def recall_measure(name: str, measure_id: str) -> measure.Measure | None:
+    """The measure with this id kept under a name, or None when something else stands there."""
+    match recall(name):
+        case (str(kept_id), measure.Measure() as found) if kept_id == found.id == measure_id:
+            return found
+    return None
+
+
+def recall_conditions(name: str, count: int) -> tuple[conditions.Condition, ...] | None:
+    """So many conditions kept under a name, or None when something else stands there."""
+    found = recall(name)
+    if not isinstance(found, tuple) or len(found) != count:
+        return None
+    return found if all(isinstance(c, conditions.Condition) for c in found) else None
 
 
 def keep(name: str, item: Any) -> None:

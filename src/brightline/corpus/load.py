@@ -24,6 +24,10 @@ def packaged() -> Path:
     return inside if inside.is_dir() else Path(__file__).resolve().parents[3] / "measures"
 
 
+MOST_LAWS = 64
+"""Laws of a place on a day that a corpus holds on to; whoever asks about many must not fill the memory."""
+
+
 class Corpus:
     """Measures and places. `Corpus.load()` gives the ones that ship; files are read when a place is asked about."""
 
@@ -33,7 +37,8 @@ class Corpus:
         self._measures: dict[str, Measure] = {}
         self._recalled: dict[str, Measure] = {}
         self._digests: dict[str, str] = {}
-        self._laws: dict[tuple[str, tuple[object, ...]], Law] = {}
+        self._laws: dict[tuple[str, date], Law] = {}
+        """Those asked for last, oldest first."""
 
     @classmethod
     def load(cls, path: str | Path | None = None) -> Corpus:
@@ -64,6 +69,12 @@ class Corpus:
         """Raises UnknownPlace, with the nearest place that is known."""
         return self._places[path.strip("/")]
 
+    @cached_property
+    def _vocabulary_digest(self) -> str:
+        from brightline.corpus import kept
+
+        return kept.digest_of(self.vocabulary)
+
     # -- measures -------------------------------------------------------------------------------------------------
 
     @cached_property
@@ -71,10 +82,10 @@ class Corpus:
         """The vocabulary's `never` lines as conditions."""
         from brightline.corpus import kept
 
-        entry = kept.name_of("never", "\n".join(self.vocabulary.never))
-        found = kept.recall(entry)
-        if not isinstance(found, tuple):
-            lines = self.vocabulary.never
+        lines = self.vocabulary.never
+        entry = kept.name_of("never", "\n".join(lines), self._vocabulary_digest)
+        found = kept.recall_conditions(entry, len(lines))
+        if found is None:
             found = tuple(language.parse_condition(line, self.vocabulary, file="never.yaml") for line in lines)
             kept.keep(entry, found)
         return found
@@ -91,14 +102,20 @@ class Corpus:
 
     def read(self, file: Path) -> Measure:
         """Parse and check one file. Raises MeasureErrors."""
+        found = self._measures.get(self.id_of(file))
+        return found if found is not None else self._parse(file, language.read_text(str(file)))
+
+    def _parse(self, file: Path, text: str) -> Measure:
+        """Parse and check the text that was read from a file. Raises MeasureErrors."""
         name = self.id_of(file)
-        found = self._measures.get(name)
-        if found is None:
-            text = language.read_text(str(file))
-            self._digests[name] = hashlib.sha256(text.encode()).hexdigest()
-            found = language.read_measure(text, self._shown(file), self.vocabulary, name)
-            self._measures[name] = found
+        found = language.read_measure(text, self._shown(file), self.vocabulary, name)
+        self._noted(name, text)
+        self._measures[name] = found
         return found
+
+    def _noted(self, name: str, text: str) -> None:
+        """Note the text a measure was first read from: the law is made of that one as long as the corpus lives."""
+        self._digests.setdefault(name, hashlib.sha256(text.encode()).hexdigest())
 
     def _shown(self, file: Path) -> str:
         """The file's name as errors print it: from `measures/` on."""
@@ -107,18 +124,18 @@ class Corpus:
     def _recall(self, file: Path) -> Measure:
         """A measure as far as deciding needs it: kept from an earlier run, or read and kept. Raises MeasureErrors."""
         name = self.id_of(file)
-        found = self._measures.get(name) or self._recalled.get(name)
+        found = self._recalled.get(name) or self._measures.get(name)
         if found is not None:
             return found
         from brightline.corpus import kept
 
         text = language.read_text(str(file))
-        self._digests[name] = hashlib.sha256(text.encode()).hexdigest()
-        entry = kept.name_of(name.replace("/", "-"), text)
-        recalled = kept.recall(entry)
-        if not isinstance(recalled, Measure):
-            recalled = kept.without_cases(self.read(file))
-            kept.keep(entry, recalled)
+        entry = kept.name_of(name.replace("/", "-"), text, self._vocabulary_digest)
+        recalled = kept.recall_measure(entry, name)
+        if recalled is None:
+            recalled = kept.without_cases(self._parse(file, text))
+            kept.keep(entry, (name, recalled))
+        self._noted(name, text)
         self._recalled[name] = recalled
         return recalled
 
@@ -176,7 +193,7 @@ class Corpus:
                     )
                 ]
             )
-        found = self._laws.get((where.path, (on,)))
+        found = self._laws.pop((where.path, on), None)
         if found is None:
             measures = self._binding(where)
             background = Background(
@@ -188,7 +205,10 @@ class Corpus:
                 corpus_hash=self._hash(measures, where),
                 state=where.path.split("/")[1] if "/" in where.path else "",
             )
-            found = self._laws[where.path, (on,)] = Law(background, on)
+            found = Law(background, on)
+            if len(self._laws) >= MOST_LAWS:
+                self._laws.pop(next(iter(self._laws)), None)
+        self._laws[where.path, on] = found
         return found
 
     def _hash(self, measures: Iterable[Measure], where: Place) -> str:
@@ -200,6 +220,10 @@ class Corpus:
             whole.update(repr(self._places[path]).encode())
         for fact in self.vocabulary.facts.values():
             whole.update(f"{fact.name} {fact.kind.value} {','.join(fact.value_names)}\n".encode())
+        for action in self.vocabulary.actions.values():
+            whole.update(f"{action.name} {action.kind_of} {action.where} {action.safe_default}\n".encode())
+        for actor in self.vocabulary.actors.values():
+            whole.update(f"{actor.name} {actor.level} {actor.agency}\n".encode())
         whole.update("\n".join(self.vocabulary.never).encode())
         return f"sha256:{whole.hexdigest()}"
 

@@ -123,6 +123,12 @@ class _Checker:
         for name, value in table.items():
             self._one_of(name, tuple(self.named), "fact")
             if name in self.facts:
+                kind = self.facts[name]["type"]
+                if kind not in (Kind.YES_NO.value, Kind.ONE_OF.value):
+                    what = f"`{name}` is of type `{kind}` and cannot make an action a kind of another."
+                    why = "One value of it says which action is meant, so it has exactly one."
+                    self._wrong(name, what, why, "Name a fact of type `one of` or `yes or no`.")
+                    continue
                 self._one_of(value, tuple(self.facts[name].get("values", ())), f"value of `{name}`")
         return [[str(name), str(value)] for name, value in table.items()]
 

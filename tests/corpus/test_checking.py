@@ -1,0 +1,141 @@
+"""What shows only when measures stand together: references between them, circles, and invariants that try nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from brightline.corpus import Corpus, check_corpus
+from brightline.corpus import checking as checks
+from brightline.engine.diagram import TooLarge
+from brightline.engine.law import Law
+from brightline.language import Problem
+
+FRONT = """---
+title: {title}
+cite: Ashford Code
+jurisdiction: ocd-division/country:us/state:zz/place:ashford
+kind: {kind}
+binding: yes
+binds: [police_officer]
+sources:
+  - id: code
+    title: Ashford Code
+    url: https://law.ashford.example/9
+    nature: official
+    read_by: R. Okafor
+    read_on: 2026-10-30
+confirmed_to: 2026-10-30
+encoded_by: R. Okafor
+reviewed_by: nobody yet
+---
+
+# {title}
+
+## Holding (§ 1)
+
+An officer does not keep anybody.
+
+```rules
+in force {range}
+
+{rules}
+```
+"""
+RULE = """rule {name}
+  cite "§ 1"
+  evidence read
+  source code
+  {words}
+"""
+ALWAYS = "2019-01-01 .. open"
+
+
+def rule(name: str, *words: str) -> str:
+    return RULE.format(name=name, words="\n  ".join(words))
+
+
+BAN = rule(
+    "hold",
+    "forbid hold",
+    "when papers has civil_detainer",
+    "unless papers has judicial_criminal_warrant [warrant]",
+)
+
+
+def corpus_of(folder: Path, **measures: tuple[str, str, str]) -> Corpus:
+    """A town's measures by name: the kind, the range and the rules, with whatever blocks follow them."""
+    town = folder / "us" / "zz" / "ashford"
+    town.mkdir(parents=True)
+    for name, (kind, days, rules) in measures.items():
+        text = FRONT.format(title=f"Ashford {name.title()}", kind=kind, range=days, rules=rules.rstrip())
+        (town / f"{name}.md").write_text(text, encoding="utf-8")
+    return Corpus.load(folder)
+
+
+def problems(corpus: Corpus) -> tuple[Problem, ...]:
+    return tuple(check_corpus(corpus).problems)
+
+
+def test_a_misspelt_clause_of_another_measure_is_told_with_the_nearest(tmp_path: Path) -> None:
+    order = rule("hold", "permit hold", "when papers has civil_detainer", "despite us/zz/ashford/act#hold[warant]")
+    corpus = corpus_of(tmp_path, act=("ordinance", ALWAYS, BAN), order=("ordinance", ALWAYS, order))
+    (problem,) = problems(corpus)
+    assert problem.what == "`us/zz/ashford/act#hold` has no clause `warant`."
+    assert problem.next == "Closest: `warrant`."
+
+
+def test_a_clause_that_the_rule_of_another_measure_has_may_be_named(tmp_path: Path) -> None:
+    order = rule("hold", "permit hold", "when papers has civil_detainer", "despite us/zz/ashford/act#hold[warrant]")
+    corpus = corpus_of(tmp_path, act=("ordinance", ALWAYS, BAN), order=("ordinance", ALWAYS, order))
+    assert [str(p) for p in problems(corpus)] == []
+
+
+def test_a_circle_is_found_on_a_day_that_no_case_asks_about(tmp_path: Path) -> None:
+    """The two prevail over each other only in 2019, and no case asks about 2019."""
+    past = "2019-01-01 .. 2019-12-31"
+    act = rule("hold", "forbid hold", "despite us/zz/ashford/order#hold")
+    order = rule("hold", "permit hold", "despite us/zz/ashford/act#hold")
+    corpus = corpus_of(tmp_path, act=("ordinance", past, act), order=("ordinance", past, order))
+    found = problems(corpus)
+    assert found
+    assert all("prevail over each other all round" in p.what for p in found)
+
+
+def test_law_too_large_to_look_through_is_a_problem_and_not_a_crash(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    corpus = corpus_of(tmp_path, act=("ordinance", ALWAYS, BAN))
+    (measure,) = corpus.measures()
+
+    def outgrown(self: Law, action: str) -> None:
+        raise TooLarge("more than 3 nodes")
+
+    monkeypatch.setattr(Law, "about", outgrown)
+    (problem,) = checks._circles(corpus, measure)
+    assert "too large to look through: more than 3 nodes" in problem.what
+
+
+def invariants(line: str) -> str:
+    return f"{BAN}```\n\n```invariants\n{line}\n"
+
+
+@pytest.mark.parametrize(
+    ("days", "line", "what"),
+    [
+        ("never", "never hold permitted when papers has civil_detainer", "stands on no day"),
+        (ALWAYS, "never hold permitted when actor = police_officer and actor = sheriff_officer", "Nothing can satisfy"),
+        (ALWAYS, "always hold forbidden when papers has civil_detainer", "Not always hold forbidden"),
+    ],
+)
+def test_an_invariant_that_nothing_tries_is_told_like_one_that_fails(
+    tmp_path: Path, days: str, line: str, what: str
+) -> None:
+    found = problems(corpus_of(tmp_path, act=("ordinance", days, invariants(line))))
+    assert [what in p.what for p in found] == [True], [str(p) for p in found]
+
+
+def test_an_invariant_that_holds_passes(tmp_path: Path) -> None:
+    rules = invariants("never hold permitted when papers has civil_detainer")
+    assert problems(corpus_of(tmp_path, act=("ordinance", ALWAYS, rules))) == ()

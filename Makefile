@@ -5,9 +5,10 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --quiet -c constraints.txt
 FUZZ_SECONDS ?= 60
+SHARE ?= 1
 PINS := pyproject.toml constraints.txt
 
-.PHONY: demo test check docs fuzz bench bench-smoke pins clean
+.PHONY: demo test check docs fuzz mutation bench bench-smoke pins clean
 
 demo: .venv/.core  ## a real answer, from an empty machine
 	$(BIN)/brightline demo
@@ -28,6 +29,10 @@ docs: .venv/.docs  ## the site, in docs/_build/html; a warning is an error
 
 fuzz: .venv-fuzz/.done  ## hostile measures for a minute (FUZZ_SECONDS)
 	.venv-fuzz/bin/python tests/fuzz/measures.py -max_total_time=$(FUZZ_SECONDS)
+
+# The whole takes half an hour on two cores; SHARE=0.1 tries a tenth of each module's mutants, drawn by a seed.
+mutation: .venv/.dev .venv/.mutation  ## what would the tests notice? docs/reference/mutation.md, made anew
+	$(BIN)/python -m tests.mutation --share $(SHARE)
 
 bench: .venv/.bench  ## every figure of speed we claim, against its peer
 	$(BIN)/python -m bench
@@ -54,7 +59,7 @@ clean:  ## what the verbs above made, but not .venv
 	$(INSTALL) -e .
 	@touch $@
 
-.venv/.dev .venv/.docs .venv/.bench: .venv/.%: .venv/bin/python $(PINS)
+.venv/.dev .venv/.docs .venv/.bench .venv/.mutation: .venv/.%: .venv/bin/python $(PINS)
 	$(INSTALL) -e ".[$*]"
 	@touch $@
 

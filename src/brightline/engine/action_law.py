@@ -9,7 +9,7 @@ from functools import cached_property
 from msgspec import Struct
 
 from brightline.engine.coding import Coding, facts_in
-from brightline.engine.diagram import Diagram, build, quantify
+from brightline.engine.diagram import Diagram, TooLarge, build, quantify
 from brightline.engine.norms import Code, Gap, Norm
 from brightline.engine.outcome import Cause, Outcome
 from brightline.engine.prevail import Circle, Does, Precedence, Standing, Verdict
@@ -96,6 +96,10 @@ def in_force(norm: Norm, events: Mapping[str, Event], on: date) -> Condition:
         if first <= on and (last is None or on <= last):
             return FALSE
     return disjunction(conjunction((started(a), not_over(b))) for a, b in norm.ranges)
+
+
+WAIVING = 50
+"""Rules that may displace each other's clauses one after the other."""
 
 
 class ActionLaw:
@@ -206,6 +210,8 @@ class ActionLaw:
         """The clauses of a rule that other rules displace: label -> when it counts as met. Raises Circle."""
         if norm.id in self._waiving:
             raise Circle([*self._waiving[self._waiving.index(norm.id) :]])
+        if len(self._waiving) == WAIVING:
+            raise TooLarge(f"more than {WAIVING} rules that each displace a clause of the next")
         self._waiving.append(norm.id)
         found: dict[str, Condition] = {}
         for other in self._norms:

@@ -8,21 +8,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
 
-from brightline.engine.store import FALSE, NONE, TRUE, Conditions
+from brightline.engine.store import FALSE, NONE, TRUE, Conditions, TooLarge
 
 IMPOSSIBLE = 0
 NODES = 400_000
 """Nodes a diagram may have before it is given up."""
+REMAINDERS = 50_000
+"""Remainders of a law, once some variables have values, that are told apart before it is given up."""
+REMAINING = 500_000
+"""Conditions in all these remainders together."""
+VARIABLES = 400
+"""Variables that a law may have: its diagram is grown by going as deep."""
 
 Values = Sequence[int | None]
 
 
-class TooLarge(Exception):
-    """A law whose diagram outgrows its budget."""
-
-
 class Diagram:
-    """`leaves[k]` is the payload of node k while k < 0 …; see `leaf` and `node`."""
+    """Nodes by number: `level[k]` is the variable that node k splits on, and `children[k]` has a node for each value.
+
+    A leaf splits on nothing: its level is NONE, and `payload[k]` is what it stands for. See `leaf` and `node`.
+    Children are made before their parents, so their numbers are smaller.
+    """
 
     def __init__(self, sizes: Sequence[int]) -> None:
         self.sizes = sizes
@@ -62,6 +68,17 @@ class Diagram:
         self.support.append(support)
         return len(self.level) - 1
 
+    def below(self, root: int) -> list[int]:
+        """A node and all below it but the impossible leaf, children first."""
+        seen = {root, IMPOSSIBLE}
+        todo = [root]
+        while todo:
+            for child in self.children[todo.pop()]:
+                if child not in seen:
+                    seen.add(child)
+                    todo.append(child)
+        return sorted(seen - {IMPOSSIBLE})
+
     # -- walks ----------------------------------------------------------------------------------------------------
 
     def reachable(self, root: int, known: Values) -> set[int]:
@@ -92,30 +109,30 @@ class Diagram:
     def restricted(self, root: int, known: Values) -> int:
         """What remains of a function once the variables in `known` have their values."""
         known_mask = sum(1 << i for i, value in enumerate(known) if value is not None)
+        level, children, support = self.level, self.children, self.support
+        todo = [root]
+        touched: set[int] = set()
+        while todo:
+            k = todo.pop()
+            if k not in touched and support[k] & known_mask:
+                touched.add(k)
+                value = known[level[k]]
+                todo += children[k] if value is None else (children[k][value],)
         made: dict[int, int] = {}
-
-        def go(k: int) -> int:
-            if not self.support[k] & known_mask:
-                return k
-            found = made.get(k)
-            if found is None:
-                at = self.level[k]
-                value = known[at]
-                if value is None:
-                    found = self.node(at, tuple(go(c) for c in self.children[k]))
-                else:
-                    found = go(self.children[k][value])
-                made[k] = found
-            return found
-
-        return go(root)
+        for k in sorted(touched):
+            value = known[level[k]]
+            if value is None:
+                made[k] = self.node(level[k], tuple([made.get(c, c) for c in children[k]]))
+            else:
+                c = children[k][value]
+                made[k] = made.get(c, c)
+        return made.get(root, root)
 
     def differs(self, root: int, left: Values, right: Values, free: int, answer: Callable[[int], object]) -> bool:
         """Whether two completions have different answers.
 
         They agree on every unknown variable outside the bit mask `free`, and take `left` and `right` where these are
-        known. `answer`
-        gives what is compared at a leaf; the impossible leaf never counts.
+        known. `answer` gives what is compared at a leaf; the impossible leaf never counts.
         """
         level, children, support = self.level, self.children, self.support
         apart = free
@@ -158,23 +175,29 @@ def build(
     """The diagram of a law: at each leaf the verdict for which slots are true.
 
     Splits on the first variable that any remaining condition mentions and shares equal remainders. Where a `never`
-    condition is true the leaf
-    is the impossible one; so are the values of a hidden variable that are not `allowed`.
+    condition is true the leaf is the impossible one; so are the values of a hidden variable that are not `allowed`.
     Raises TooLarge.
     """
+    if len(conditions.sizes) > VARIABLES:
+        raise TooLarge(f"more than {VARIABLES:,} variables")
     diagram = Diagram(conditions.sizes)
     memo: dict[tuple[tuple[int, ...], tuple[int, ...]], int] = {}
     top = conditions.top
     given = conditions.given
+    remaining = 0
 
     def grow(slots: tuple[int, ...], never: tuple[int, ...]) -> int:
         key = (slots, never)
         found = memo.get(key)
         if found is not None:
             return found
-        at = min(top[c] for c in (*slots, *never)) if slots or never else NONE
+        nonlocal remaining
+        remaining += len(slots) + len(never)
+        if len(memo) > REMAINDERS or remaining > REMAINING:
+            raise TooLarge(f"more than {REMAINDERS:,} remainders of a law, or {REMAINING:,} conditions in them")
+        at = min([top[c] for c in (*slots, *never)], default=NONE)
         if at == NONE:
-            result = diagram.leaf(verdict(tuple(c == TRUE for c in slots)))
+            result = diagram.leaf(verdict(tuple([c == TRUE for c in slots])))
         else:
             kids = []
             possible = allowed.get(at)
@@ -194,7 +217,9 @@ def build(
                 if excluded:
                     kids.append(IMPOSSIBLE)
                 else:
-                    kids.append(grow(tuple(given(c, at, value) for c in slots), tuple(still)))
+                    # Most conditions do not mention the variable: asking first is quicker than giving it to all.
+                    left = tuple([c if top[c] > at else given(c, at, value) for c in slots])
+                    kids.append(grow(left, tuple(still)))
             result = diagram.node(at, tuple(kids))
         memo[key] = result
         return result
@@ -215,24 +240,17 @@ def quantify(source: Diagram, root: int, hidden: int, answer: Callable[[int], in
     memo: dict[int, int] = {IMPOSSIBLE: IMPOSSIBLE}
     masks: dict[int, int] = {IMPOSSIBLE: 0}
 
-    def mask(k: int) -> int:
-        found = masks.get(k)
-        if found is None:
-            found = 1 << answer(k) if source.level[k] == NONE else 0
+    for k in source.below(root):
+        at = source.level[k]
+        if at == NONE or hidden >> at & 1:
+            mask = 1 << answer(k) if at == NONE else 0
             for child in source.children[k]:
-                found |= mask(child)
-            masks[k] = found
-        return found
+                mask |= masks[child]
+            masks[k] = mask
+            memo[k] = target.leaf(mask) if mask else IMPOSSIBLE
+        else:
+            memo[k] = target.node(at, tuple([memo[c] for c in source.children[k]]))
+    return target, memo[root]
 
-    def copy(k: int) -> int:
-        found = memo.get(k)
-        if found is None:
-            at = source.level[k]
-            if at == NONE or hidden >> at & 1:
-                found = target.leaf(mask(k)) if mask(k) else IMPOSSIBLE
-            else:
-                found = target.node(at, tuple(copy(c) for c in source.children[k]))
-            memo[k] = found
-        return found
 
-    return target, copy(root)
+__all__ = ["IMPOSSIBLE", "Diagram", "TooLarge", "Values", "build", "quantify"]

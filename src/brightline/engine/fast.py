@@ -47,6 +47,7 @@ class Codes(dict[Any, int]):
         self.meanings: list[tuple[int | None, ...]] = [(None,) * len(self.variables)]
         """What the law's variables then are, by number."""
         words = vocabulary.facts[fact]
+        self._word = words.kind in (Kind.YES_NO, Kind.ONE_OF)
         plain = words.kind is Kind.SET_OF and must_be is None and not words.judgement
         self._values = frozenset(words.value_names) if plain else None
         """Of a set: what it may hold."""
@@ -57,6 +58,9 @@ class Codes(dict[Any, int]):
         found: tuple[int | None, ...]
         if self._values is not None and key.__class__ is frozenset and key <= self._values:
             found = tuple([1 if value in key else 0 for value in self._elements])
+        elif self._word and key.__class__ is not str:
+            # What stands for other values is a tuple; here it can only be a wrong value.
+            raise KeyError(key)
         else:
             found = self._checked(key)
         if found not in self.meanings:

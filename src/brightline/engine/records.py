@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from itertools import pairwise, product
@@ -16,6 +16,10 @@ from brightline.vocabulary import Fact, Kind
 
 LIMIT = 200_000
 """Completions of one record that are tried before giving up."""
+TRIALS = 1_000_000
+"""Tests on completed records, and unions of sets of tests, that are tried for one list before giving up."""
+REACHED = 1_024
+"""Sets of `some` tests on one list that are told apart before giving up."""
 
 Value = str | frozenset[str] | Fraction | date
 Record = Mapping[str, Value]
@@ -143,9 +147,19 @@ def vectors(fact: Fact, known: KnownList | None, conditions: Sequence[Test], anc
     Raises TooMany.
     """
 
+    looked_at = sum(1 for condition, _ in conditions for _ in condition.walk())
+    trials = 0
+
+    def trying(more: int) -> None:
+        nonlocal trials
+        trials += more
+        if trials > TRIALS:
+            raise TooMany(f"{fact.name}: more than {TRIALS:,} tests on its records")
+
     def of_record(fields: Mapping[str, Known]) -> set[int]:
         found = set()
         for record in completions(fact, fields, conditions, anchor):
+            trying(looked_at)
             mask = 0
             for i, (condition, days) in enumerate(conditions):
                 if holds(condition, record, days):
@@ -153,15 +167,22 @@ def vectors(fact: Fact, known: KnownList | None, conditions: Sequence[Test], anc
             found.add(mask)
         return found
 
+    def joined(left: set[int], right: Collection[int]) -> set[int]:
+        trying(len(left) * len(right))
+        both = {a | b for a in left for b in right}
+        if len(both) > REACHED:
+            raise TooMany(f"{fact.name}: more than {REACHED:,} sets of tests that its records can satisfy")
+        return both
+
     reached = {0}
     for record in known.records if known else ():
-        one = of_record(dict(record))
-        reached = {a | b for a in reached for b in one}
+        reached = joined(reached, of_record(dict(record)))
     if known is None or not known.complete:
-        more = of_record({})
-        while True:
-            wider = reached | {a | b for a in reached for b in more}
-            if wider == reached:
-                break
-            reached = wider
+        # There may be any number of further records: each mask joins or does not. Joining twice adds nothing, nor
+        # does one that those before it make up together.
+        further = {0}
+        for mask in sorted(of_record({}), key=int.bit_count):
+            if mask not in further:
+                further = joined(further, (0, mask))
+                reached = joined(reached, (0, mask))
     return frozenset(reached)

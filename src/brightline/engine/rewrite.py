@@ -3,8 +3,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import count
 
+from brightline.engine.store import TooLarge
 from brightline.language.conditions import (
     Always,
     And,
@@ -25,6 +27,13 @@ from brightline.vocabulary import Kind, Vocabulary
 
 TRUE = Always()
 FALSE = Not(TRUE)
+
+CONDITIONS = 500_000
+"""Conditions of one law that are rewritten before it is given up, each counted as often as it is used."""
+LEVELS = 120
+"""Levels of conditions inside one another; the language allows no more than 100."""
+SPLITS = 100
+"""Splits of one `some` on facts outside the record."""
 
 
 class Hidden(Condition, frozen=True):
@@ -64,16 +73,37 @@ class Plain:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._facts = vocabulary.facts
+        self._rewritten = 0
+        self._level = 0
 
     def __call__(self, condition: Condition | None, waivers: Mapping[str, Condition] | None = None) -> Condition:
-        return TRUE if condition is None else self._plain(condition, waivers or {})
+        """Raises TooLarge."""
+        if condition is None:
+            return TRUE
+        self._level = 0
+        return self._plain(condition, waivers or {})
+
+    def _count(self, conditions: Iterable[object]) -> None:
+        for _ in conditions:
+            self._rewritten += 1
+            if self._rewritten > CONDITIONS:
+                raise TooLarge(f"more than {CONDITIONS:,} conditions")
 
     def _plain(self, c: Condition, waivers: Mapping[str, Condition]) -> Condition:
+        self._count((c,))
+        self._level += 1
+        if self._level > LEVELS:
+            raise TooLarge(f"conditions more than {LEVELS} levels deep")
+        found = self._opened(c, waivers)
+        self._level -= 1
+        return found
+
+    def _opened(self, c: Condition, waivers: Mapping[str, Condition]) -> Condition:
         match c:
             case And(items):
-                return conjunction(self._plain(i, waivers) for i in items)
+                return conjunction([self._plain(i, waivers) for i in items])
             case Or(items):
-                return disjunction(self._plain(i, waivers) for i in items)
+                return disjunction([self._plain(i, waivers) for i in items])
             case Not(item):
                 return negation(self._plain(item, waivers))
             case Term(_, means):
@@ -82,7 +112,10 @@ class Plain:
                 return self._plain(means, waivers)
             case Clause(label, item):
                 met = self._plain(item, waivers)
-                return disjunction((met, waivers[label])) if label in waivers else met
+                if label not in waivers:
+                    return met
+                self._count(waivers[label].walk())
+                return disjunction((met, waivers[label]))
             case Is(fact, values, negated):
                 test = Is(fact, values)
                 return negation(test) if negated else test
@@ -95,7 +128,7 @@ class Plain:
                 nothing = negation(self._nonempty(fact))
                 return negation(nothing) if negated else nothing
             case Some(fact, where):
-                return self._some(fact, self._plain(where, waivers))
+                return self._some(fact, self._plain(where, waivers), count(1))
             case Unread(_, id):
                 return Hidden("text", id, 2, frozenset({1}))
         return c
@@ -108,13 +141,16 @@ class Plain:
             return Some(name, TRUE)
         return disjunction(Has(name, "any", (v,)) for v in fact.value_names)
 
-    def _some(self, name: str, where: Condition) -> Condition:
+    def _some(self, name: str, where: Condition, splits: Iterator[int]) -> Condition:
         """Split on every test that does not look at the record, until the inside looks at nothing else."""
         fields = {f.name for f in self._facts[name].fields}
         outer = next((t for t in where.walk() if _is_test(t) and not _looks_at(t, fields)), None)
         if outer is not None:
-            inside = self._some(name, substitute(where, outer, True))
-            outside = self._some(name, substitute(where, outer, False))
+            if next(splits) > SPLITS:
+                raise TooLarge(f"some {name}: more than {SPLITS} splits on facts outside the record")
+            self._count(where.walk())
+            inside = self._some(name, substitute(where, outer, True), splits)
+            outside = self._some(name, substitute(where, outer, False), splits)
             return disjunction((conjunction((outer, inside)), conjunction((negation(outer), outside))))
         return FALSE if where == FALSE else Some(name, where)
 
@@ -138,9 +174,9 @@ def substitute(c: Condition, test: Condition, value: bool) -> Condition:
         return TRUE if value else FALSE
     match c:
         case And(items):
-            return conjunction(substitute(i, test, value) for i in items)
+            return conjunction([substitute(i, test, value) for i in items])
         case Or(items):
-            return disjunction(substitute(i, test, value) for i in items)
+            return disjunction([substitute(i, test, value) for i in items])
         case Not(item):
             return negation(substitute(item, test, value))
     return c
@@ -169,9 +205,9 @@ def fold(
         case Always():
             return true
         case And(items):
-            return every(*(fold(i, leaf, every, some, negate, true) for i in items))
+            return every(*[fold(i, leaf, every, some, negate, true) for i in items])
         case Or(items):
-            return some(*(fold(i, leaf, every, some, negate, true) for i in items))
+            return some(*[fold(i, leaf, every, some, negate, true) for i in items])
         case Not(item):
             return negate(fold(item, leaf, every, some, negate, true))
     return leaf(c)

@@ -1,8 +1,7 @@
 """Conditions over numbered variables, hash-consed: equal conditions are equal integers.
 
 A variable has `size` values numbered from 0. An atom is a variable and a mask of the values that make it true.
-Conditions are kept in
-negation normal form, so `and`, `or` and atoms are all there is.
+Conditions are kept in negation normal form, so `and`, `or` and atoms are all there is.
 """
 
 from __future__ import annotations
@@ -13,6 +12,13 @@ NONE = 1 << 30
 """The level of a constant: below every variable."""
 
 ATOM, AND, OR = 0, 1, 2
+
+PARTS = 500_000
+"""Parts of conditions that are looked at, as variables get values, before a law is given up."""
+
+
+class TooLarge(Exception):
+    """A law that outgrows its budget; the answer is then undetermined, never a guess."""
 
 
 class Conditions:
@@ -26,6 +32,8 @@ class Conditions:
         """The first variable of each condition."""
         self._given: dict[tuple[int, int, int], int] = {}
         self._negated: dict[int, int] = {FALSE: TRUE, TRUE: FALSE}
+        self._looked_at = 0
+        """Parts of conditions that `given` has looked at."""
 
     def variable(self, size: int) -> int:
         """A new variable with so many values; variables are ordered as they are made."""
@@ -103,7 +111,10 @@ class Conditions:
         return result
 
     def given(self, item: int, variable: int, value: int) -> int:
-        """The condition when the variable has this value. The variable must not lie after the condition's first one."""
+        """The condition when the variable has this value. The variable must not lie after the condition's first one.
+
+        Raises TooLarge.
+        """
         if self.top[item] > variable:
             return item
         key = (item, variable, value)
@@ -111,6 +122,9 @@ class Conditions:
         if found is not None:
             return found
         tag, _, rest = self._nodes[item]
+        self._looked_at += len(rest)
+        if self._looked_at > PARTS:
+            raise TooLarge(f"more than {PARTS:,} parts of conditions")
         if tag == ATOM:
             result = TRUE if rest[0] >> value & 1 else FALSE
         elif tag == AND:
@@ -132,15 +146,3 @@ class Conditions:
             return TRUE if rest[0] >> value & 1 else FALSE
         parts = [self.with_known(i, known) for i in rest]
         return self.all_of(*parts) if tag == AND else self.any_of(*parts)
-
-    def variables(self, item: int, found: set[int] | None = None) -> set[int]:
-        """The variables a condition mentions."""
-        found = set() if found is None else found
-        if item > TRUE:
-            tag, variable, rest = self._nodes[item]
-            if tag == ATOM:
-                found.add(variable)
-            else:
-                for part in rest:
-                    self.variables(part, found)
-        return found

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from itertools import product
+from itertools import islice, product
 
 from msgspec import Struct
 
@@ -85,7 +85,7 @@ def assignments(groups: Sequence[Group], facts: Facts, anchor: date) -> list[Day
 
     Raises TooMany.
     """
-    return _together([list(_of_group(g, facts, anchor)) for g in groups])
+    return _together([_listed(_of_group(g, facts, anchor)) for g in groups])
 
 
 def apart_in(groups: Sequence[Group], facts: Facts, anchor: date, name: str) -> list[tuple[Days, Days]]:
@@ -106,13 +106,21 @@ def apart_in(groups: Sequence[Group], facts: Facts, anchor: date, name: str) -> 
                 for t in group.of(name)
             ]
             group = Group(group.names | {twin}, [*group.ties, *again], group.lists)
-        doubled.append(list(_of_group(group, facts, anchor)))
+        doubled.append(_listed(_of_group(group, facts, anchor)))
     found: list[tuple[Days, Days]] = []
     for days in _together(doubled):
         one = {k: v for k, v in days.items() if k != twin}
         if twin in days and days[twin] != one[name]:
             found.append((one, {**one, name: days[twin]}))
     return found
+
+
+def _listed(found: Iterator[Days]) -> list[Days]:
+    """Raises TooMany before there are more than can be tried."""
+    days = list(islice(found, ASSIGNMENTS + 1))
+    if len(days) > ASSIGNMENTS:
+        raise TooMany(f"more than {ASSIGNMENTS:,} combinations of unknown days")
+    return days
 
 
 def _together(per_group: Sequence[Sequence[Days]]) -> list[Days]:

@@ -88,8 +88,11 @@ class Conditions:
                 "Give the term another name.",
             )
         means = self.of(term.means, name.text)
+        if self.size > LARGEST:
+            # Reported above; kept whole, terms of terms would go on doubling.
+            means, self.size, self.deepest = WRONG, 1, 1
         self.terms[name.text] = means
-        self.sizes[name.text] = (self.size, self.deepest) if self.size <= LARGEST else (1, 1)
+        self.sizes[name.text] = (self.size, self.deepest)
         return means
 
     def _read(self, w: Written) -> Condition:

@@ -5,7 +5,6 @@ Equality ignores places: two drafts are equal when they say the same in the same
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from datetime import date, datetime
 from typing import ClassVar
 
@@ -14,7 +13,7 @@ from msgspec import Struct
 from brightline.language.frontmatter import FrontMatter
 from brightline.language.lexer import Comment, Token
 from brightline.language.markdown import Prose, ReadingParagraph
-from brightline.language.positions import SaysTheSame, Span
+from brightline.language.positions import SaysTheSame
 
 # Conditions as written
 
@@ -343,9 +342,3 @@ class Draft(SaysTheSame, Struct, frozen=True):
     @property
     def fences(self) -> tuple[Fence, ...]:
         return tuple(b for b in self.blocks if isinstance(b, Fence))
-
-    def span(self, token: Token) -> Span:
-        """Where a word stands, with the heading above it."""
-        at = bisect_right(self.headings, (token.line, chr(0x10FFFF)))
-        heading = self.headings[at - 1][1] if at else ""
-        return Span(self.path, token.line, token.column, max(1, len(token.text)), heading)

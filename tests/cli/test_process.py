@@ -89,6 +89,8 @@ def test_an_interrupt_ends_with_130_and_decides_nothing() -> None:
         [sys.executable, "-m", "brightline.cli", "ask", TOWN, "hold", "--measures", str(LAW)],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT,
         env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
+        # A shell starts what it puts in the background with interrupts ignored, and the tests may run there.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )  # fmt: skip
     assert command.stderr is not None
     seen = b""

@@ -92,6 +92,7 @@ class Plugin:
             suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate],
         )  # fmt: skip
         settings.load_profile("mutation")
+        os.environ["HYPOTHESIS_PROFILE"] = "mutation"
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         import brightline

@@ -90,7 +90,8 @@ class Words:
                 return self.say(item, None if truth is None else not truth)
             case And(items) | Or(items):
                 joined_by_and = isinstance(c, And) == (truth is not False)
-                return _joined([self.say(i, truth) for i in items], "and" if joined_by_and else "or")
+                said = [f"({self.say(i, truth)})" if _mixed(c, i) else self.say(i, truth) for i in items]
+                return _joined(said, "and" if joined_by_and else "or")
             case Unread(question):
                 asked = question or "a condition that has not been read"
                 return f"an open question: {asked}"
@@ -157,6 +158,23 @@ class Words:
                 return sentence(fact, True, words=f"on {known}")
             case str():
                 return sentence(fact, True, [known])
+
+
+def _mixed(c: Condition, part: Condition) -> bool:
+    """Whether a part joins with another word than the whole, so that only brackets tell which belongs to which."""
+    turned = False
+    while True:
+        match part:
+            case Clause(_, item):
+                part = item
+            case Term(_, means) if means is not None:
+                part = means
+            case Not(item):
+                part, turned = item, not turned
+            case And() | Or():
+                return (type(part) is type(c)) == turned
+            case _:
+                return False
 
 
 def _joined(parts: list[str], word: str) -> str:

@@ -197,9 +197,9 @@ class LawAsked:
             if c[0] == "unread":
                 return text[c[1]]
             if c[0] == "clause":
+                displacing = [r for r in self.rules if [c[1], c[2]] in r["despite_clauses"]]
                 return holds(c[3], true) or any(
-                    [c[1], c[2]] in r["despite_clauses"] and r["layer"] <= self.layers[c[1]] and applies(r) and effect(r)
-                    for r in self.rules
+                    r["layer"] <= self.layers[c[1]] and applies(r) and effect(r) for r in displacing
                 )
             return truth[c]
 

@@ -112,7 +112,7 @@ BUGS = [
     # despite a clause
     Bug("a rule despite a clause acts by itself", EVALUATOR, 'if not r["despite_clauses"] and applies(r)]',
         "if applies(r)]", "A rule despite a clause does nothing by itself"),
-    Bug("no clause is ever met by another rule", EVALUATOR, '[c[1], c[2]] in r["despite_clauses"] and', "False and",
+    Bug("no clause is ever met by another rule", EVALUATOR, 'if [c[1], c[2]] in r["despite_clauses"]]', "if False]",
         "A rule despite a clause makes the clause count as met"),
     Bug("a clause is met by a rule that does not apply", EVALUATOR, '<= self.layers[c[1]] and applies(r)',
         "<= self.layers[c[1]]", "A rule despite a clause that does not apply leaves the clause alone"),

@@ -8,10 +8,10 @@ from pathlib import Path
 DOCS = Path(__file__).parent
 sys.path.insert(0, str(DOCS))
 
-import generate  # noqa: E402  beside this file
-import measure_lexer  # noqa: E402
+import generate  # noqa: E402 - the path to it is set above
+import measure_lexer  # noqa: E402 - the path to it is set above
 
-import brightline  # noqa: E402
+import brightline  # noqa: E402 - the path to it is set above
 
 project = "Brightline"
 author = "The Brightline contributors"
@@ -31,7 +31,7 @@ html_show_sphinx = False
 highlight_language = "text"
 
 
-def setup(app):  # type: ignore[no-untyped-def]
+def setup(app):  # type: ignore[no-untyped-def] # Sphinx hands over what it likes; it is no dependency of the type check
     """Write the pages that are made from the code, and teach the highlighter our fences."""
     generate.write(DOCS / "reference" / "generated")
     for name in measure_lexer.FENCES:

@@ -9,7 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from spec.evaluator import decide  # noqa: E402
+from spec.evaluator import decide  # noqa: E402 - the path to it is set above
 
 
 def conformance_cases(paths=()):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -21,7 +22,7 @@ def known(*lines: str) -> dict[str, Any]:
     return Facts.given([parse_given(line, VOCABULARY) for line in lines], VOCABULARY).known
 
 
-def papers(has: set[str], lacks: set[str] = frozenset(), complete: bool = False) -> dict[str, Any]:  # type: ignore[assignment]
+def papers(has: set[str], lacks: Iterable[str] = (), complete: bool = False) -> dict[str, Any]:
     return {"papers": KnownSet(frozenset(has), frozenset(lacks), complete)}
 
 

@@ -14,27 +14,12 @@ from brightline.engine.interchange import decide_json
 from brightline.engine.law import Background, Law
 from brightline.language import Measure, MeasureErrors, read_measure
 from brightline.vocabulary import Kind, load_vocabulary
+from tests.millbrook import FRONT
 from tests.oracles.laws import ACTIONS, ACTORS, FACTS
 
 VOCABULARY = load_vocabulary()
 SOON = 20
 """Seconds; what is refused takes about one or two, and took from half a minute to for ever without its limit."""
-FRONT = """---
-title: Millbrook example
-cite: Millbrook Code ch. 9
-jurisdiction: ocd-division/country:us/state:ma/place:millbrook
-kind: ordinance
-binding: yes
-binds: [police_officer]
-sources:
-  - {id: code, title: Millbrook Code, url: "https://law.millbrook.example/9", nature: official, read_by: R. Okafor, read_on: 2026-10-30}
-confirmed_to: 2026-10-30
-encoded_by: R. Okafor
-reviewed_by: nobody yet
----
-
-# Millbrook
-"""  # noqa: E501
 YES_NO = sorted(name for name, fact in VOCABULARY.facts.items() if fact.kind is Kind.YES_NO and not fact.judgement)
 RECORD = [
     *(f"class has {name}" for name in VOCABULARY.facts["person.convictions"].fields[0].value_names),

@@ -8,29 +8,15 @@ from pathlib import Path
 import pytest
 
 from brightline import Corpus, Decision, Outcome
+from tests.millbrook import FRONT
 
-FRONT = """---
-title: Millbrook example
-cite: Millbrook Code ch. 9.60
-jurisdiction: ocd-division/country:us/state:ma/place:millbrook
-kind: ordinance
-binding: yes
-binds: [police_officer]
-sources:
-  - {id: code, title: Millbrook Code, url: "https://law.millbrook.example/9.60", nature: official, read_by: R. Okafor, read_on: 2026-10-30}
-confirmed_to: 2026-10-30
-encoded_by: R. Okafor
-reviewed_by: nobody yet
----
-
-# Holding
-
+RULES = """
 An officer may hold for a while.
 
 ```rules
 event amended between 2020-03-01 and 2020-05-31 (reported)
 
-"""  # noqa: E501 - a source stands on one line
+"""
 HOLD = {"actor": "police_officer", "papers": {"civil_detainer"}}
 DAY = date(2020, 4, 15)
 
@@ -38,7 +24,7 @@ DAY = date(2020, 4, 15)
 def answer(folder: Path, rules: str) -> Decision:
     file = folder / "us/ma/millbrook/holding.md"
     file.parent.mkdir(parents=True)
-    file.write_text(f"{FRONT}{rules}```\n", encoding="utf-8")
+    file.write_text(f"{FRONT}{RULES}{rules}```\n", encoding="utf-8")
     return Corpus.load(folder).law("us/ma/millbrook", on=DAY).alone("us/ma/millbrook/holding").decide("hold", HOLD)
 
 

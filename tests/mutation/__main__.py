@@ -110,7 +110,7 @@ class Plugin:
         print(f"{len(tests.items)} tests, {sum(tests.seconds.values()):.0f} s without a mutant", flush=True)
         files = sorted((SOURCES / "brightline" / chosen.package).glob("*.py"))
         # In forks, because the syntax trees would make this process large, and each fork of it slow.
-        halves = in_forks([lambda n=n: [(p.stem, mutants(p)) for p in files[n::2]] for n in range(2)])  # type: ignore[misc]
+        halves = in_forks([lambda n=n: [(p.stem, mutants(p)) for p in files[n::2]] for n in range(2)])  # type: ignore[misc] # a bound default, which mypy cannot infer
         every: dict[str, list[Mutant]] = dict(sorted(pair for half in halves for pair in half))
         known = _known(chosen.package)
         todo = [m for module, found in every.items() for m in self._drawn(module, found, known)]

@@ -19,7 +19,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from spec.completions import TooLarge  # noqa: E402
+from spec.completions import TooLarge  # noqa: E402 - the path to it is set above
 
 EVALUATOR, COMPLETIONS = "evaluator", "completions"
 

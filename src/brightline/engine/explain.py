@@ -28,13 +28,6 @@ SAYS = {
     Outcome.UNDETERMINED: "It is not settled whether {who} may {act}.",
     Outcome.CONFLICT: "The law contradicts itself on whether {who} may {act}. A lawyer must say which rule prevails.",
 }
-DOES = {
-    "forbid": "forbids it",
-    "permit": "permits it",
-    "require": "requires it",
-    "leaves open": "leaves it open",
-    "preempt forbid": "takes away bans of lower law",
-}
 MARKS = {True: "yes", False: "no", None: "not known"}
 EFFECTS = {
     Effect.FORBID: "forbids it",
@@ -113,7 +106,7 @@ def _rules(decision: Decision, law: ActionLaw, inquiry: Inquiry) -> Iterator[str
                 continue
             yield from _rule(decision, law, inquiry, speaker, norm)
             if norm.id in reasons:
-                yield f"    => The outcome rests on this: it {DOES[reasons[norm.id]]} here."
+                yield f"    => The outcome rests on this: it {EFFECTS[Effect(reasons[norm.id])]} here."
             if norm.id in lifted:
                 by = f" ({', '.join(lifted[norm.id])})" if lifted[norm.id] else ""
                 yield f"    => Its exception{by} saves the act from this ban, and permits nothing."

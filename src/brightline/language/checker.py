@@ -90,22 +90,18 @@ def _readings(draft: Draft, words: Words, rules: Rules) -> tuple[Reading, ...]:
                 "An interpretation on which nothing depends would be shown in no answer.",
                 f"Add `reading {name}` to the rules that depend on it.",
             )
-    for name, token in rules.readings_used.items():
-        if name not in found and not draft.broken:
-            words.say(
-                token,
-                f"The reading `{name}` is not written down.",
-                "A rule that rests on an interpretation shows it in every answer.",
-                suggestion(name, found, f"Add a paragraph `**Reading ({name}).** …`."),
-            )
-    for name, token in rules.other_readings_used.items():
-        if name not in others and not draft.broken:
-            words.say(
-                token,
-                f"The other reading `{name}` is not written down.",
-                "A rule that rests on an interpretation shows it in every answer.",
-                suggestion(name, others, f"Add a paragraph `**Other reading ({name}).** …`."),
-            )
+    for kind, used, written in (
+        ("reading", rules.readings_used, found),
+        ("other reading", rules.other_readings_used, others),
+    ):
+        for name, token in used.items():
+            if name not in written and not draft.broken:
+                words.say(
+                    token,
+                    f"The {kind} `{name}` is not written down.",
+                    "A rule that rests on an interpretation shows it in every answer.",
+                    suggestion(name, written, f"Add a paragraph `**{kind.capitalize()} ({name}).** …`."),
+                )
     return tuple(Reading(r.name, r.says, others.get(r.name, ""), span=r.span) for r in found.values())
 
 

@@ -310,3 +310,12 @@ def test_a_town_of_ones_own_is_asked_with_the_measures_option(here: Path) -> Non
     assert result.exit_code == 0
     assert "Not encoded: to do" in result.stdout
     assert call("decide", TOWN, "hold", "--measures", "measures").exit_code == 2, "another town is not known here"
+
+
+def test_a_folder_of_measures_that_is_passed_over_is_said(here: Path) -> None:
+    shutil.copytree(LAW, here / "measures")
+    asked = ("decide", "us/ma/boston", "hold", "--on", "2024-12-04", "-f", "actor=police_officer")
+    shipped = call(*asked, "-f", "papers=civil_detainer", "-f", "person.eligible_for_release=yes")
+    assert shipped.exit_code == 0
+    assert "not the folder `measures` here" in " ".join(shipped.stderr.split())
+    assert call("places", "--measures", "measures").stderr == ""

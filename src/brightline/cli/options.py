@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from brightline.cli.errors import CallError
+from brightline.cli.errors import CallError, say
 
 if TYPE_CHECKING:
     from brightline.corpus import Corpus, Place
@@ -109,10 +109,20 @@ def question(command: F) -> F:
 
 
 def load_corpus(measures: Path | None) -> Corpus:
-    """The measures that ship, or those of a folder."""
+    """The measures that ship, or those of a folder.
+
+    A folder `measures` beside the caller is not taken unasked, for the law would depend on where one stands; that it
+    was passed over is said.
+    """
     from brightline.corpus import Corpus
 
-    return Corpus.load(measures) if measures is not None else Corpus.load()
+    if measures is not None:
+        return Corpus.load(measures)
+    corpus = Corpus.load()
+    here = Path("measures")
+    if (here / "us").is_dir() and not here.samefile(corpus.root):
+        say(f"Note: this uses {corpus.root}, not the folder `measures` here; --measures measures uses that.")
+    return corpus
 
 
 def nearest_path(path: str, paths: Iterable[str]) -> str | None:

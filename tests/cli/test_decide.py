@@ -186,3 +186,13 @@ def test_help_names_every_verb() -> None:
     for verb in promised.split(" "):
         assert f"\n  {verb} " in out
         assert call(verb, "--help").exit_code == 0
+
+
+def test_a_question_about_records_says_which_of_their_parts_are_missing() -> None:
+    asked = call(
+        "decide", "us/ma/boston", "hold", "--on", "2015-03-01", *OFFICER, *ALONE,
+        "-f", "person.convictions=[{class = {felony}}]",
+        "--reading", "us/ma/boston/trust-act-2014/warrant-only=other",
+    )  # fmt: skip
+    assert "record 1: convicted_on" in " ".join(asked.stdout.split()), asked.stdout
+    assert "age_at_crime" not in asked.stdout, "that law does not look at it"

@@ -2,8 +2,8 @@
 
 A ```console fence holds `$ brightline …` lines, each with what it prints. Lines that begin with `> ` after a command
 that asks are what the reader types. A ````edit FILE fence is what the reader writes: it replaces the
-section of that file with the same heading, or stands as a new section at its end. A ```delete FILE fence holds the
-headings of the sections that the reader takes out. A line `…` stands for lines that the page leaves out.
+section of that file with the same heading, stands as a new section at its end, or begins the file. A ```delete FILE
+fence holds the headings of the sections that the reader takes out. A line `…` stands for lines that are left out.
 """
 
 from __future__ import annotations
@@ -94,14 +94,16 @@ def _echoed(printed: str, typed: list[str]) -> str:
 
 def edit(file: Path, body: str) -> None:
     """Replace the section with the heading of `body`, or add it at the end; with the heading alone, take it out."""
-    text = file.read_text(encoding="utf-8")
+    text = file.read_text(encoding="utf-8") if file.exists() else ""
     heading = body.partition("\n")[0]
     assert heading.startswith("## "), "an edit begins with the heading of a section"
     parts = re.split(r"^(?=## )", text, flags=re.MULTILINE)
     at = [i for i, part in enumerate(parts) if part.partition("\n")[0] == heading]
     new = body.rstrip("\n") + "\n\n" if "\n" in body else ""
     assert new or at, f"{file.name} has no section {heading}"
-    parts = [new if i in at[:1] else part for i, part in enumerate(parts)] if at else [*parts, "\n" + new]
+    parts = (
+        [new if i in at[:1] else part for i, part in enumerate(parts)] if at else [*parts, ("\n" if text else "") + new]
+    )
     file.write_text("".join(parts).rstrip("\n") + "\n", encoding="utf-8")
 
 

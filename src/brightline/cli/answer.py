@@ -195,10 +195,27 @@ def _open(decision: Decision) -> Iterator[output.Block]:
         )
         for number, ask in enumerate(decision.asks, 1):
             yield from question(ask, decision.law.vocabulary.facts[ask.fact], f"{number}.")
+            for missing in _parts_missing(decision, ask.fact):
+                yield output.Para(missing, tone="quiet", indent=5)
     if decision.open_questions:
         yield output.Heading("What nobody at the counter can answer")
         for unknown in decision.open_questions:
             yield output.Item(f"{unknown.question} ({unknown.cause.replace('_', ' ')}: {unknown.where})")
+
+
+def _parts_missing(decision: Decision, name: str) -> Iterator[str]:
+    """What was left out of records that were given, as far as the law of the action looks at it."""
+    from brightline.engine.facts import KnownList
+
+    known = decision.facts.known.get(name)
+    if not isinstance(known, KnownList):
+        return
+    looked_at = words.parts_looked_at(decision, name)
+    for number, record in enumerate(known.records, 1):
+        said = {part for part, _ in record}
+        left_out = [f.name for f in decision.law.vocabulary.facts[name].fields if f.name in looked_at - said]
+        if left_out:
+            yield f"record {number}: {words.listed(left_out)} not given"
 
 
 def question(ask: Ask, fact: Fact, mark: str) -> Iterator[output.Block]:

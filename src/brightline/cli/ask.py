@@ -33,7 +33,6 @@ def command(as_json: bool, keep: str | None, into: str | None, **asked: Any) -> 
     that are left are printed.
     """
     from brightline.cli.interview import interview
-    from brightline.vocabulary import load_vocabulary
 
     question = Question(**asked)
     if keep is not None:
@@ -45,7 +44,7 @@ def command(as_json: bool, keep: str | None, into: str | None, **asked: Any) -> 
         def decide(facts: tuple[str, ...]) -> Decision:
             return replace(question, facts=facts).decide()[0]
 
-        decision, said, stopped = interview(decide, question.facts, load_vocabulary())
+        decision, said, stopped = interview(decide, question.facts, options.load_corpus(question.measures).vocabulary)
     kept = None
     if keep is not None and _worth_keeping(decision, stopped, as_json):
         from brightline.cli.keep import keep_case

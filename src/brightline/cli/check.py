@@ -100,6 +100,7 @@ def _to_json(report: Report) -> dict[str, Any]:
         },
         "exceptions": {
             "saved": report.saved_exceptions,
+            "left_open": report.open_exceptions,
             "all": report.all_exceptions,
             "unsaved": [_version_json(v) for v in report.unsaved],
         },
@@ -136,6 +137,8 @@ def _page(report: Report) -> Iterator[output.Block]:
     if report.left_open:
         yield output.Para(f"Rules left open, as a case shows, by words not read or contested: {report.left_open}")
     yield output.Para(f"Exceptions tried: {report.saved_exceptions} of {report.all_exceptions}")
+    if report.open_exceptions:
+        yield output.Para(f"Exceptions left open, as a case shows, by words not read: {report.open_exceptions}")
     for what, missing in (("No case decides", report.undecided), ("No case tries the exception of", report.unsaved)):
         for version in missing[:SHOWN]:
             yield output.Item(f"{what} {version}", tone="warning")

@@ -35,9 +35,7 @@ class Question(Struct, frozen=True):
 
     def decide_in(self, corpus: Corpus) -> Decision:
         """The decision, of a corpus that is loaded already. Raises as `decide` does."""
-        from brightline.vocabulary import load_vocabulary
-
-        vocabulary = load_vocabulary()
+        vocabulary = corpus.vocabulary
         options.known_action(self.action, vocabulary)
         known = facts.read_facts(self.facts, vocabulary)
         law = options.chosen_law(corpus, self.place, self.on, self.alone, self.without)

@@ -95,10 +95,9 @@ def command(as_json: bool) -> None:
 
 def _decide(scene: Scene, corpus: Corpus) -> Decision:
     from brightline.cli.facts import read_facts
-    from brightline.vocabulary import load_vocabulary
 
     law = corpus.law(PLACE, on=scene.on)
-    return law.decide(scene.action, read_facts(scene.facts, load_vocabulary()))
+    return law.decide(scene.action, read_facts(scene.facts, corpus.vocabulary))
 
 
 def _to_json(scene: Scene, decision: Decision) -> dict[str, Any]:

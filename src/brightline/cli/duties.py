@@ -37,15 +37,13 @@ def command(place: str, on: date, facts: tuple[str, ...], ics: bool, measures: P
     A duty counted from a day, such as the day a request came in, needs that day as a fact:
     --fact request.received_on=2024-03-08
     """
-    from brightline.vocabulary import load_vocabulary
-
     if ics and as_json:
         raise CallError(
             "--ics --json", "Two forms were asked for at once.", "One call prints one form.", "Leave one out."
         )
-    vocabulary = load_vocabulary()
-    known = given.read_facts(facts, vocabulary)
     corpus = options.load_corpus(measures)
+    vocabulary = corpus.vocabulary
+    known = given.read_facts(facts, vocabulary)
     where = options.known_place(corpus, place)
     law = corpus.law(place, on=on)
     found = list(duties(law.measures, on, known, where.path, vocabulary))

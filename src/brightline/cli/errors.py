@@ -140,6 +140,11 @@ def _of_the_law(error: Exception) -> int:
             in_call = problem.span.file in CALL
             say(four_parts("command line", problem.what, problem.why, problem.next) if in_call else str(problem))
         return MISTAKE if all(problem.span.file in CALL for problem in error.problems) else FILE_ERRORS
+    from brightline.vocabulary import VocabularyErrors
+
+    if isinstance(error, VocabularyErrors):
+        say(str(error))
+        return FILE_ERRORS
     import traceback
 
     say("".join(traceback.format_exception(error)).rstrip())

@@ -10,7 +10,9 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from brightline.cli import errors
+from msgspec.structs import replace
+
+from brightline.cli import errors, words
 
 if TYPE_CHECKING:
     from brightline.engine.decision import Ask, Decision
@@ -39,7 +41,11 @@ def interview(
     try:
         while ask := next((a for a in decision.asks if a.fact not in asked), None):
             asked.add(ask.fact)
-            decision, answers = _ask_one(ask, vocabulary.facts[ask.fact], decide, decision, answers)
+            fact = vocabulary.facts[ask.fact]
+            if fact.fields:
+                looked_at = words.parts_looked_at(decision, fact.name)
+                fact = replace(fact, fields=tuple(part for part in fact.fields if part.name in looked_at))
+            decision, answers = _ask_one(ask, fact, decide, decision, answers)
     except Stopped:
         errors.say("")
         return decision, answers, True
@@ -133,8 +139,8 @@ def _as_given(fact: Fact, said: str) -> str | None:
         return _records(fact, said)
     if fact.kind is Kind.SET_OF:
         sign = {"+": "+=", "-": "-="}.get(said[:1], "=")
-        words = [_word(fact, part) for part in said.lstrip("+-").split(",")]
-        return f"{fact.name}{sign}{','.join(words)}"
+        values = [_word(fact, part) for part in said.lstrip("+-").split(",")]
+        return f"{fact.name}{sign}{','.join(values)}"
     word = _word(fact, said)
     if not fact.judgement:
         return f"{fact.name}={word}"

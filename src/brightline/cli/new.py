@@ -27,7 +27,7 @@ KINDS = ("ordinance", "bylaw", "executive_order", "department_policy", "statute"
 @click.command("new")
 @options.place
 @click.option("--title", required=True, metavar="TEXT", help="What people call it.")
-@click.option("--sections", required=True, metavar="a,b,c", help="Its section letters, in order.")
+@click.option("--sections", required=True, metavar="a,b,c", help="Its section letters or numbers, in order.")
 @click.option("--adopted", required=True, type=options.DayType(), metavar="DAY", help="The day it was adopted.")
 @click.option(
     "--in-force", type=options.DayType(), metavar="DAY", help="The day it takes effect; else that of adoption."
@@ -111,6 +111,7 @@ def command(
                 f"{path}: {words.count(len(letters), 'section')}, 0 encoded, {len(letters)} to do.", tone="good"
             ),
             *([output.Para(f"{listing}: {place} is called {town}.", tone="good")] if naming is not None else []),
+            output.Para("Its line `binds` names everybody who works for the place. Take out whom the text leaves out."),
             output.Para(
                 "Until every section is read, every answer of this measure is undetermined: half-done law is never a "
                 "permission. For each section, write in your own words what it says, then the rule, then a case."

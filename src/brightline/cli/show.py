@@ -24,10 +24,8 @@ if TYPE_CHECKING:
 @options.as_json
 def command(name: str, measures: Path | None, as_json: bool) -> None:
     """A measure, or one rule of it: provisions, history, doubts."""
-    from brightline.vocabulary import load_vocabulary
-
-    vocabulary = load_vocabulary()
     corpus = options.load_corpus(measures)
+    vocabulary = corpus.vocabulary
     measure_id, _, rule = name.partition("#")
     measure = _measure(corpus, measure_id)
     provisions = list(_provisions(measure, vocabulary))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -22,16 +23,15 @@ SHOWN = 6
 
 @click.command("vocabulary")
 @click.argument("word", metavar="[WORD]", required=False, shell_complete=options.complete("words", with_ctx=False))
+@options.measures
 @options.as_json
-def command(word: str | None, as_json: bool) -> None:
+def command(word: str | None, measures: Path | None, as_json: bool) -> None:
     """The words that facts and actions are given in.
 
     WORD is a fact, a field of a record, a value, an action, an actor, or one of `facts`, `actions`, `actors`. Without
-    it all are listed.
+    it all are listed. Words that begin with `local.` are those of the folder of measures alone.
     """
-    from brightline.vocabulary import load_vocabulary
-
-    vocabulary = load_vocabulary()
+    vocabulary = options.load_corpus(measures).vocabulary
     if word is None or word in LISTS:
         found = _listed(vocabulary, LISTS if word is None else (word,))
         output.show_json(found) if as_json else output.show(list(_list_page(found)))

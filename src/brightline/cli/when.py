@@ -73,18 +73,16 @@ def _actor(question: Question, vocabulary: Vocabulary) -> str | None:
 @options.as_json
 def command(as_json: bool, **asked: Any) -> None:
     """The days on which the answer stays the same, and what changed it."""
-    from brightline.vocabulary import load_vocabulary
-
     question = Question(on=options.today(), **asked)
     corpus = options.load_corpus(question.measures)
     # Decided once as any other question, so that a mistake in the call is told in the same words.
     question.decide_in(corpus)
-    found = list(stretches(question, corpus, load_vocabulary()))
+    found = list(stretches(question, corpus, corpus.vocabulary))
     if as_json:
         said = {"place": question.place, "action": question.action, "facts": list(question.facts)}
         output.show_json({**said, "stretches": [s.to_json() for s in found]})
         return
-    says = load_vocabulary().actions[question.action].says
+    says = corpus.vocabulary.actions[question.action].says
     output.show(list(_page(corpus.place(question.place).name, says, found)))
 
 

@@ -28,10 +28,9 @@ def command(place: str, on: date, measures: Path | None, as_json: bool) -> None:
     """
     from brightline.engine.facts import Facts
     from brightline.engine.norms import reach
-    from brightline.vocabulary import load_vocabulary
 
-    vocabulary = load_vocabulary()
     corpus = options.load_corpus(measures)
+    vocabulary = corpus.vocabulary
     where = options.known_place(corpus, place)
     found = [m for m in corpus.law(place, on=on).measures if ranges.measure_stands(m, on) != ranges.NO]
     bound = [

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from brightline.engine.decision import Decision
     from brightline.engine.facts import Facts, Known, KnownList
     from brightline.language.measure import End, InForce
     from brightline.vocabulary import Fact, Vocabulary
@@ -96,6 +97,17 @@ def _records(fact: Fact, known: KnownList) -> Iterator[str]:
     for number, record in enumerate(known.records, 1):
         said = "; ".join(said for name, value in record for said in _said(parts[name], value))
         yield f"record {number}: {said or 'nothing is known of it'}"
+
+
+def parts_looked_at(decision: Decision, name: str) -> set[str]:
+    """The parts of a list's records that the law behind an answer looks at."""
+    from brightline.language.conditions import Some
+
+    act = decision.law.vocabulary.actions[decision.action]
+    rules = (r for m in decision.law.measures for r in m.rules if r.action in (act.name, act.kind_of))
+    conditions = (c for r in rules for c in (r.when, r.only_when, r.unless) if c is not None)
+    lists = (part for c in conditions for part in c.walk() if isinstance(part, Some) and part.fact == name)
+    return {str(inner.fact) for part in lists for inner in part.where.walk() if hasattr(inner, "fact")}
 
 
 def in_force(span: InForce | None) -> str:

@@ -9,18 +9,15 @@ from pathlib import Path
 from msgspec import Struct
 
 from brightline.corpus.load import Corpus
+from brightline.corpus.tried import can_stand, has_unread, law_for, tried_by_cases
 from brightline.engine.days import TooMany
 from brightline.engine.decision import Decision
 from brightline.engine.diagram import TooLarge
 from brightline.engine.facts import FactErrors, Facts
-from brightline.engine.inquiry import Inquiry
 from brightline.engine.law import Law
-from brightline.engine.outcome import Cause, Outcome
 from brightline.engine.prevail import Circle
-from brightline.engine.rewrite import FALSE, TRUE, Plain, conjunction, negation
-from brightline.engine.store import TRUE as CERTAIN
 from brightline.language import MeasureErrors, Problem
-from brightline.language.conditions import Clause, Condition, Unread
+from brightline.language.conditions import Clause, Unread
 from brightline.language.measure import Case, Effect, Expectation, Measure, Ref, Rule
 from brightline.language.positions import Span
 from brightline.vocabulary import nearest
@@ -83,6 +80,8 @@ class Report(Struct):
     """Rules that a case shows to be open whatever the facts: a clause was not read, or the rule is contested."""
     all_rules: int = 0
     saved_exceptions: int = 0
+    open_exceptions: int = 0
+    """Exceptions that no case saves, of a version that a case shows to be open by words of the exception not read."""
     all_exceptions: int = 0
 
     @property
@@ -207,7 +206,7 @@ def _standing(law: Law, action: str, on: date) -> tuple[object, ...]:
     kinds = law.vocabulary.actions
     near = {action, kinds[action].kind_of} | {name for name, kind in kinds.items() if kind.kind_of == action}
     rules = ((m, i, r) for m in law.measures for i, r in enumerate(m.rules) if r.action in near)
-    return law.gaps, frozenset((m.id, i) for m, i, r in rules if _can_stand(m, r, on))
+    return law.gaps, frozenset((m.id, i) for m, i, r in rules if can_stand(m, r, on))
 
 
 def _too_large(span: Span, action: str, on: date, error: Exception) -> Problem:
@@ -220,12 +219,6 @@ def _too_large(span: Span, action: str, on: date, error: Exception) -> Problem:
 
 
 # -- cases ----------------------------------------------------------------------------------------------------------
-
-
-def law_for(corpus: Corpus, measure: Measure, on: date, together: bool) -> Law:
-    """The law a case is asked of: the measure alone, or everything in the place."""
-    law = corpus.law(measure.place, on)
-    return law if together else law.alone(measure.id)
 
 
 def run_case(corpus: Corpus, measure: Measure, case: Case) -> CaseResult:
@@ -309,27 +302,10 @@ def _list(items: object) -> str:
     return str(items)
 
 
-class _Tried(Struct):
-    """The places, among a measure's versions of rules, of those that its cases try."""
-
-    decided: set[int] = set()
-    left_open: set[int] = set()
-    saved: set[int] = set()
-
-
 def _tally(corpus: Corpus, measure: Measure, report: Report) -> None:
     """Which versions of rules a case decides, and the exceptions of which a case tries."""
     rules = [r for r in measure.rules if r.effect is not Effect.UNREAD]
-    tried = _Tried()
-    for case in measure.cases:
-        standing = {i: r for i, r in enumerate(rules) if _can_stand(measure, r, case.on)}
-        try:
-            facts = Facts.given(case.given, corpus.vocabulary)
-            for expect in case.expect:
-                law = law_for(corpus, measure, case.on, expect.together and not report.problems)
-                _try(law, expect, facts, measure, standing, tried)
-        except MeasureErrors:
-            continue
+    tried = tried_by_cases(corpus, measure, rules, not report.problems)
     ids = [r.id for r in rules]
     for i, rule in enumerate(rules):
         version = Version(f"{measure.id}#{rule.id}", rule, ids.count(rule.id) > 1)
@@ -344,101 +320,10 @@ def _tally(corpus: Corpus, measure: Measure, report: Report) -> None:
             report.all_exceptions += 1
             if i in tried.saved:
                 report.saved_exceptions += 1
+            elif i in tried.left_open and has_unread(rule.unless):
+                report.open_exceptions += 1
             else:
                 report.unsaved.append(version)
-
-
-def _try(
-    law: Law, expect: Expectation, facts: Facts, measure: Measure, standing: dict[int, Rule], tried: _Tried
-) -> None:
-    """Note what one expectation of a case tries of the versions that can stand on its day."""
-
-    def places(names: Iterable[str]) -> set[int]:
-        found = set(names)
-        return {i for i, r in standing.items() if f"{measure.id}#{r.id}" in found}
-
-    readings = (f"{measure.id}/{expect.other_reading}",) if expect.other_reading else ()
-    decision = law.decide(expect.action, facts, readings)
-    if decision.outcome is Outcome.UNDETERMINED:
-        possible = places(f"{r.measure}#{r.id}" for rs in decision.possible_reasons.values() for r in rs)
-        tried.left_open |= {i for i in possible if _doubts(measure, standing[i]) & set(decision.because)}
-    else:
-        tried.decided |= places(f"{r.measure}#{r.id}" for r in decision.reasons)
-        # A rule that takes other law away, or counts another rule's clause as met, is never a reason itself.
-        tried.decided |= places(name for d in decision.displaced for name in d.by)
-        wide = {expect.action, law.vocabulary.actions[expect.action].kind_of}
-        tried.decided |= {i for i, r in standing.items() if r.effect is Effect.PREEMPT and r.action in wide}
-        waiving = [r for r in standing.values() if _waives(r)]
-        tried.decided |= places(_true_on(law, expect.action, facts, waiving, _applies, measure))
-    tried.saved |= places(f"{x.measure}#{x.id}" for x in decision.lifted)
-    others = [r for r in standing.values() if r.effect is not Effect.FORBID]
-    tried.saved |= places(_true_on(law, expect.action, facts, others, _excepted, measure))
-
-
-def _can_stand(measure: Measure, rule: Rule, on: date) -> bool:
-    """Whether a day lies, or may lie, in a version's range; a measure alone is asked as if it had come into force."""
-    if rule.in_force is None or rule.in_force.never:
-        return True
-    events = {e.name: e for e in measure.events}
-    start, finish = rule.in_force.start, rule.in_force.finish
-    first = start.day or (events[start.event].first if start.event else date.min)
-    last = finish.day or (events[finish.event].last if finish.event else date.max)
-    return first <= on <= last
-
-
-def _doubts(measure: Measure, rule: Rule) -> set[str]:
-    """Why a rule can leave an answer open whatever the facts: what it says was not read, or whether it counts is
-    contested."""
-    found = set()
-    for condition in (rule.when, rule.only_when, rule.unless):
-        if condition is not None and any(isinstance(part, Unread) for part in condition.walk()):
-            found.add(str(Cause.TEXT_NOT_READ))
-    if rule.contested or measure.contested or measure.binding == "disputed":
-        found.add(str(Cause.CONTESTED_LAW))
-    return found
-
-
-def _waives(rule: Rule) -> bool:
-    """Whether a rule only displaces a clause of another: it never is a reason itself."""
-    return any(ref.label is not None for ref in rule.despite)
-
-
-def _applies(rule: Rule, plain: Plain) -> Condition:
-    return conjunction((plain(rule.when), negation(plain(rule.unless)) if rule.unless is not None else TRUE))
-
-
-def _excepted(rule: Rule, plain: Plain) -> Condition:
-    return FALSE if rule.unless is None else conjunction((plain(rule.when), plain(rule.unless)))
-
-
-def _true_on(
-    law: Law,
-    action: str,
-    facts: Facts,
-    rules: Iterable[Rule],
-    of: Callable[[Rule, Plain], Condition],
-    measure: Measure,
-) -> set[str]:
-    """The names of the rules about an action of which a condition is known to be true on the facts."""
-    concerned = [r for r in rules if r.action == action]
-    if not concerned:
-        return set()
-    compiled = law.about(action)
-    inquiry = Inquiry(compiled, facts)
-    plain = Plain(law.vocabulary)
-    found = set()
-    for rule in concerned:
-        try:
-            coded = compiled.coding.code(compiled.fix(of(rule, plain)))
-        except (KeyError, ValueError):
-            # The law of this day does not look at the rule's facts, so no case decides it there.
-            continue
-        if all(compiled.coding.store.with_known(coded, list(w)) == CERTAIN for w in inquiry.worlds):
-            found.add(f"{measure.id}#{rule.id}")
-    return found
-
-
-# -- invariants ------------------------------------------------------------------------------------------------------
 
 
 def _invariants(corpus: Corpus, measure: Measure) -> Iterable[Problem]:

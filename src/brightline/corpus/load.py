@@ -15,7 +15,7 @@ from brightline.language import MeasureErrors, Problem
 from brightline.language.conditions import Condition
 from brightline.language.measure import Event, Measure
 from brightline.language.positions import Span
-from brightline.vocabulary import LAYERS, Vocabulary, load_vocabulary, nearest
+from brightline.vocabulary import LAYERS, OWN_WORDS, Vocabulary, load_vocabulary, nearest
 
 
 def packaged() -> Path:
@@ -42,7 +42,10 @@ class Corpus:
 
     @classmethod
     def load(cls, path: str | Path | None = None) -> Corpus:
-        """A corpus from a folder of measures. Raises MeasureErrors when there is no such folder."""
+        """A corpus from a folder of measures, with the words of its own that stand in its words.yaml.
+
+        Raises MeasureErrors when there is no such folder, and VocabularyErrors for mistakes in its words.
+        """
         root = Path(path) if path is not None else packaged()
         if not root.is_dir():
             raise MeasureErrors(
@@ -53,7 +56,8 @@ class Corpus:
                     )
                 ]
             )  # fmt: skip
-        return cls(root, load_vocabulary())
+        words = root / OWN_WORDS
+        return cls(root, load_vocabulary(own_words=language.read_text(str(words)) if words.is_file() else ""))
 
     # -- places ---------------------------------------------------------------------------------------------------
 

@@ -2,12 +2,13 @@
 
 from brightline.vocabulary.errors import VocabularyErrors, VocabularyProblem
 from brightline.vocabulary.load import load_vocabulary
-from brightline.vocabulary.model import LAYERS, Action, Actor, Fact, Kind, Value, Vocabulary
+from brightline.vocabulary.model import LAYERS, OWN_WORDS, Action, Actor, Fact, Kind, Value, Vocabulary
 from brightline.vocabulary.sentences import sentence
 from brightline.vocabulary.words import nearest
 
 __all__ = [
     "LAYERS",
+    "OWN_WORDS",
     "Action",
     "Actor",
     "Fact",

@@ -6,13 +6,15 @@ import re
 from typing import Any
 
 from brightline.vocabulary.errors import VocabularyErrors, VocabularyProblem
-from brightline.vocabulary.model import LAYERS, Kind
+from brightline.vocabulary.model import LAYERS, OWN_WORDS, Kind
 from brightline.vocabulary.reading import Items, Table, Word, place_of
 from brightline.vocabulary.words import nearest
 
 AGENCIES = ("police", "city", "sheriff", "state_police", "executive", "trial_court", "corrections", "federal")
 """Whom an actor works for."""
 
+OWN = "local."
+"""Begins the name of every fact that a folder of measures adds, and of no other."""
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _FACT_NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*")
 _RESERVED = frozenset(
@@ -47,6 +49,8 @@ class _Checker:
 
     def records(self) -> dict[str, Any]:
         fact_files = sorted(file for file in self.files if file.startswith("facts"))
+        if OWN_WORDS in self.files:
+            fact_files.append(OWN_WORDS)
         for file in sorted(set(self.files) - {"actors.yaml", "actions.yaml", "never.yaml", *fact_files}):
             self._wrong(
                 f"{file}:1:1",
@@ -62,6 +66,14 @@ class _Checker:
                     why = "One of the two would be lost."
                     self._wrong(name, f"The fact `{name}` stands in two files.", why, "Keep one of them.")
                 self.named.append(str(name))
+                if name.startswith(OWN) != (file == OWN_WORDS):
+                    self._wrong(
+                        name,
+                        f"The fact `{name}` stands in {file}.",
+                        f"`{OWN}` begins the words of one folder of measures, in {OWN_WORDS}, and no others: so an "
+                        "answer shows which words are not the common ones.",
+                        f"Call it `{OWN}{name}`." if file == OWN_WORDS else f"Leave out `{OWN}`.",
+                    )
                 record = self._fact(name, entry)
                 if record is not None:
                     self.facts[str(name)] = record

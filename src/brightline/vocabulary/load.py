@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from brightline.vocabulary.cache import read_entry, write_entry
-from brightline.vocabulary.model import Action, Actor, Fact, Kind, Value, Vocabulary
+from brightline.vocabulary.model import OWN_WORDS, Action, Actor, Fact, Kind, Value, Vocabulary
 
 _DATA = os.path.join(os.path.dirname(os.path.abspath(__file__)), "data")
 _SHAPE = "1"
@@ -18,12 +18,15 @@ _KINDS = {kind.value: kind for kind in Kind}
 
 
 @lru_cache(maxsize=8)
-def load_vocabulary(directory: str | None = None) -> Vocabulary:
+def load_vocabulary(directory: str | None = None, own_words: str = "") -> Vocabulary:
     """The vocabulary that ships, or the one whose YAML files stand in `directory`.
 
+    `own_words` is the text of a folder's words.yaml: facts that the measures of that folder need besides.
     Raises VocabularyErrors, with every mistake and its place, when the data is wrong.
     """
     files = _texts(directory or _DATA)
+    if own_words.strip():
+        files[OWN_WORDS] = own_words
     name = f"vocabulary-{_SHAPE}-{_digest(files)}.json"
     text = read_entry(name)
     if text is not None:

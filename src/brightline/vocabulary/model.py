@@ -94,6 +94,9 @@ class Actor(Struct, frozen=True):
 LAYERS: tuple[str, ...] = ("federal", "state", "county", "municipal", "department")
 """Highest first."""
 
+OWN_WORDS = "words.yaml"
+"""The file of a folder of measures with the facts that its measures need besides the common ones."""
+
 
 class Vocabulary(Struct, frozen=True):
     """Everything a measure may mention."""

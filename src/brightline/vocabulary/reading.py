@@ -42,18 +42,41 @@ def read_yaml(text: str, file: str) -> Any:
     Raises VocabularyErrors for text that is not YAML, for a name that stands twice and for empty values.
     """
     try:
-        node = yaml.compose(text, Loader=_Loader)
+        alias = next((e for e in yaml.parse(text, Loader=_Loader) if isinstance(e, yaml.AliasEvent)), None)
+        node = None if alias else yaml.compose(text, Loader=_Loader)
+    except RecursionError:
+        raise VocabularyErrors((_too_deep(file),)) from None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         place = f"{file}:{mark.line + 1}:{mark.column + 1}" if mark else file
         what = f"This is not YAML: {getattr(error, 'problem', None) or error}."
         problem = VocabularyProblem(place, what, "Nothing in the file can be used.", "Mend the line named above.")
         raise VocabularyErrors((problem,)) from None
+    if alias is not None:
+        raise VocabularyErrors((_alias(alias, file),))
     problems: list[VocabularyProblem] = []
     content = _table(yaml.MappingNode("", []), file, problems) if node is None else _content(node, file, problems)
     if problems:
         raise VocabularyErrors(tuple(problems))
     return content
+
+
+def _alias(event: yaml.AliasEvent, file: str) -> VocabularyProblem:
+    mark = event.start_mark
+    place = f"{file}:{mark.line + 1}:{mark.column + 1}" if mark else file
+    what, why = (
+        "`*` refers to another part of the file.",
+        "A few such lines can stand for more text than a machine holds.",
+    )
+    return VocabularyProblem(place, what, why, "Write the words out.")
+
+
+def _too_deep(file: str) -> VocabularyProblem:
+    what, why = (
+        "Lists stand within lists, too deep to be read.",
+        "No word of the vocabulary needs more than four levels.",
+    )
+    return VocabularyProblem(file, what, why, "Mend the brackets and the indents.")
 
 
 def _content(node: yaml.Node, file: str, problems: list[VocabularyProblem]) -> Any:

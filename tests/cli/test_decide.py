@@ -196,3 +196,8 @@ def test_a_question_about_records_says_which_of_their_parts_are_missing() -> Non
     )  # fmt: skip
     assert "record 1: convicted_on" in " ".join(asked.stdout.split()), asked.stdout
     assert "age_at_crime" not in asked.stdout, "that law does not look at it"
+
+
+def test_what_the_encoder_noted_on_a_rule_stands_beside_the_answer() -> None:
+    trained = call("decide", "us/ma/boston", "train_officers", "--on", "2024-12-04", "-f", "actor=department")
+    assert "Note: How often and by when was not seen." in " ".join(trained.stdout.split()), trained.stdout

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from brightline.cli import errors, output, words
+from brightline.cli import errors, output, ranges, words
 from brightline.engine.outcome import CAUSE_WORDS, Cause, Outcome
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ def _why(decision: Decision) -> Iterator[output.Block]:
     if decision.reasons:
         yield output.Heading("Why")
     for reason in decision.reasons:
-        yield from _reason(reason)
+        yield from _reason(reason, decision)
     yield from _extent(decision)
     if decision.due:
         yield output.Item(_either_day(decision), mark="Due:")
@@ -133,7 +133,7 @@ def _displaced(decision: Decision) -> Iterator[output.Block]:
         )
 
 
-def _reason(reason: Reason) -> Iterator[output.Block]:
+def _reason(reason: Reason, decision: Decision) -> Iterator[output.Block]:
     yield output.Item(reason.says)
     kind = ", for want of authority" if reason.kind == "no_authority" else ""
     if ".. unknown" in reason.in_force:
@@ -144,6 +144,21 @@ def _reason(reason: Reason) -> Iterator[output.Block]:
         tone="quiet",
         indent=4,
     )
+    for note in _notes(decision, reason):
+        yield output.Para(f"Note: {note}", indent=4)
+
+
+def _notes(decision: Decision, reason: Reason) -> list[str]:
+    """What the encoder noted on a rule, of the versions that may stand on the day asked about."""
+    on = decision.on
+    found = (
+        rule.note
+        for measure in decision.law.measures
+        if measure.id == reason.measure
+        for rule in measure.rules
+        if rule.id == reason.id and rule.note and ranges.stands(measure, rule, on) != ranges.NO
+    )
+    return list(dict.fromkeys(found))
 
 
 def _extent(decision: Decision) -> Iterator[output.Block]:

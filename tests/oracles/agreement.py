@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from brightline.engine.days import TooMany
+from brightline.engine.diagram import TooLarge as TooLargeForTheEngine
 from brightline.engine.interchange import decide_json
 from spec.evaluator import TooLarge
 from spec.evaluator import decide as decide_by_the_book
@@ -29,7 +30,7 @@ def engine_answer(law: Law, question: Question) -> Answer:
     """What the engine answers. Raises Refused."""
     try:
         return dict(decide_json(law, question))
-    except TooMany as error:
+    except (TooMany, TooLargeForTheEngine) as error:
         raise Refused(str(error)) from error
 
 

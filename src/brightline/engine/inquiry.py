@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import cached_property
+from functools import cached_property, reduce
 from itertools import combinations, product
+from operator import or_
 
 from brightline.engine.action_law import ActionLaw, Speaker
 from brightline.engine.days import Days, TooMany
@@ -61,16 +62,16 @@ class Inquiry:
         return tuple(filled)
 
     @cached_property
+    def _left_by_facts(self) -> frozenset[int]:
+        """What the facts can leave open: for each way to complete them, the answers it leaves, as a bit mask."""
+        diagram, root = self.law.open
+        found = {diagram.payload[leaf] for values in self.worlds for leaf in diagram.reachable(root, values)}
+        return frozenset(mask for mask in found if isinstance(mask, int))
+
+    @cached_property
     def mask(self) -> int:
         """The answers still possible, as a bit mask; 0 when the facts contradict the vocabulary's `never` lines."""
-        diagram, root = self.law.open
-        mask = 0
-        for values in self.worlds:
-            for leaf in diagram.reachable(root, values):
-                found = diagram.payload[leaf]
-                assert isinstance(found, int)
-                mask |= found
-        return mask
+        return reduce(or_, self._left_by_facts, 0)
 
     @cached_property
     def possible(self) -> tuple[Outcome, ...]:
@@ -119,7 +120,7 @@ class Inquiry:
     @cached_property
     def asks(self) -> tuple[str, ...]:
         """The facts that can still change the answer, most useful first."""
-        if self.mask & (self.mask - 1) == 0:
+        if len(self._left_by_facts) < 2:
             return ()
         found = [f for f in self._open_facts() if self._matters(f)] or self._matter_together()
         return tuple(sorted(found, key=self._left_open))
@@ -154,10 +155,6 @@ class Inquiry:
 
     def _matter_together(self) -> list[str]:
         """Where `never` lines let no fact change alone: the facts of the smallest sets that can change the answer."""
-        diagram, root = self.law.open
-        sets = {diagram.payload[leaf] for w in self.worlds for leaf in diagram.reachable(root, w)}
-        if len(sets) == 1:
-            return []
         facts = [f for f in self._open_facts() if not self._settled(f)]
         if len(facts) > TIED:
             return facts

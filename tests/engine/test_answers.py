@@ -127,13 +127,14 @@ def wrong_calls() -> dict[str, Any]:
     law = law_of(MEASURES["readings"], MEASURES["effects"])
     judged = next(f for f in VOCABULARY.facts.values() if f.judgement)
 
-    def decide(facts: Any, action: Any = "hold", readings: tuple[str, ...] = ()) -> Any:
+    def decide(facts: Any, action: Any = "hold", readings: tuple[Any, ...] = ()) -> Any:
         return lambda: law.decide(action, facts, readings)
 
     return {
         "an action nobody defined": decide({}, "sing"),
         "an action nearly right": decide({}, "notify_releas"),
         "an action that is no word": decide({}, 5),
+        "an action that is a list": decide({}, ["hold"]),
         "no mapping": decide(["actor"]),
         "a fact nobody defined": decide({"wingspan": "yes"}),
         "a fact nearly right": decide({"person.agee": 18}),
@@ -157,6 +158,14 @@ def wrong_calls() -> dict[str, Any]:
         "a set that has and lacks": decide(
             {"papers": AtLeast(["civil_detainer", "removal_order"], ["civil_detainer"])}
         ),
+        "a set that has and lacks two": decide(
+            {
+                "papers": AtLeast(
+                    ["removal_order", "court_subpoena", "civil_detainer"], ["removal_order", "civil_detainer"]
+                )
+            }
+        ),
+        "a list that lacks records": decide({"person.convictions": AtLeast([], [{"status": "standing"}])}),
         "a word for a list": decide({"person.convictions": "felony"}),
         "a record for a list": decide({"person.convictions": {"class": "felony"}}),
         "a number for a list": decide({"person.convictions": 5}),
@@ -170,9 +179,12 @@ def wrong_calls() -> dict[str, Any]:
         "a fact against the action": decide({"information.kind": "home_address"}, "notify_release"),
         "a reading nobody named": decide({}, readings=("custodian",)),
         "a reading nearly right": decide({}, readings=("custdy",)),
+        "a reading that is no word": decide({}, readings=(5,)),
         "a layer or measure nobody knows": lambda: law.alone("us/ma/millbrook/efects"),
         "a measure named by its end": lambda: law.alone("effects"),
         "a measure nobody knows": lambda: law.without("us/ma/elsewhere/act"),
+        "a layer nearly right": lambda: law.alone("municipl"),
+        "a measure named like a layer, to leave out": lambda: law.without("municipl"),
         "a layer to leave out": lambda: law.without("municipal"),
         "a measure of a law that has none": lambda: law.alone("federal").without("act"),
     }
@@ -214,7 +226,7 @@ def test_facts_in_every_form_are_understood_as_recorded() -> None:
         {"papers": "none"}, {"papers": ()}, {"papers": "civil_detainer"}, {"papers": ["civil_detainer"]},
         {"papers": AtLeast()}, {"papers": AtLeast("civil_detainer", "removal_order")},
         {"papers": AtLeast(VOCABULARY.facts["papers"].value_names)},
-        {"person.age": 18}, {"person.age": 17.5}, {"person.age": Fraction(35, 2)},
+        {"person.age": 18}, {"person.age": 17.5}, {"person.age": Fraction(35, 2)}, {"person.age": 0.1},
         {"request.received_on": "2024-01-02"}, {"request.received_on": date(2024, 1, 2)},
         {"person.convictions": "none"}, {"person.convictions": []}, {"person.convictions": AtLeast([])},
         {"person.convictions": [{"status": "standing", "class": ["felony"]}]},

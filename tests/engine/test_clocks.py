@@ -110,3 +110,9 @@ def test_a_permitted_time_ends_so_many_hours_later_without_the_days_left_out(
     extent = Extent(hours=hours, weekends=weekends, holidays=holidays, calendar=calendar)
     ends = extent_end(extent, datetime.fromisoformat(start), "ma")
     assert [end.isoformat(timespec="minutes") for end in ends] == expected
+
+
+def test_a_yearly_duty_on_the_last_day_of_the_calendar_has_no_later_day() -> None:
+    clock = Clock(month=2, day=1)
+    assert days(due(clock, None, date(9999, 12, 31), "ma")) == ["9999-02-01"]
+    assert days(due(clock, None, date(9998, 12, 31), "ma")) == ["9999-02-01"]

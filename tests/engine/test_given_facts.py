@@ -128,3 +128,9 @@ def test_a_set_known_in_part_holds_a_value_does_not_or_leaves_it_open() -> None:
 def test_the_values_of_what_is_known_are_told_in_order() -> None:
     assert list(contents(KnownSet(frozenset({"b", "a"}), frozenset(), False))) == ["a", "b"]
     assert list(contents(Fraction(18))) == ["18"]
+
+
+def test_a_number_may_be_a_whole_number_of_any_length_or_a_fraction() -> None:
+    for number in (10**5000, Fraction(1, 3), 0.1):
+        (found,) = Facts.of({"person.age": number}, VOCABULARY).known.values()
+        assert found == (Fraction(1, 10) if number == 0.1 else number)

@@ -105,8 +105,12 @@ def test_a_name_that_two_measures_use_for_a_reading_must_be_written_in_full() ->
     text = (HERE / "good" / "readings.md").read_text(encoding="utf-8")
     twin = read_measure(text, "twin.md", VOCABULARY, "us/ma/millbrook/twin")
     law = law_of(READINGS, twin)
-    with pytest.raises(FactErrors, match="names more than one reading of the law of us/ma/millbrook"):
+    with pytest.raises(FactErrors, match="names more than one reading of the law of us/ma/millbrook") as refusal:
         law.decide("hold", ORDER, ["judge"])
+    _, _, offered = str(refusal.value).rpartition("\nOne of: ")
+    assert sorted(offered.removesuffix(".").split(", ")) == [
+        "us/ma/millbrook/readings/judge", "us/ma/millbrook/twin/judge",
+    ]  # fmt: skip
     assert law.decide("hold", ORDER, ["us/ma/millbrook/twin/judge"]).outcome is FORBIDDEN
 
 

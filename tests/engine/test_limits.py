@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import repeat
 from time import monotonic
 from typing import Any
 
 import pytest
 
 from brightline import Decision, Outcome
-from brightline.engine import diagram, records, rewrite, store
+from brightline.engine import action_law, diagram, records, rewrite, store, timeline
 from brightline.engine.interchange import decide_json
 from brightline.engine.law import Background, Law
 from brightline.language import Measure, MeasureErrors, read_measure
@@ -152,11 +153,12 @@ def test_terms_that_double_without_end_are_refused_soon(n: int) -> None:
     assert len(refusal.value.problems) <= n // 12
 
 
-def nested(levels: int) -> list[Any]:
-    """A condition as data, with so many levels of `and` and `or` inside one another."""
+def nested(levels: int, last: bool = False) -> list[Any]:
+    """A condition as data, with so many levels of `and` and `or` inside one another; `last`: the inner ones last."""
     condition: list[Any] = ["is", "person.willing", ["yes"]]
     for i in range(levels):
-        condition = [("and", "or")[i % 2], condition, ["is", "person.eligible_for_release", [("yes", "no")[i % 2]]]]
+        parts = [condition, ["is", "person.eligible_for_release", [("yes", "no")[i % 2]]]]
+        condition = [("and", "or")[i % 2], *(parts[::-1] if last else parts)]
     return condition
 
 
@@ -172,15 +174,17 @@ def forbidding(condition: list[Any], **more: Any) -> dict[str, Any]:
 QUESTION = {"action": "hold", "on": "2021-06-15", "facts": OFFICER}
 
 
+@pytest.mark.parametrize("last", [False, True])
 @pytest.mark.parametrize("levels", [150, 200])
-def test_a_condition_nested_deeper_than_the_language_allows_is_given_up(levels: int) -> None:
+def test_a_condition_nested_deeper_than_the_language_allows_is_given_up(levels: int, last: bool) -> None:
     with pytest.raises(diagram.TooLarge, match=f"more than {rewrite.LEVELS} levels deep"):
-        decide_json(forbidding(nested(levels)), QUESTION)
+        decide_json(forbidding(nested(levels, last)), QUESTION)
 
 
-def test_a_condition_nested_as_deep_as_the_language_allows_is_decided() -> None:
+@pytest.mark.parametrize("last", [False, True])
+def test_a_condition_nested_as_deep_as_the_language_allows_is_decided(last: bool) -> None:
     known = OFFICER | {"person.willing": "no", "person.eligible_for_release": "no"}
-    assert decide_json(forbidding(nested(99)), QUESTION | {"facts": known})["outcome"] == "not addressed"
+    assert decide_json(forbidding(nested(99, last)), QUESTION | {"facts": known})["outcome"] == "not addressed"
 
 
 def test_clauses_that_rules_meet_for_one_another_on_and_on_are_given_up() -> None:
@@ -197,3 +201,38 @@ def test_clauses_that_rules_meet_for_one_another_on_and_on_are_given_up() -> Non
     with pytest.raises(diagram.TooLarge, match=f"more than {rewrite.CONDITIONS:,} conditions"):
         decide_json(forbidding(when) | {"rules": rules}, QUESTION)
     assert monotonic() - start < SOON
+
+
+@pytest.mark.parametrize("n", [60, 200])
+def test_a_long_row_of_rules_that_each_set_aside_a_clause_of_the_next_is_given_up(n: int) -> None:
+    with pytest.raises(diagram.TooLarge, match=f"more than {action_law.WAIVING} rules that each displace a clause"):
+        decide_json(row(n), QUESTION)
+
+
+def test_a_row_of_forty_rules_that_each_set_aside_a_clause_of_the_next_is_decided() -> None:
+    """The ban counts only where its clause is met: by itself, or because the rule after it applies, and so on."""
+    facts = OFFICER | {"person.willing": "no", "person.eligible_for_release": "no"}
+    assert decide_json(row(40), QUESTION | {"facts": facts})["outcome"] == "not addressed"
+    assert decide_json(row(40), QUESTION | {"facts": facts | {"person.willing": "yes"}})["outcome"] == "forbidden"
+
+
+def row(n: int) -> dict[str, Any]:
+    """A ban with a clause, and n rules of which each counts the clause of the one before as met."""
+    when = ["clause", "x", ["is", "person.willing", ["yes"]]]
+    rules = forbidding(when)["rules"]
+    for i in range(n):
+        before = f"us/added#r{i - 1}" if i else "us/added#r"
+        rules += forbidding(when, id=f"us/added#r{i}", effect="permit", despite_clauses=[[before, "x"]])["rules"]
+    return forbidding(when) | {"rules": rules}
+
+
+# -- unknown days -----------------------------------------------------------------------------------------------------
+
+
+def test_more_ways_to_place_unknown_days_than_can_be_tried_are_given_up_and_not_cut_short() -> None:
+    days = {"request.received_on": date(2024, 1, 1)}
+    assert timeline._listed(repeat(days, timeline.ASSIGNMENTS)) == [days] * timeline.ASSIGNMENTS
+    why = f"more than {timeline.ASSIGNMENTS:,} combinations of unknown days"
+    for found in (repeat(days, timeline.ASSIGNMENTS + 1), repeat(days)):
+        with pytest.raises(timeline.TooMany, match=why):
+            timeline._listed(found)

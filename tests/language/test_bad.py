@@ -185,6 +185,13 @@ def test_a_path_that_names_no_place_is_refused() -> None:
     ):
         with pytest.raises(MeasureErrors, match="is not the path of a measure"):
             read_measure(text, "act.md", VOCABULARY, wrong)
+    with pytest.raises(MeasureErrors) as found:
+        read_measure(text, "act.md", VOCABULARY, "us/ma/a/b/act")
+    assert str(found.value).startswith(
+        "act.md:2:1\n    title: Millbrook example\n    ^^^^^\n`us/ma/a/b/act` is not the path of a measure.\n"
+        "A measure's path is its name: `us/measure`, `us/xx/measure`, `us/xx/town/measure` or "
+        "`us/xx/name-county/measure`, in small letters.\nMove the file."
+    )
 
 
 def test_a_term_whose_fact_would_become_a_field_is_refused() -> None:

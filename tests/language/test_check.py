@@ -236,3 +236,27 @@ def test_without_the_fast_reader_of_yaml_the_front_matter_says_the_same(monkeypa
     before = [read(path) for path in GOOD]
     monkeypatch.delattr(yaml, "CSafeLoader")
     assert [read(path) for path in GOOD] == before
+
+
+def test_a_draft_checked_by_itself_shows_its_mistakes_in_its_own_lines_under_its_own_headings() -> None:
+    """Reading and checking in two steps tells a mistake of meaning as reading and checking in one does."""
+    text = FRONT.format(
+        division="ocd-division/country:us/state:ma/place:millbrook", kind="ordinance", binds="department", extra=""
+    )
+    text += f"# One\n\n```rules\n{RANGE}{rule('a', 'forbid hold when pappers is empty')}```\n"
+    with pytest.raises(MeasureErrors) as at_once:
+        read_measure(text, "act.md", VOCABULARY, "us/ma/millbrook/act")
+    with pytest.raises(MeasureErrors) as in_steps:
+        check(parse(text, "act.md"), VOCABULARY, "us/ma/millbrook/act")
+    assert str(in_steps.value) == str(at_once.value)
+    (problem,) = in_steps.value.problems
+    assert (problem.span.file, problem.span.line, problem.span.heading) == ("act.md", 18, "One")
+    assert "    rule a cite" in str(in_steps.value)
+
+
+def test_a_file_that_cannot_be_read_is_named_by_its_path() -> None:
+    for text in ("x" * 1_000_001, "---\ntitle\n"):
+        with pytest.raises(MeasureErrors) as found:
+            parse(text, "us/ma/millbrook/act.md")
+        assert {problem.span.file for problem in found.value.problems} == {"us/ma/millbrook/act.md"}
+        assert str(found.value).startswith("us/ma/millbrook/act.md:1:1")

@@ -113,3 +113,28 @@ def test_the_error_shows_the_text_with_carets_under_the_place() -> None:
         "    papers += civil_detaner",
         "              ^^^^^^^^^^^^^",
     ]
+
+
+AFTER = "There it ends; the rest would be ignored.\nTake it away, or join conditions with `and` or `or`."
+
+
+def test_what_stands_after_a_fact_or_a_condition_is_refused_and_not_ignored() -> None:
+    with pytest.raises(MeasureErrors) as found:
+        given("papers=civil_detainer ]")
+    assert str(found.value) == (
+        "command line:1:23\n    papers=civil_detainer ]\n                          ^\n"
+        f"`]` stands after a fact with its value.\n{AFTER}"
+    )
+    with pytest.raises(MeasureErrors) as found:
+        parse_condition("papers is empty }", VOCABULARY)
+    assert str(found.value) == (
+        f"command line:1:17\n    papers is empty }}\n                    ^\n`}}` stands after the condition.\n{AFTER}"
+    )
+
+
+def test_a_condition_alone_may_stand_on_several_lines_of_any_system() -> None:
+    one = parse_condition("purpose = mixed and person.age < 18", VOCABULARY)
+    assert parse_condition("purpose = mixed\r\n  and person.age < 18", VOCABULARY) == one
+    with pytest.raises(MeasureErrors) as found:
+        parse_condition("purpose = mixed\r\n  and person.agee < 18", VOCABULARY)
+    assert [(p.span.line, p.span.column) for p in found.value.problems] == [(2, 7)]

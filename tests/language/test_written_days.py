@@ -68,3 +68,36 @@ def test_a_day_that_the_calendar_lacks_is_explained(year: int, month: int, day: 
 def test_the_29th_of_february_is_told_of_the_year() -> None:
     why, _ = no_such_day("2023-02-29")
     assert why == "2023 is no leap year: February 2023 has 28 days. The leap year before it is 2020."
+
+
+LOOK = "Look up the day in the text of the law."
+NO_DAY = ("The calendar has no such day.", "Check the year, the month and the day; they stand in this order.")
+
+
+@pytest.mark.parametrize(
+    ("text", "why", "advice"),
+    [
+        ("2023-01-32", "January 2023 has 31 days.", LOOK),
+        ("2023-12-32", "December 2023 has 31 days.", LOOK),
+        ("0001-04-31", "April 1 has 30 days.", LOOK),
+        ("9999-11-31", "November 9999 has 30 days.", LOOK),
+        ("0005-02-29", "5 is no leap year: February 5 has 28 days. The leap year before it is 4.", LOOK),
+        ("1900-02-29", "1900 is no leap year: February 1900 has 28 days. The leap year before it is 1896.", LOOK),
+        ("2023-13-12", "There is no month 13; the month stands before the day.",
+         "If the two are swapped, write `2023-12-13`."),
+        ("2023-31-01", "There is no month 31; the month stands before the day.",
+         "If the two are swapped, write `2023-01-31`."),
+        ("2023-31-04", *NO_DAY),
+        ("2023-13-13", *NO_DAY),
+        ("2023-00-12", *NO_DAY),
+        ("2023-13-00", *NO_DAY),
+        ("0000-01-01", *NO_DAY),
+    ],
+)  # fmt: skip
+def test_why_the_calendar_lacks_a_day_is_told_with_what_may_be_meant(text: str, why: str, advice: str) -> None:
+    assert no_such_day(text) == (why, advice)
+
+
+@pytest.mark.parametrize("text", ["31 April 2020", "1 May or June 2020", "1 May 20", "1 2 May 2020", "May"])
+def test_words_that_name_no_one_day_or_month_are_not_guessed_at(text: str) -> None:
+    assert how_to_write(text) == "Check the month and the day, and write it as 2019-12-19."

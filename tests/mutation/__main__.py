@@ -24,6 +24,8 @@ TESTS = {
     "language": ["tests/language"],
     "engine": [
         "tests/engine", "tests/oracles/test_engine_agrees_with_spec.py", "tests/journeys/test_what_the_law_says.py",
+        "tests/journeys/test_what_an_answer_is_of.py", "tests/journeys/test_how_far_an_answer_goes.py",
+        "tests/journeys/test_bad_calls_python.py",
     ],
 }  # fmt: skip
 LEFT_OUT = {

@@ -50,13 +50,32 @@ class Tests:
         if wrong:
             raise RuntimeError("\n".join(["These tests fail without a mutant:", *wrong]))
 
+    def seeing(self, mutant: Mutant) -> set[int]:
+        """The tests that run a line it changes."""
+        return set().union(*(self.by_line.get((mutant.module, line), ()) for line in mutant.lines))
+
+    def quick(self, test: int, most_seconds: float) -> bool:
+        """Whether a test leaves time for others."""
+        return self.seconds[test] <= most_seconds / 2
+
     def of(self, mutant: Mutant, most_seconds: float) -> list[int]:
-        """The tests that can see a mutant, the best first, as many as fit."""
-        found = set().union(*(self.by_line.get((mutant.module, line), ()) for line in mutant.lines))
+        """The tests that can see a mutant, the best first, as many as fit.
+
+        Those that take long by themselves come after the others, as long again, and only if they found another mutant
+        of the same function or there are no others: one of them, tried first, would leave no time for the rest.
+        """
+        found = self.seeing(mutant)
         best = self.found_one[mutant.place]
+        ordered = sorted(found, key=lambda t: (best.index(t) if t in best else len(best), self.seconds[t], t))
+        quick = [t for t in ordered if self.quick(t, most_seconds)]
+        long = [t for t in ordered if not self.quick(t, most_seconds) and (t in best or not quick)]
+        return [*self._fitting(quick, most_seconds), *self._fitting(long, most_seconds)]
+
+    def _fitting(self, tests: list[int], most_seconds: float) -> list[int]:
+        """The first of some tests, and those after it while the time lasts."""
         chosen: list[int] = []
         left = most_seconds
-        for test in sorted(found, key=lambda t: (best.index(t) if t in best else len(best), self.seconds[t], t)):
+        for test in tests:
             left -= self.seconds[test]
             if chosen and left < 0:
                 break
@@ -65,12 +84,11 @@ class Tests:
 
 
 def judged(tests: Tests, mutants: list[Mutant], workers: int, most_seconds: float) -> Iterator[tuple[Mutant, Told]]:
-    """What becomes of each mutant."""
+    """What becomes of each mutant. Those that only long tests see come first, and say which long tests to try."""
     gc.collect()
     gc.freeze()
     running: dict[int, tuple[Mutant, BinaryIO, float]] = {}
-    waiting = iter(mutants)
-    for mutant in waiting:
+    for mutant in sorted(mutants, key=lambda m: any(tests.quick(t, most_seconds) for t in tests.seeing(m))):
         chosen = tests.of(mutant, most_seconds)
         if not chosen:
             yield mutant, (NO_TEST, "", 0.0)

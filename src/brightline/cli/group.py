@@ -16,6 +16,7 @@ from brightline.cli import errors
 VERBS: dict[str, str] = {
     "decide": "What the law says of an act, on a day, as far as the facts are known.",
     "ask": "Be asked only for the facts that still matter, then see the answer.",
+    "read": "What a faxed paper is, who signed it, what it asks, and what the law says of that.",
     "explain": "The long form of an answer, clause by clause.",
     "when": "The days on which an answer stays the same, and what changed it.",
     "who": "Which measures bind whom in a place.",

@@ -1,0 +1,216 @@
+"""Which form a page is: by its printed number, by its wording, and never by a single word."""
+
+from __future__ import annotations
+
+import re
+
+from msgspec import Struct
+
+from brightline.paper.catalogue import Form, PageSpec, catalogue, revision_in
+from brightline.paper.text import Box, Found, PageText, around, confusable, folded
+
+ENOUGH = 0.55
+"""The part of a page's anchors that must be found where its number is not."""
+ENOUGH_WITH_NUMBER = 0.3
+ENOUGH_WITHOUT_HEAD = 0.75
+AHEAD = 0.2
+"""By how much the best form must be ahead of the next."""
+
+POSTERS = (
+    "know your rights", "conozca sus derechos", "conheca seus direitos", "what a judicial warrant looks like",
+    "how to tell", "this flyer", "example of a warrant", "this is what", "what to do if", "community meeting",
+)  # fmt: skip
+"""Wordings of a sheet about warrants, which is none."""
+
+
+class Sight(Struct, frozen=True):
+    """What a page is taken for, and why."""
+
+    form: str
+    """A name of the catalogue, or `letter`, `cover_sheet`, `not_a_request`, `blank`, `unknown`."""
+    page: int
+    confidence: float
+    why: str
+    revision: str | None = None
+    of: int | None = None
+    ground: Box | None = None
+    """Where on the page the ground of it stands."""
+    spec: Form | None = None
+    nearest: str | None = None
+    """The form it is most like, where it is taken for none."""
+
+
+class Candidate(Struct, frozen=True):
+    """How much of a form's page was found."""
+
+    form: Form
+    page: int
+    head: Found | None
+    number: Found | None
+    anchors: float
+    """The part of the page's anchors that was found."""
+
+    @property
+    def score(self) -> float:
+        return self.anchors + 0.25 * (self.head is not None) + 0.35 * (self.number is not None)
+
+
+def classified(text: PageText, whole: bool = True) -> Sight:
+    """The form of a page, from its words; a page of which a part is missing is never put aside."""
+    if not text.folded:
+        return Sight("blank", 1, 1.0 if whole else 0.5, "There is no writing on the page.")
+    numbers = _numbers(text)
+    found = sorted(
+        (_candidate(form, page, spec, text, numbers) for form in catalogue() for page, spec in form.pages.items()),
+        key=lambda c: c.score,
+        reverse=True,
+    )
+    best = found[0]
+    rival = next((c for c in found if c.form.form != best.form.form), None)
+    of = _page_of(text)
+    if best.score < 0.3 or not (best.head or best.number or best.anchors >= 0.4):
+        return _plain(text, best, whole)
+    poster = text.find(POSTERS)
+    if poster is not None or (
+        rival is not None and rival.anchors > 0.6 and rival.head and best.head and not best.number
+    ):
+        return _poster(best, rival, poster)
+    enough = (
+        (best.number is not None and best.anchors >= ENOUGH_WITH_NUMBER)
+        or (best.head is not None and best.anchors >= ENOUGH)
+        or best.anchors >= ENOUGH_WITHOUT_HEAD
+    )
+    ahead = rival is None or best.score - rival.score >= AHEAD
+    if not enough or not ahead:
+        return Sight("unknown", 1, 0.5, f"It is most like {best.form.number}, but too little of that form was found.",
+                     nearest=best.form.form)  # fmt: skip
+    return _known(best, text, of)
+
+
+def _known(best: Candidate, text: PageText, of: tuple[int, int | None] | None) -> Sight:
+    page = of[0] if of and of[0] in best.form.pages else best.page
+    if best.page == 1 and best.head is not None and best.anchors > 0.5:
+        page = 1
+    elif len(best.form.pages[best.page].anchors) <= 2 and of and of[0] > 1:
+        page = of[0]
+    printed = None if best.number is None else revision_in(_from(text, best.number))
+    known = {f.revision for f in catalogue() if f.form == best.form.form}
+    form = next((f for f in catalogue() if f.form == best.form.form and f.revision == printed), best.form)
+    grounds = [g for g in (best.number, best.head) if g is not None]
+    why = " and ".join(
+        [f"its number {best.form.number}"] * (best.number is not None)
+        + ["its title"] * (best.head is not None)
+        + [f"{round(best.anchors * 100)} of 100 of its wording"]
+    )
+    return Sight(
+        form=best.form.form,
+        page=page,
+        confidence=min(
+            0.99, 0.6 + 0.2 * best.anchors + 0.1 * (best.head is not None) + 0.15 * (best.number is not None)
+        ),
+        why=f"It shows {why}."
+        + (f" The revision {printed} is not one whose layout is known." if printed and printed not in known else ""),
+        revision=printed,
+        of=of[1] if of else None,
+        ground=grounds[-1].box if grounds else None,
+        spec=form,
+    )
+
+
+def _candidate(form: Form, page: int, spec: PageSpec, text: PageText, numbers: dict[str, Found]) -> Candidate:
+    found = sum(text.find(anchor) is not None for anchor in spec.anchors)
+    return Candidate(
+        form=form,
+        page=page,
+        head=text.find(spec.heads),
+        number=numbers.get(form.marks),
+        anchors=found / len(spec.anchors) if spec.anchors else 0.0,
+    )
+
+
+def _numbers(text: PageText) -> dict[str, Found]:
+    """The form numbers that stand in a footer or a stamp: where a line begins, or behind the word Form or an office."""
+    marks = {form.marks for form in catalogue()}
+    found: dict[str, Found] = {}
+    for i, line in enumerate(text.lines):
+        for j in range(len(line.words)):
+            nexts = line.words[j : j + 2]
+            for run in (nexts[:1], nexts):
+                mark = confusable("".join(w.text for w in run))
+                before = folded("".join(w.text for w in line.words[:j]))
+                if mark in marks and (j == 0 or before.endswith(("FORM", "F0RM", "DHS", "ICE"))):
+                    box = run[0].box if len(run) == 1 else around(w.box for w in run)
+                    found[mark] = Found(100.0, box, i, tuple((i, j + n) for n in range(len(run))))
+    return found
+
+
+def _from(text: PageText, found: Found) -> str:
+    line, word = found.words[-1]
+    return " ".join(w.text for w in text.lines[line].words[word + 1 :])
+
+
+PAGE_OF = re.compile(r"\bpage\s*([1-9lI])\s*(?:of|0f|/)\s*([1-9lI]\d?)\b", re.IGNORECASE)
+
+
+def _page_of(text: PageText) -> tuple[int, int | None] | None:
+    """What a footer says of the page's number and of how many there are. A fax's own header counts other pages."""
+    for line in reversed(text.lines):
+        match = PAGE_OF.search(line.text)
+        if match:
+            number, total = (int(re.sub(r"[lI]", "1", g)) for g in match.groups())
+            return number, total
+    return None
+
+
+def _poster(best: Candidate, rival: Candidate | None, poster: Found | None) -> Sight:
+    if poster is not None:
+        why = "It tells about warrants and forms, and is none itself."
+        return Sight("not_a_request", 1, 0.8, why, ground=poster.box, nearest=best.form.form)
+    other = rival.form.number if rival else ""
+    why = f"It shows the wording of {best.form.number} and of {other} on one page."
+    return Sight("unknown", 1, 0.5, why, nearest=best.form.form)
+
+
+OFFICE = (
+    "U.S. Immigration and Customs Enforcement", "Immigration and Customs Enforcement",
+    "Department of Homeland Security", "Enforcement and Removal Operations", "Homeland Security Investigations",
+    "U.S. Customs and Border Protection",
+    "Executive Office for Immigration Review",
+)  # fmt: skip
+REQUEST = (
+    "release date", "date of release", "home address", "notify this office", "notify our office", "please advise",
+    "we request", "request that you", "please provide", "interview", "booking", "detainer", "hold", "removable",
+    "please contact", "probation appointment", "order of the immigration judge", "please send",
+)  # fmt: skip
+COVER = ("fax cover", "facsimile cover", "cover sheet", "fax transmittal", "facsimile transmittal", "fax transmission")
+ALARMING = (
+    "immigration", "homeland security", "detainer", "deportation", "ICE ERO", "removal order", "district court",
+    "warrant", "subpoena", "magistrate", "you are commanded", "removal proceedings",
+)  # fmt: skip
+"""A sheet with any of these is never put aside as no request, however little else is known of it."""
+
+
+def _looks_like_a_cover(text: PageText) -> Found | None:
+    """The word Fax, where the page has few words and most of the labels of a cover sheet."""
+    labels = sum(bool(text.every(word)) for word in ("to:", "from:", "pages", "date:", "phone", "re:", "subject:"))
+    fax = text.every(("fax", "facsimile"))
+    return fax[0] if fax and labels >= 4 and len(text.folded) < 900 else None
+
+
+def _plain(text: PageText, best: Candidate, whole: bool) -> Sight:
+    """A page that is no known form: a cover sheet, a letter, or something else that a station's fax receives."""
+    cover = text.find(COVER) or _looks_like_a_cover(text)
+    if cover is not None and len(text.lines) < 40:
+        return Sight("cover_sheet", 1, 0.9, "It calls itself a cover sheet.", ground=cover.box)
+    poster = text.find(POSTERS)
+    if poster is not None:
+        return _poster(best, None, poster)
+    office, request = text.find(OFFICE), text.find(REQUEST)
+    if office is not None and request is not None and best.anchors < 0.4:
+        why = "It names an immigration office and asks for something, and has no form number."
+        return Sight("letter", 1, 0.85, why, ground=office.box)
+    if whole and office is None and text.find(ALARMING) is None and text.score > 0.85 and len(text.folded) > 120:
+        why = "Nothing on it is an immigration agency's, a federal court's form or a request."
+        return Sight("not_a_request", 1, 0.8, why)
+    return Sight("unknown", 1, 0.5, "It is no form that is known, and too little of it says what it is.",
+                 nearest=best.form.form if best.anchors >= 0.3 else None)  # fmt: skip

@@ -1,0 +1,278 @@
+"""Puts pages together to papers, and papers to requests about one person."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from rapidfuzz.fuzz import token_sort_ratio
+
+from brightline.paper import fields as filled
+from brightline.paper.catalogue import Form
+from brightline.paper.duplicates import SAME_NAME, likely_the_same
+from brightline.paper.facts import facts_of
+from brightline.paper.reading import PageReading
+from brightline.paper.request import KEPT_IN_PICTURE, SURE, Box, FederalRequest, Field, Paper, Region, Signature
+from brightline.paper.text import Box as Place
+
+ALONE = frozenset({"cover_sheet", "not_a_request", "blank", "unknown"})
+COURT_KINDS = frozenset({"court_warrant"})
+
+
+def put_together(pages: Sequence[PageReading]) -> tuple[tuple[FederalRequest, ...], tuple[Paper, ...]]:
+    """The requests of a file's pages, and the papers that are none."""
+    papers = [_paper(group) for group in _groups(pages)]
+    papers = list(_repeated(papers))
+    others = tuple(p for p in papers if p.form in ALONE)
+    about = [p for p in papers if p.form not in ALONE]
+    return tuple(_request(group, pages) for group in _by_person(about)), others
+
+
+def _groups(pages: Sequence[PageReading]) -> list[list[PageReading]]:
+    """Pages of one paper: a first page, and of the other pages of its form the nearest that are not taken."""
+    groups = [[page] for page in pages if page.sight.spec is None or page.sight.page == 1]
+    firsts = [g for g in groups if g[0].sight.spec is not None]
+    for page in pages:
+        if page.sight.spec is None or page.sight.page == 1:
+            continue
+        open_groups = [
+            g for g in firsts
+            if g[0].sight.form == page.sight.form and all(p.sight.page != page.sight.page for p in g)
+        ]  # fmt: skip
+        if open_groups:
+            # A page that came before its first page is likelier to belong to a paper that lies before it.
+            min(open_groups, key=lambda g: abs(g[0].number - page.number) + 0.5 * (g[0].number > page.number)).append(
+                page
+            )
+        else:
+            groups.append([page])
+            firsts.append(groups[-1])
+    for group in groups:
+        group.sort(key=lambda p: p.sight.page)
+    return sorted(groups, key=lambda g: min(p.number for p in g))
+
+
+def _paper(pages: list[PageReading]) -> Paper:
+    first = pages[0]
+    form = first.sight.spec
+    if form is None:
+        return _without_form(first)
+    signed = max(pages, key=lambda p: (p.signer.who != "unknown", p.signer.confidence))
+    fields = {name: _field(name, value, page) for page in reversed(pages) for name, value in page.fields.items()}
+    boxes = {
+        name: Box(mark.state, mark.confidence, _region(page, mark.region))
+        for page in pages
+        for name, mark in page.boxes.items()
+    }
+    come = {p.sight.page for p in pages}
+    expected = max([*form.pages, *(p.sight.of or 1 for p in pages)])
+    missing = tuple(n for n in range(1, expected + 1) if n not in come)
+    signature = Signature(
+        signed.signer.who, signed.signer.confidence, signed.signer.why, _region(signed, signed.signer.region)
+    )
+    value, status, asks, checks = _what_it_is(form, first.sight.confidence, signature, boxes, 1 in come)
+    if missing:
+        checks.append(f"Page {_numbers(missing)} of {form.number} did not come.")
+    if form.layout_known == "recall":
+        checks.append(f"The layout of {form.number} is described from memory: read this paper by eye.")
+    if first.sight.revision is not None and "not one whose layout" in first.sight.why:
+        checks.append(f"The revision {first.sight.revision} of {form.number} is not known: read it by eye.")
+    checks += [
+        f"{name.replace('_', ' ').capitalize()}: what is filled in could not be read."
+        for name, value_ in fields.items()
+        if name in ("subject_name", "date") and (value_.value is None or value_.confidence < SURE)
+    ]
+    return Paper(
+        form=form.form, title=form.title, kind=form.kind, revision=first.sight.revision, layout_known=form.layout_known,
+        confidence=first.sight.confidence, why=first.sight.why, ground=_region(first, first.sight.ground),
+        pages=tuple(p.number for p in pages), missing=missing, signature=signature, asks=asks, paper=value,
+        status=status, fields=fields, boxes=boxes, checks=tuple(checks),
+    )  # fmt: skip
+
+
+def _what_it_is(
+    form: Form, confidence: float, signature: Signature, boxes: dict[str, Box], first_page: bool
+) -> tuple[str | None, str, tuple[str, ...], list[str]]:
+    """The value of `papers`, its status, what it asks, and what to look at."""
+    checks: list[str] = []
+    if confidence < SURE:
+        return None, "read", (), ["What this paper is was not read surely enough."]
+    who, sure = signature.who, signature.confidence >= SURE
+    if form.kind in COURT_KINDS:
+        if who == "court" and sure:
+            return form.paper, "claimed", (), [
+                f"{form.number} claims to come from a court. Call the clerk of that court, at a number from the "
+                "directory and never from the fax, before it changes anything."
+            ]  # fmt: skip
+        said = {
+            "nobody": "nobody signed it",
+            "immigration_officer": "an immigration officer signed it",
+            "immigration_judge": "an immigration judge signed it, who belongs to no court",
+        }.get(who, "who signed it could not be read")
+        return (
+            None,
+            "read",
+            (),
+            [f"{form.number} is a court's form, and {said}: it is no court's warrant as it stands."],
+        )
+    cancel = boxes.get("cancel")
+    if form.kind in ("detainer", "notification", "transfer_request"):
+        if cancel is not None and cancel.state == "on" and cancel.confidence >= SURE:
+            return None, "read", ("cancellation",), [
+                "The box that takes back an earlier request is ticked. Look at it, and ask the sender at a number from "
+                "the directory: a forged cancellation looks the same."
+            ]  # fmt: skip
+        if (
+            first_page
+            and "cancel" in form.pages[1].boxes
+            and (cancel is None or cancel.state == "unknown" or cancel.confidence < SURE)
+        ):
+            return None, "read", (), ["Whether the box that takes back an earlier request is ticked could not be read."]
+        if not first_page:
+            return None, "read", (), ["Its first page did not come: what it asks is not known."]
+    if who == "nobody":
+        checks.append("Nobody signed it.")
+    elif who == "court" or (who == "unknown" and form.kind == "administrative_warrant"):
+        checks.append("Who signed it could not be read: look at the block.")
+    return form.paper, "read", form.asks, checks
+
+
+def _without_form(page: PageReading) -> Paper:
+    sight = page.sight
+    titles = {
+        "letter": "Letter or e-mail without a form number", "cover_sheet": "Cover sheet", "blank": "Blank page",
+        "not_a_request": "Not a request, as it seems", "unknown": "Not known",
+    }  # fmt: skip
+    checks = {
+        "letter": ["What a letter asks is judged from its words: read it."],
+        "not_a_request": ["Somebody must confirm that this is no request."],
+        "unknown": ["Nobody can tell from the reading what this is: look at it."],
+    }.get(sight.form, [])
+    asks = asked_in_words(page.text.lines) if sight.form == "letter" else ()
+    who = page.signer
+    fields = {"from": Field(_heading(page), 0.85, None)} if sight.form == "letter" else {}
+    return Paper(
+        form=sight.form, title=titles[sight.form], kind=sight.form, revision=None, layout_known="",
+        confidence=sight.confidence, why=sight.why, ground=_region(page, sight.ground), pages=(page.number,),
+        missing=(), signature=Signature(who.who, who.confidence, who.why, _region(page, who.region)),
+        asks=asks, paper="notification_request" if asks == ("notice_of_release",) else None, status="read",
+        fields=fields, boxes={}, checks=tuple(checks),
+    )  # fmt: skip
+
+
+_ASKS = {
+    "custody": r"\b(keep|hold|detain|maintain)\b.{0,40}\b(custody|him|her|them|the (person|subject|individual))",
+    "notice_of_release": r"\b(notify|tell|advise|inform|call|contact)\b.{0,80}\breleas"
+    r"|release date|date of (his|her|their|the)?.{0,12}release",
+    "transfer": r"\b(transfer|hand over|turn over|surrender)\b",
+    "information": r"\b(address|booking (sheet|record)|probation appointment|information about"
+    r"|copy of (the|his|her|their))\b",
+    "interview": r"\binterview",
+}
+
+
+def asked_in_words(lines: Sequence[object]) -> tuple[str, ...]:
+    """What a letter asks for, as values of `request.kind`."""
+    whole = " ".join(str(getattr(line, "text", line)) for line in lines).lower()
+    return tuple(kind for kind, pattern in _ASKS.items() if re.search(pattern, whole))
+
+
+def _heading(page: PageReading) -> str:
+    return " ".join(line.text for line in page.text.lines if line.box.middle < 0.25 * page.image.shape[0])
+
+
+def _repeated(papers: Sequence[Paper]) -> Iterator[Paper]:
+    """Papers, each with a mark when it is likely an earlier one again."""
+    seen: list[Paper] = []
+    for paper in papers:
+        twin = next((s for s in seen if likely_the_same(s, paper)), None)
+        if twin is not None:
+            said = f"page {_numbers(twin.pages)}: the same form, name, day of birth and date"
+            yield _replaced(paper, same_as=said)
+        else:
+            yield paper
+        seen.append(paper)
+
+
+def _replaced(paper: Paper, **changes: object) -> Paper:
+    from msgspec.structs import replace
+
+    return replace(paper, **changes)
+
+
+def _by_person(papers: Sequence[Paper]) -> list[list[Paper]]:
+    """Papers about one person, by name; those whose name was not read go with the only person there is."""
+    named: list[list[Paper]] = []
+    unnamed: list[Paper] = []
+    for paper in papers:
+        if paper.subject is None:
+            unnamed.append(paper)
+            continue
+        group = next((g for g in named if token_sort_ratio(str(g[0].subject), paper.subject) >= SAME_NAME), None)
+        if group is None:
+            named.append([paper])
+        else:
+            group.append(paper)
+    if len(named) <= 1:
+        everything = [*(named[0] if named else []), *unnamed]
+        return [sorted(everything, key=lambda p: p.pages)] if everything else []
+    return [*named, *([p] for p in unnamed)]
+
+
+def _request(papers: list[Paper], pages: Sequence[PageReading]) -> FederalRequest:
+    by_number = {page.number: page for page in pages}
+    subject = next((p.subject for p in papers if p.subject), None)
+    requester = next((r for p in papers if (r := _requester(p, by_number)) is not None), None)
+    asks = tuple(dict.fromkeys(a for p in papers for a in p.asks))
+    first = papers[0]
+    checks = list(dict.fromkeys(c for p in papers for c in p.checks))
+    if subject is None:
+        checks.insert(0, "Whom it is about could not be read.")
+    if any(p.subject is None and p.kind not in ("letter",) for p in papers) and subject is not None:
+        checks.append("Not every paper of the packet shows the name: make sure that all are about one person.")
+    to = first.fields.get("to")
+    dated = next((p.fields["date"].value for p in papers if "date" in p.fields and p.fields["date"].value), None)
+    facts, claimed = facts_of(papers, asks, requester)
+    return FederalRequest(
+        subject=subject, papers=tuple(papers), asks=asks, requester=requester,
+        addressed_to=to.value if to and to.value and to.confidence >= SURE else None,
+        dated=dated, facts=facts, claimed=claimed, checks=tuple(checks),
+    )  # fmt: skip
+
+
+_OFFICES = (
+    ("ice_hsi", r"homeland security investigations|\bhsi\b"),
+    ("cbp", r"customs and border protection|\bcbp\b|border patrol"),
+    ("ice_ero", r"enforcement and removal|\bero\b|immigration and customs enforcement|\bice\b"),
+)
+
+
+def _requester(paper: Paper, pages: dict[int, PageReading]) -> str | None:
+    """Which office sent it, by the field for the sender; a form's printed words name the department to everybody."""
+    sender = paper.fields.get("from")
+    officer = paper.fields.get("officer")
+    if paper.kind in COURT_KINDS:
+        return None
+    for said in (sender, officer):
+        if said is None or not said.value or said.confidence < SURE:
+            continue
+        found = [office for office, pattern in _OFFICES if re.search(pattern, said.value, re.IGNORECASE)]
+        if found:
+            return found[0]
+    return None
+
+
+def _field(name: str, read: filled.FieldReading, page: PageReading) -> Field:
+    kept = name in KEPT_IN_PICTURE
+    region = _region(page, read.region)
+    return Field(None if kept else read.text, round(read.confidence, 3), region, kept)
+
+
+def _region(page: PageReading, box: Place | None) -> Region | None:
+    if box is None:
+        return None
+    return Region(page.number, int(box.left), int(box.top), int(box.right) + 1, int(box.bottom) + 1)
+
+
+def _numbers(numbers: Sequence[int]) -> str:
+    return " and ".join(filter(None, [", ".join(map(str, numbers[:-1])), str(numbers[-1])]))

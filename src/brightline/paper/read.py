@@ -1,0 +1,155 @@
+"""Reads a file: opens it safely, reads each page, and puts the pages together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import cv2
+import numpy as np
+
+from brightline.paper.catalogue import BoxSpec
+from brightline.paper.marks import Mark
+from brightline.paper.opening import FormField, OpenedPage, TextWord, Unreadable, opened, parts
+from brightline.paper.packet import put_together
+from brightline.paper.page import DPI, Gray, dark, without_rules
+from brightline.paper.reading import PageReading, read_page
+from brightline.paper.request import ReadFile
+from brightline.paper.text import Box, PageText, Word, lines_of
+
+Progress = Callable[[int, int], None]
+"""Told the number of the page about to be read, and how many there are."""
+SHOWN = 0.9
+"""The part of a text layer's words that must stand on ink, for the layer to be believed."""
+EXPLAINED = 0.5
+"""The part of a page's ink that its text layer must account for, rules aside."""
+LETTERS = 60
+"""A text layer with fewer letters is a stamp or a header, and the page is a picture."""
+
+
+def read_file(
+    data: bytes, name: str = "", progress: Progress | None = None
+) -> tuple[ReadFile, tuple[PageReading, ...]]:
+    """A file and its pages as read. Raises Unreadable for a file that cannot be opened.
+
+    A page that cannot be opened ends the reading with Unreadable too: a packet is never silently read short.
+    """
+    pages: list[PageReading] = []
+    warnings: list[str] = []
+    with opened(data, name=name) as file:
+        warnings += file.warnings
+        for page in file.pages():
+            if progress is not None:
+                progress(page.number, file.page_count)
+            warnings += [f"Page {page.number}: {w}" for w in page.warnings]
+            pages.append(_read(page, warnings))
+        requests, others = put_together(pages)
+        read = ReadFile(
+            name=name, sha256=file.sha256, kind=file.kind, page_count=file.page_count,
+            warnings=tuple(dict.fromkeys(warnings)), requests=requests, others=others,
+        )  # fmt: skip
+    return read, tuple(pages)
+
+
+def _read(page: OpenedPage, warnings: list[str]) -> PageReading:
+    image, scale = _at_our_scale(page)
+    words = [_word(w, scale) for w in page.words] + _filled_in(page.fields, page.words, scale)
+    if sum(len(w.text) for w in words) >= LETTERS:
+        if _shows(words, image):
+            read = read_page(image, (DPI, DPI), page.number, PageText(lines_of(words)))
+            return _with_form_boxes(read, page.fields, scale)
+        warnings.append(
+            f"Page {page.number}: the text inside the file is not what the page shows; the picture was read."
+        )
+    return _with_form_boxes(read_page(page.image, page.dpi, page.number), page.fields, scale)
+
+
+def _at_our_scale(page: OpenedPage) -> tuple[Gray, tuple[float, float]]:
+    across, down = DPI / page.dpi[0], DPI / page.dpi[1]
+    if abs(across - 1) < 0.01 and abs(down - 1) < 0.01:
+        return page.image, (1.0, 1.0)
+    height, width = page.image.shape
+    size = round(width * across), round(height * down)
+    return np.asarray(cv2.resize(page.image, size, interpolation=cv2.INTER_AREA), dtype=np.uint8), (across, down)
+
+
+def _word(word: TextWord, scale: tuple[float, float]) -> Word:
+    return Word(word.text, _box(word.box, scale), 1.0)
+
+
+def _box(box: Sequence[float], scale: tuple[float, float]) -> Box:
+    return Box(box[0] * scale[0], box[1] * scale[1], box[2] * scale[0], box[3] * scale[1])
+
+
+def _filled_in(fields: Sequence[FormField], shown: Sequence[TextWord], scale: tuple[float, float]) -> list[Word]:
+    """The values of form fields that the text layer does not have already."""
+    words = []
+    for field in fields:
+        left, top, right, bottom = field.box
+        there = any(
+            left <= (w.box[0] + w.box[2]) / 2 <= right and top <= (w.box[1] + w.box[3]) / 2 <= bottom for w in shown
+        )
+        if field.kind in ("text", "choice") and field.value.strip() and not there:
+            words.append(Word(field.value.strip(), _box(field.box, scale), 1.0))
+    return words
+
+
+def _shows(words: Sequence[Word], image: Gray) -> bool:
+    """Whether a text layer is what the page shows: its words stand on ink, and most ink stands under its words."""
+    ink = without_rules(dark(image))
+    covered = np.zeros_like(ink)
+    on_ink = 0
+    for word in words:
+        box = word.box
+        rows, columns = (
+            slice(max(0, int(box.top)), int(box.bottom) + 1),
+            slice(max(0, int(box.left)), int(box.right) + 1),
+        )
+        on_ink += bool(ink[rows, columns].any())
+        covered[rows, columns] = True
+    total = int(ink.sum())
+    return on_ink >= SHOWN * len(words) and (total == 0 or int((ink & covered).sum()) >= EXPLAINED * total)
+
+
+def _with_form_boxes(read: PageReading, fields: Sequence[FormField], scale: tuple[float, float]) -> PageReading:
+    """The reading with its check boxes as the fields of a fillable form say them."""
+    checks = [f for f in fields if f.kind in ("check", "radio")]
+    if not checks or read.sight.spec is None:
+        return read
+    from msgspec.structs import replace
+
+    from brightline.paper.marks import starts_of
+
+    spec = read.sight.spec.pages[read.sight.page]
+    boxes = dict(read.boxes)
+    for name, box in spec.boxes.items():
+        mark = _of_field(box, starts_of(read.text, box), checks, scale)
+        if mark is not None:
+            boxes[name] = mark
+    return replace(read, boxes=boxes)
+
+
+def _of_field(
+    spec: BoxSpec, starts: Sequence[Box], checks: Sequence[FormField], scale: tuple[float, float]
+) -> Mark | None:
+    for start in starts:
+        near = [
+            (start.left - place.right, field, place)
+            for field in checks
+            if (place := _box(field.box, scale)) and abs(place.middle - start.middle) < start.height
+            and -0.1 * DPI < start.left - place.right < 0.5 * DPI
+        ]  # fmt: skip
+        if near:
+            _, field, place = min(near, key=lambda n: n[0])
+            return Mark("off" if field.value == "Off" else "on", 0.97, place)
+    return None
+
+
+def read_mail(data: bytes, name: str = "", progress: Progress | None = None) -> tuple[ReadFile | Unreadable, ...]:
+    """The files attached to a message, each read, or why it could not be."""
+    found: list[ReadFile | Unreadable] = []
+    for attachment in parts(data, name=name).attachments:
+        try:
+            found.append(read_file(attachment.data, attachment.name, progress)[0])
+        except Unreadable as error:
+            found.append(error)
+    return tuple(found)

@@ -1,0 +1,222 @@
+"""Who signed a paper: judged by the block where it is signed, never by a word elsewhere on the page."""
+
+from __future__ import annotations
+
+import re
+
+from msgspec import Struct
+from rapidfuzz.fuzz import partial_ratio
+
+from brightline.paper.catalogue import BlockSpec, Form, PageSpec, Wording
+from brightline.paper.fields import FieldReading
+from brightline.paper.marks import Signature, signature_over
+from brightline.paper.page import DPI, Gray
+from brightline.paper.text import Box, Line, PageText, folded, likeness
+
+OFFICER, IMMIGRATION_JUDGE, COURT, NOBODY, UNKNOWN = (
+    "immigration_officer", "immigration_judge", "court", "nobody", "unknown",
+)  # fmt: skip
+
+COURT_HEADS = ("UNITED STATES DISTRICT COURT", "UNITED STATES COURT OF APPEALS", "UNITED STATES MAGISTRATE COURT")
+_JUDGE = re.compile(r"MAGISTRATE|DISTRICTJUDGE|CHIEFJUDGE|SENIORJUDGE|CIRCUITJUDGE|USMJ|USDJ|CLERK|JUDGE")
+_IMMIGRATION_JUDGE = re.compile(r"IMMIGRATIONJUDGE|BOARDOFIMMIGRATION|EOIR")
+_OFFICER = re.compile(
+    r"DEPORTATIONOFFICER|IMMIGRATIONOFFICER|ENFORCEMENTOFFICER|DETENTIONOFFICER|BORDERPATROL|CUSTOMSAND|IMMIGRATION"
+    r"|FIELDOFFICE|SDDO|SPECIALAGENT|DHS|HOMELAND|ICEERO|SUPERVISORYOFFICER|REMOVALOFFICER"
+)
+_ELECTRONIC = re.compile(
+    r"/\s?s\s?/|signed electronically|electronically signed|digitally signed|by telephone|rule 4\.1|4\.1", re.I
+)
+
+
+class Signer(Struct, frozen=True):
+    """Who signed, how sure that is, and why it is thought so."""
+
+    who: str
+    confidence: float
+    why: str
+    region: Box | None = None
+
+
+def signer_of(form: Form, page: PageSpec, text: PageText, image: Gray, fields: dict[str, FieldReading]) -> Signer:
+    """Who signed a page of a known form."""
+    block = page.block
+    if block is None:
+        return Signer(UNKNOWN, 0.0, "This page has no place for a signature.")
+    label = _block_label(text, block)
+    worn = None if label is not None else _worn_label(text, block)
+    label = label or worn
+    if label is None:
+        return Signer(UNKNOWN, 0.0, "The place of the signature was not found.")
+    name = text.find(block.name, below=label.top - DPI, above=label.bottom + DPI) if block.name else None
+    signature = signature_over(label, image, text, name.box if name else None)
+    typed = _typed(text, signature.region)
+    if worn is not None and signature.state != "unknown" and not typed and _printed_in(text, signature.region):
+        return Signer(
+            UNKNOWN, 0.0, "The caption is worn, and print stands where the signature may be.", signature.region
+        )
+    if signature.state == "unknown" and not typed:
+        return Signer(UNKNOWN, 0.0, "It cannot be told whether the line is signed.", signature.region)
+    if signature.state == "empty" and not typed:
+        return Signer(NOBODY, signature.confidence, "The line for the signature is empty.", signature.region)
+    officer = fields.get("officer")
+    title = folded(officer.text or "") if officer else ""
+    sure = min(0.97, max(signature.confidence, 0.9 if typed else 0.0))
+    if block.by == COURT:
+        return _of_court(form, text, title, officer, signature, sure)
+    if _JUDGE.search(title) and not _IMMIGRATION_JUDGE.search(title):
+        return Signer(UNKNOWN, 0.3, "An immigration officer signs this form, and a court's title stands in its block.",
+                      signature.region)  # fmt: skip
+    if _IMMIGRATION_JUDGE.search(title):
+        return Signer(IMMIGRATION_JUDGE, sure * 0.95, "An immigration judge's title stands under the signature.",
+                      signature.region)  # fmt: skip
+    return Signer(OFFICER, sure, "Signed in the block for an immigration officer.", signature.region)
+
+
+def _of_court(
+    form: Form, text: PageText, title: str, officer: FieldReading | None, signature: Signature, sure: float
+) -> Signer:
+    """A court signs only where the paper has a court's head, and a judge, magistrate or clerk in the issuing block."""
+    region = signature.region
+    if _OFFICER.search(title):
+        return Signer(OFFICER, sure * 0.95, "An immigration officer's title stands in the block for a judge.", region)
+    if _IMMIGRATION_JUDGE.search(title):
+        return Signer(IMMIGRATION_JUDGE, sure * 0.95, "An immigration judge's title stands in the block.", region)
+    if text.find(COURT_HEADS) is None:
+        return Signer(UNKNOWN, 0.3, "No court's head was found on the paper.", region)
+    if form.pages[1].block is not None and not form.pages[1].block.name:
+        return Signer(COURT, sure, "Signed over the line for the clerk of the court, under a court's head.", region)
+    said = officer.text if officer is not None and officer.text else _under(text, region)
+    if not said:
+        return Signer(UNKNOWN, 0.3, "It is signed, and no name and title stand under the signature.", region)
+    if _OFFICER.search(folded(said)) or _IMMIGRATION_JUDGE.search(folded(said)):
+        return Signer(UNKNOWN, 0.3, f"It is a court's form, and under the signature stands: {said}.", region)
+    if _JUDGE.search(folded(said)) or _like_a_title(said):
+        return Signer(COURT, min(sure, 0.9), f"A court's head, and under the signature: {said}.", region)
+    return Signer(
+        UNKNOWN, 0.3, "The title under the signature is not known to be a judge's, magistrate's or clerk's.", region
+    )
+
+
+COURT_TITLES = ("United States Magistrate Judge", "United States District Judge", "Deputy Clerk", "Clerk of Court")
+
+
+def _like_a_title(said: str) -> bool:
+    """Whether worn words are a title of the court's."""
+    return any(partial_ratio(folded(title), folded(said)) >= 78 for title in COURT_TITLES)
+
+
+def _under(text: PageText, region: Box) -> str:
+    """The words under a signature, where the captions that say what they are cannot be read."""
+    lines = [
+        line.text
+        for line in text.lines
+        if region.bottom < line.box.middle < region.bottom + 0.6 * DPI
+        and min(line.box.right, region.right) - max(line.box.left, region.left) > 0.5 * line.box.width
+    ]
+    return " ".join(lines)
+
+
+def _block_label(text: PageText, block: BlockSpec) -> Box | None:
+    """Where the label of the issuing block stands: of several, the highest, for those below belong to others."""
+    end = text.find(block.before) if block.before else None
+    above = end.box.middle if end else 1e9
+    for look in (text.every, text.nearest):
+        for wording in _wordings(block.label):
+            found = look(wording, above=above)
+            if found:
+                return min(found, key=lambda f: f.box.top).box
+    return None
+
+
+WORN = 52.0
+"""How like a caption must be, of 100, when the fax has worn it away: the smallest print loses its thin strokes."""
+
+
+def _worn_label(text: PageText, block: BlockSpec) -> Box | None:
+    """The caption of the issuing block where it can hardly be read: the first line that is like it, and more like it
+    than like the caption of the name."""
+    end = text.find(block.before) if block.before else None
+    for line in text.lines:
+        if len(folded(line.text)) < 8 or (end is not None and line.box.middle > end.box.middle):
+            continue
+        like = max((likeness(line.text, wording) for wording in _wordings(block.label)), default=0.0)
+        other = max((likeness(line.text, wording) for wording in _wordings(block.name)), default=0.0)
+        if like >= WORN and like > other:
+            return line.box
+    return None
+
+
+def _wordings(wording: Wording) -> tuple[str, ...]:
+    return (wording,) if isinstance(wording, str) else wording
+
+
+def _printed_in(text: PageText, region: Box) -> bool:
+    """Whether print that can be read stands in a region, so that its ink may be no signature."""
+    return any(
+        line.score > 0.9
+        and len(folded(line.text)) >= 5
+        and region.top < line.box.middle < region.bottom
+        and min(line.box.right, region.right) - max(line.box.left, region.left) > 0.4 * line.box.width
+        for line in text.lines
+    )
+
+
+def _typed(text: PageText, region: Box) -> bool:
+    """Whether a signature in type, such as `/s/ Name`, stands in a region."""
+    return any(
+        _ELECTRONIC.search(line.text)
+        for line in text.lines
+        if region.top - 0.2 * DPI < line.box.middle < region.bottom + 0.2 * DPI
+        and line.box.right > region.left and line.box.left < region.right
+    )  # fmt: skip
+
+
+_TITLE = re.compile(
+    r"deportation officer|immigration officer|enforcement officer|special agent|field office director|immigration judge"
+    r"|detention.{0,5}officer|border patrol agent|supervisory|\bofficer\b|\bagent\b|assistant director",
+    re.IGNORECASE,
+)
+
+
+def signer_of_letter(text: PageText, image: Gray) -> Signer:
+    """Who signed a letter: by the title at its end, and the ink above the name."""
+    height = image.shape[0]
+    titles = [
+        line
+        for line in text.lines
+        if _TITLE.search(line.text) and line.box.middle > 0.3 * height and len(line.text) < 70
+    ]
+    if not titles or _is_mail(text):
+        return Signer(UNKNOWN, 0.0, "No block with a name and a title was found.")
+    title = titles[-1]
+    name = _above(text, title)
+    top = name if name is not None and title.box.top - name.box.bottom < 0.25 * DPI else title
+    before = _above(text, top)
+    if before is None or top.box.top - before.box.bottom < 0.2 * DPI:
+        return Signer(UNKNOWN, 0.0, "There is no room for a signature over the name.")
+    label = Box(top.box.left, top.box.top, max(top.box.right, top.box.left + 1.6 * DPI), top.box.bottom)
+    signature = signature_over(label, image, text)
+    if signature.state == "signed":
+        who = IMMIGRATION_JUDGE if _IMMIGRATION_JUDGE.search(folded(title.text)) else OFFICER
+        return Signer(who, signature.confidence * 0.95, f"Signed over the title: {title.text}.", signature.region)
+    if signature.state == "empty":
+        return Signer(
+            NOBODY, signature.confidence * 0.9, "There is a name and a title and no signature.", signature.region
+        )
+    return Signer(UNKNOWN, 0.0, "It cannot be told whether the letter is signed.", signature.region)
+
+
+def _is_mail(text: PageText) -> bool:
+    """Whether it is the print of an e-mail, whose typed name is no signature."""
+    top = " ".join(line.text.lower() for line in text.lines[:10])
+    return sum(word in top for word in ("from:", "sent:", "to:", "subject:")) >= 3
+
+
+def _above(text: PageText, line: Line) -> Line | None:
+    """The nearest line over another, in the same column."""
+    over = [
+        o for o in text.lines
+        if o.box.bottom <= line.box.top + 3 and o.box.right > line.box.left and o.box.left < line.box.right + DPI
+    ]  # fmt: skip
+    return max(over, key=lambda o: o.box.bottom, default=None)

@@ -13,6 +13,8 @@ ENOUGH = 0.55
 """The part of a page's anchors that must be found where its number is not."""
 ENOUGH_WITH_NUMBER = 0.3
 ENOUGH_WITHOUT_HEAD = 0.75
+ENOUGH_OF_A_PART, ENOUGH_OF_A_PART_WITHOUT_HEAD = 0.3, 0.5
+"""The same for a page of which a part is missing."""
 AHEAD = 0.2
 """By how much the best form must be ahead of the next."""
 
@@ -35,6 +37,8 @@ class Sight(Struct, frozen=True):
     of: int | None = None
     ground: Box | None = None
     """Where on the page the ground of it stands."""
+    titled: bool = False
+    """Whether its title was found."""
     spec: Form | None = None
     nearest: str | None = None
     """The form it is most like, where it is taken for none."""
@@ -75,10 +79,11 @@ def classified(text: PageText, whole: bool = True) -> Sight:
         rival is not None and rival.anchors > 0.6 and rival.head and best.head and not best.number
     ):
         return _poster(best, rival, poster)
+    with_head, without = (ENOUGH, ENOUGH_WITHOUT_HEAD) if whole else (ENOUGH_OF_A_PART, ENOUGH_OF_A_PART_WITHOUT_HEAD)
     enough = (
         (best.number is not None and best.anchors >= ENOUGH_WITH_NUMBER)
-        or (best.head is not None and best.anchors >= ENOUGH)
-        or best.anchors >= ENOUGH_WITHOUT_HEAD
+        or (best.head is not None and best.anchors >= with_head)
+        or best.anchors >= without
     )
     ahead = rival is None or best.score - rival.score >= AHEAD
     if not enough or not ahead:
@@ -113,6 +118,7 @@ def _known(best: Candidate, text: PageText, of: tuple[int, int | None] | None) -
         revision=printed,
         of=of[1] if of else None,
         ground=grounds[-1].box if grounds else None,
+        titled=best.head is not None,
         spec=form,
     )
 

@@ -223,7 +223,7 @@ def signature_over(label: Box, image: Gray, text: PageText, beside: Box | None =
         and line.box.left < right
         and (len(line.words) >= 5 or (line.score > 0.8 and (line.text.isupper() or ":" in line.text)))
     ]
-    top = max([floor - 0.62 * DPI, *(b for b in above if b > floor - 0.62 * DPI)])
+    top = max([0.0, floor - 0.62 * DPI, *(b for b in above if b > floor - 0.62 * DPI)])
     region = Box(left, top, right, floor)
     if region.height < 0.12 * DPI or region.width < 0.5 * DPI:
         return Signature("unknown", 0.0, region)

@@ -150,7 +150,7 @@ def _without_form(page: PageReading) -> Paper:
     }.get(sight.form, [])
     asks = asked_in_words(page.text.lines) if sight.form == "letter" else ()
     who = page.signer
-    fields = {"from": Field(_heading(page), 0.85, None)} if sight.form == "letter" else {}
+    fields = {"from": Field(office, 0.85, None)} if sight.form == "letter" and (office := _office_at_head(page)) else {}
     return Paper(
         form=sight.form, title=titles[sight.form], kind=sight.form, revision=None, layout_known="",
         confidence=sight.confidence, why=sight.why, ground=_region(page, sight.ground), pages=(page.number,),
@@ -177,8 +177,10 @@ def asked_in_words(lines: Sequence[object]) -> tuple[str, ...]:
     return tuple(kind for kind, pattern in _ASKS.items() if re.search(pattern, whole))
 
 
-def _heading(page: PageReading) -> str:
-    return " ".join(line.text for line in page.text.lines if line.box.middle < 0.25 * page.image.shape[0])
+def _office_at_head(page: PageReading) -> str:
+    """The lines at the head of a letter that name an office; whom the letter is about stands in others."""
+    head = [line.text for line in page.text.lines if line.box.middle < 0.25 * page.image.shape[0]]
+    return "; ".join(text for text in head if any(re.search(pattern, text, re.IGNORECASE) for _, pattern in _OFFICES))
 
 
 def _repeated(papers: Sequence[Paper]) -> Iterator[Paper]:

@@ -13,8 +13,9 @@ from brightline.paper.opening import FormField, OpenedPage, TextWord, Unreadable
 from brightline.paper.packet import put_together
 from brightline.paper.page import DPI, Gray, dark, without_rules
 from brightline.paper.reading import PageReading, read_page
+from brightline.paper.recognise import texts_at
 from brightline.paper.request import ReadFile
-from brightline.paper.text import Box, PageText, Word, lines_of
+from brightline.paper.text import Box, PageText, Word, folded, likeness, lines_of
 
 Progress = Callable[[int, int], None]
 """Told the number of the page about to be read, and how many there are."""
@@ -22,6 +23,10 @@ SHOWN = 0.9
 """The part of a text layer's words that must stand on ink, for the layer to be believed."""
 EXPLAINED = 0.5
 """The part of a page's ink that its text layer must account for, rules aside."""
+DECISIVE, SAMPLED = 6, 6
+"""So many lines that decide, and so many others, are read in the picture too."""
+ALIKE, AGREEING = 60.0, 0.75
+"""How like a line must be, of 100, and the part of those lines that must be."""
 LETTERS = 60
 """A text layer with fewer letters is a stamp or a header, and the page is a picture."""
 
@@ -56,7 +61,8 @@ def _read(page: OpenedPage, warnings: list[str]) -> PageReading:
     if sum(len(w.text) for w in words) >= LETTERS:
         if _shows(words, image):
             read = read_page(image, (DPI, DPI), page.number, PageText(lines_of(words)))
-            return _with_form_boxes(read, page.fields, scale)
+            if _is_read_alike(read):
+                return _with_form_boxes(read, page.fields, scale)
         warnings.append(
             f"Page {page.number}: the text inside the file is not what the page shows; the picture was read."
         )
@@ -108,6 +114,21 @@ def _shows(words: Sequence[Word], image: Gray) -> bool:
         covered[rows, columns] = True
     total = int(ink.sum())
     return on_ink >= SHOWN * len(words) and (total == 0 or int((ink & covered).sum()) >= EXPLAINED * total)
+
+
+def _is_read_alike(read: PageReading) -> bool:
+    """Whether the picture says what a text layer says, in the lines that decide and in some others.
+
+    Invisible words can lie exactly over other print: what the page is and who signed it must be seen to be so.
+    """
+    places = [read.sight.ground, read.signer.region]
+    near = [p.with_margin(0.1 * DPI, 0.35 * DPI) for p in places if p is not None]
+    lines = [line for line in read.text.lines if len(folded(line.text)) >= 6]
+    decisive = [n for n in lines if any(p.top < n.box.middle < p.bottom for p in near)][:DECISIVE]
+    sample = [*decisive, *lines[:: max(1, len(lines) // SAMPLED)]]
+    seen = texts_at(read.image, [line.box for line in sample])
+    like = [likeness(line.text, text) >= ALIKE for line, text in zip(sample, seen, strict=True)]
+    return sum(like) >= AGREEING * len(like)
 
 
 def _with_form_boxes(read: PageReading, fields: Sequence[FormField], scale: tuple[float, float]) -> PageReading:

@@ -35,6 +35,7 @@ class PageReading(Struct, frozen=True, kw_only=True):
 
 def read_page(picture: Gray, dpi: tuple[float, float], number: int = 1, given: PageText | None = None) -> PageReading:
     """Read one page. `given` is the text layer of a PDF that shows what it says; without it the picture is read."""
+    whole = True
     if given is not None:
         image, text = picture, given
         sight = classify.classified(text)
@@ -56,7 +57,7 @@ def read_page(picture: Gray, dpi: tuple[float, float], number: int = 1, given: P
     return PageReading(
         number=number,
         sight=sight,
-        signer=signer.signer_of(sight.spec, spec, text, image, fields),
+        signer=signer.signer_of(sight.spec, spec, text, image, fields) if whole or sight.titled else CUT_OFF,
         fields=fields,
         boxes=boxes_of(text, spec, image),
         image=image,
@@ -64,6 +65,7 @@ def read_page(picture: Gray, dpi: tuple[float, float], number: int = 1, given: P
     )
 
 
+CUT_OFF = Signer("unknown", 0.0, "A part of the page is missing, and with it perhaps the place for the signature.")
 NO_SIGNER = Signer("unknown", 0.0, "It is no form whose place for a signature is known.")
 
 

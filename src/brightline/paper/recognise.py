@@ -50,6 +50,19 @@ class Lines:
         return PageText([line for _, line in sorted(self._read.items()) if line is not None])
 
 
+def texts_at(image: Gray, boxes: list[Box]) -> list[str]:
+    """What is written in some rectangles of a page that stands upright, each with one line in it."""
+    if not boxes:
+        return []
+    colour = cv2.cvtColor(image, cv2.COLOR_GRAY2BGR)
+    crops = []
+    for box in boxes:
+        place = box.with_margin(4, 4)
+        rows = slice(max(0, int(place.top)), max(1, int(place.bottom)))
+        crops.append(colour[rows, max(0, int(place.left)) : max(1, int(place.right))])
+    return [str(text) for text in _engine().recognise(crops, None)[0]]
+
+
 def _upright(image: Gray) -> tuple[Gray, list[Corners]]:
     """The page turned so that it can be read, and where its lines are."""
     corners = _found(image)

@@ -258,6 +258,22 @@ def test_a_layer_where_nobody_looked_prevails_over_what_opposes_it_there_and_bel
     assert found["because"] == (["law_not_in_corpus"] if len(possible) > 1 else [])
 
 
+@pytest.mark.parametrize(
+    ("effect", "possible"),
+    [
+        ("forbid", ["forbidden", "permitted", "required"]),
+        ("permit", ["forbidden", "permitted", "required"]),
+        ("require", ["forbidden", "required"]),
+    ],
+)
+def test_a_clause_nobody_read_prevails_only_over_what_opposes_it_in_its_own_measure(
+    effect: str, possible: list[str]
+) -> None:
+    """A clause that permits takes no duty away."""
+    found = asked([rule(effect, "hold"), rule("not encoded", "hold", name="rest")])
+    assert (found["possible"], found["because"]) == (possible, ["text_not_read"])
+
+
 def test_what_nobody_looked_for_may_prevail_over_law_of_the_highest_rank_in_its_layer_too() -> None:
     found = asked([rule("forbid", "hold", rank=0)], gaps=(3,))
     assert found["possible"] == ["forbidden", "permitted", "required"]

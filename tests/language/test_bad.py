@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 import brightline.language
 from brightline.language import MeasureErrors, parse_condition, parse_given, read_measure, read_text
-from brightline.language.diagnostics import AT_MOST, Reporter
+from brightline.language.diagnostics import AT_MOST, Reporter, TooMany
 from brightline.vocabulary import Vocabulary
 from tests.language.files import BAD, HERE, VOCABULARY, read, recorded
 
@@ -205,3 +205,12 @@ def test_a_byte_order_mark_at_the_start_is_no_part_of_the_text(tmp_path: Path) -
     path = tmp_path / "act.md"
     path.write_bytes("\ufeff---\n".encode())
     assert read_text(path) == "---\n"
+
+
+def test_no_mistake_is_noted_after_as_many_as_are_shown() -> None:
+    reporter = Reporter("act.md", ())
+    for line in range(1, AT_MOST):
+        reporter.say(line, 1, 1, "What.", "Why.", "Next.")
+    with pytest.raises(TooMany):
+        reporter.say(AT_MOST, 1, 1, "What.", "Why.", "Next.")
+    assert len(reporter.problems) == AT_MOST

@@ -93,6 +93,11 @@ def test_a_condition_alone_may_be_long_but_not_longer() -> None:
     assert "This is longer than" in refused(lambda: parse_condition(text.ljust(LONGEST + 1), VOCABULARY))
 
 
+def test_a_condition_alone_may_be_as_long_with_a_comment() -> None:
+    text = "purpose = mixed # "
+    assert parse_condition(text.ljust(LONGEST, "x"), VOCABULARY) == Is("purpose", frozenset({"mixed"}))
+
+
 def test_lines_of_a_condition_may_end_in_either_way() -> None:
     text = "purpose = mixed\nand papers has removal_order"
     expected = And((Is("purpose", frozenset({"mixed"})), Has("papers", "any", ("removal_order",))))

@@ -130,7 +130,7 @@ def _read(paper: Any, file: Path, crops: Path | None) -> Iterator[ReadFile | Exc
     progress = _progress(file.name) if sys.stderr.isatty() else None
     try:
         if paper.is_mail(data):
-            yield from paper.read_mail(data, file.name, progress)
+            yield from paper.read_mail(data, str(file), progress)
             return
         read, pages = paper.read_file(data, file.name, progress)
     except paper.Unreadable as error:

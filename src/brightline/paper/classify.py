@@ -186,14 +186,27 @@ OFFICE = (
 REQUEST = (
     "release date", "date of release", "home address", "notify this office", "notify our office", "please advise",
     "we request", "request that you", "please provide", "interview", "booking", "detainer", "hold", "removable",
-    "please contact", "probation appointment", "order of the immigration judge", "please send",
+    "please contact", "probation", "order of the immigration judge", "please send", "let us know", "please tell",
+    "tell this office", "tell us", "would you", "could you", "we ask", "released", "kindly", "which office",
 )  # fmt: skip
+ABBREVIATED = frozenset({"ICE", "ERO", "HSI", "CBP", "DHS", "EOIR", "USCIS"})
+A_NUMBER = re.compile(r"\bA[- ]?\d{3}[- ]?\d{3}[- ]?\d{3}\b")
+"""The file number that immigration agencies give a person."""
 COVER = ("fax cover", "facsimile cover", "cover sheet", "fax transmittal", "facsimile transmittal", "fax transmission")
 ALARMING = (
     "immigration", "homeland security", "detainer", "deportation", "ICE ERO", "removal order", "district court",
     "warrant", "subpoena", "magistrate", "you are commanded", "removal proceedings",
 )  # fmt: skip
 """A sheet with any of these is never put aside as no request, however little else is known of it."""
+
+
+def _abbreviated(text: PageText) -> Found | None:
+    """The first word that is an immigration office's short name, in capitals."""
+    for i, line in enumerate(text.lines):
+        for j, word in enumerate(line.words):
+            if word.text.strip(".,:;()/") in ABBREVIATED:
+                return Found(100.0, word.box, i, ((i, j),))
+    return None
 
 
 def _looks_like_a_cover(text: PageText) -> Found | None:
@@ -211,11 +224,12 @@ def _plain(text: PageText, best: Candidate, whole: bool) -> Sight:
     poster = text.find(POSTERS)
     if poster is not None:
         return _poster(best, None, poster)
-    office, request = text.find(OFFICE), text.find(REQUEST)
+    office, request = text.find(OFFICE) or _abbreviated(text), text.find(REQUEST)
     if office is not None and request is not None and best.anchors < 0.4:
         why = "It names an immigration office and asks for something, and has no form number."
         return Sight("letter", 1, 0.85, why, ground=office.box)
-    if whole and office is None and text.find(ALARMING) is None and text.score > 0.85 and len(text.folded) > 120:
+    alarming = text.find(ALARMING) is not None or any(A_NUMBER.search(line.text) for line in text.lines)
+    if whole and office is None and not alarming and text.score > 0.85 and len(text.folded) > 120:
         why = "Nothing on it is an immigration agency's, a federal court's form or a request."
         return Sight("not_a_request", 1, 0.8, why)
     return Sight("unknown", 1, 0.5, "It is no form that is known, and too little of it says what it is.",

@@ -16,6 +16,8 @@ from brightline.paper.text import Box, Found, PageText, Word, around, folded
 BELOW = 0.75 * DPI
 ABOVE = 0.32 * DPI
 """How far from its label a value stands, in pixels."""
+NOTHING_FOUND = 0.6
+"""How sure it is that nothing is filled in where nothing was found: a worn value may have been overlooked."""
 DATES = frozenset({"date", "date_of_birth", "cancelled_date"})
 
 
@@ -85,8 +87,10 @@ def _read(name: str, field: FieldSpec, place: Found, labels: Labels) -> FieldRea
         last = text.lines[place.words[-1][0]].words[place.words[-1][1]]
         read = [Word(place.rest, last.box, last.score), *read]
     if not read:
-        return FieldReading("", 0.9, None)
+        return FieldReading("", NOTHING_FOUND, None)
     value = tidy(" ".join(w.text for w in read))
+    if field.value == "below":
+        value = LABEL_GOES_ON.sub("", value)
     confidence = min(w.score for w in read) * min(1.0, place.likeness / 95)
     if name in DATES:
         day = day_in(value)
@@ -129,7 +133,7 @@ def _to_the_right(place: Found, labels: Labels) -> Iterator[Word]:
             for j, word in enumerate(line.words)
             if (i, j) not in labels.covered
             and box.right - 4 < (word.box.left + word.box.right) / 2 < end - 4
-            and abs(word.box.middle - box.middle) < 0.8 * max(box.height, word.box.height)
+            and min(word.box.bottom, box.bottom) - max(word.box.top, box.top) > 0.45 * min(word.box.height, box.height)
         ),
         key=lambda w: w.box.left,
     )
@@ -175,6 +179,10 @@ def _until(text: PageText, place: Found, until: str) -> Iterator[Word]:
         for j, word in enumerate(line.words):
             if (start_line, start_word) < (i, j) < end.words[0]:
                 yield word
+
+
+LABEL_GOES_ON = re.compile(r"^[^()]{0,45}\)\s*")
+"""The end of a label in brackets that goes on in the line of the value."""
 
 
 def tidy(value: str) -> str:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from brightline.paper.catalogue import BoxSpec, PageSpec
 from brightline.paper.page import DPI, Gray, dark, without_rules
-from brightline.paper.text import Box, Found, PageText
+from brightline.paper.text import Box, Found, PageText, folded
 
 SIZES = range(15, 44)
 """How wide a check box is, in pixels."""
@@ -218,10 +218,10 @@ def signature_over(label: Box, image: Gray, text: PageText, beside: Box | None =
     above = [
         line.box.bottom
         for line in text.lines
-        if line.box.bottom < floor - 0.1 * DPI
+        if line.box.bottom < floor - 0.12 * DPI
         and line.box.right > left
         and line.box.left < right
-        and (len(line.words) >= 5 or (line.score > 0.8 and (line.text.isupper() or ":" in line.text)))
+        and (len(line.words) >= 5 or (line.score > 0.8 and len(folded(line.text)) >= 4))
     ]
     top = max([0.0, floor - 0.62 * DPI, *(b for b in above if b > floor - 0.62 * DPI)])
     region = Box(left, top, right, floor)

@@ -16,7 +16,6 @@ from brightline.paper.request import KEPT_IN_PICTURE, SURE, Box, FederalRequest,
 from brightline.paper.text import Box as Place
 
 ALONE = frozenset({"cover_sheet", "not_a_request", "blank", "unknown"})
-COURT_KINDS = frozenset({"court_warrant"})
 
 
 def put_together(pages: Sequence[PageReading]) -> tuple[tuple[FederalRequest, ...], tuple[Paper, ...]]:
@@ -98,7 +97,7 @@ def _what_it_is(
     if confidence < SURE:
         return None, "read", (), ["What this paper is was not read surely enough."]
     who, sure = signature.who, signature.confidence >= SURE
-    if form.kind in COURT_KINDS:
+    if form.issuer == "court":
         if who == "court" and sure:
             return form.paper, "claimed", (), [
                 f"{form.number} claims to come from a court. Call the clerk of that court, at a number from the "
@@ -113,7 +112,7 @@ def _what_it_is(
             None,
             "read",
             (),
-            [f"{form.number} is a court's form, and {said}: it is no court's warrant as it stands."],
+            [f"{form.number} is a court's form, and {said}: it is no court's paper as it stands."],
         )
     cancel = boxes.get("cancel")
     if form.kind in ("detainer", "notification", "transfer_request"):
@@ -253,7 +252,7 @@ def _requester(paper: Paper, pages: dict[int, PageReading]) -> str | None:
     """Which office sent it, by the field for the sender; a form's printed words name the department to everybody."""
     sender = paper.fields.get("from")
     officer = paper.fields.get("officer")
-    if paper.kind in COURT_KINDS:
+    if paper.form.startswith("ao-"):
         return None
     for said in (sender, officer):
         if said is None or not said.value or said.confidence < SURE:

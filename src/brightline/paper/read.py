@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from hashlib import sha256
 
 import cv2
 import numpy as np
 
 from brightline.paper.catalogue import BoxSpec
+from brightline.paper.classify import classified
 from brightline.paper.marks import Mark
-from brightline.paper.opening import FormField, OpenedPage, TextWord, Unreadable, opened, parts
+from brightline.paper.opening import FormField, Message, OpenedPage, TextWord, Unreadable, opened, parts
 from brightline.paper.packet import put_together
 from brightline.paper.page import DPI, Gray, dark, without_rules
-from brightline.paper.reading import PageReading, read_page
+from brightline.paper.reading import NO_SIGNER, PageReading, read_page
 from brightline.paper.recognise import texts_at
 from brightline.paper.request import ReadFile
-from brightline.paper.text import Box, PageText, Word, folded, likeness, lines_of
+from brightline.paper.text import Box, PageText, Word, folded, likeness, lines_of, text_of
 
 Progress = Callable[[int, int], None]
 """Told the number of the page about to be read, and how many there are."""
@@ -165,10 +167,30 @@ def _of_field(
     return None
 
 
+def _words_of(message: Message, data: bytes, name: str) -> ReadFile:
+    text = text_of(f"{message.subject}\n{message.body}")
+    page = PageReading(
+        number=1,
+        sight=classified(text, whole=False),
+        signer=NO_SIGNER,
+        image=np.full((10, 10), 255, np.uint8),
+        text=text,
+    )
+    requests, others = put_together([page])
+    return ReadFile(
+        name=name, sha256=sha256(data).hexdigest(), kind="mail", page_count=1, warnings=message.warnings,
+        requests=requests, others=others,
+    )  # fmt: skip
+
+
 def read_mail(data: bytes, name: str = "", progress: Progress | None = None) -> tuple[ReadFile | Unreadable, ...]:
-    """The files attached to a message, each read, or why it could not be."""
-    found: list[ReadFile | Unreadable] = []
-    for attachment in parts(data, name=name).attachments:
+    """A message: its own words first, as a letter that nobody signed, then each file attached, or why it is not read.
+
+    Raises Unreadable for what is no message.
+    """
+    message = parts(data, name=name)
+    found: list[ReadFile | Unreadable] = [_words_of(message, data, name)]
+    for attachment in message.attachments:
         try:
             found.append(read_file(attachment.data, attachment.name, progress)[0])
         except Unreadable as error:

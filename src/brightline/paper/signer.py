@@ -180,7 +180,10 @@ _TITLE = re.compile(
 
 
 def signer_of_letter(text: PageText, image: Gray) -> Signer:
-    """Who signed a letter: by the title at its end, and the ink above the name."""
+    """Who signed a letter: by the title at its end, and the ink above the name.
+
+    That nobody signed is never said of a letter: it has no line that shows where a signature would stand.
+    """
     height = image.shape[0]
     titles = [
         line
@@ -191,7 +194,9 @@ def signer_of_letter(text: PageText, image: Gray) -> Signer:
         return Signer(UNKNOWN, 0.0, "No block with a name and a title was found.")
     title = titles[-1]
     name = _above(text, title)
-    top = name if name is not None and title.box.top - name.box.bottom < 0.25 * DPI else title
+    # A scribble that was read as a line is no name.
+    is_name = name is not None and name.score > 0.85 and title.box.top - name.box.bottom < 0.25 * DPI
+    top = name if name is not None and is_name else title
     before = _above(text, top)
     if before is None or top.box.top - before.box.bottom < 0.2 * DPI:
         return Signer(UNKNOWN, 0.0, "There is no room for a signature over the name.")
@@ -200,10 +205,6 @@ def signer_of_letter(text: PageText, image: Gray) -> Signer:
     if signature.state == "signed":
         who = IMMIGRATION_JUDGE if _IMMIGRATION_JUDGE.search(folded(title.text)) else OFFICER
         return Signer(who, signature.confidence * 0.95, f"Signed over the title: {title.text}.", signature.region)
-    if signature.state == "empty":
-        return Signer(
-            NOBODY, signature.confidence * 0.9, "There is a name and a title and no signature.", signature.region
-        )
     return Signer(UNKNOWN, 0.0, "It cannot be told whether the letter is signed.", signature.region)
 
 

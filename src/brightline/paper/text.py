@@ -227,6 +227,18 @@ def in_reading_order(lines: Sequence[Line]) -> tuple[Line, ...]:
     return tuple(line for row in rows for line in sorted(row, key=lambda n: n.box.left))
 
 
+def text_of(plain: str) -> PageText:
+    """The lines of a plain text, one below the other as if they stood on a page."""
+    lines = []
+    for row, line in enumerate(plain.splitlines()):
+        words = [
+            Word(w, Box(40.0 * n, 30.0 * row, 40.0 * n + 35, 30.0 * row + 20), 1.0) for n, w in enumerate(line.split())
+        ]
+        if words:
+            lines.append(Line(tuple(words)))
+    return PageText(lines)
+
+
 def lines_of(words: Sequence[Word]) -> tuple[Line, ...]:
     """Words of a text layer put into lines: beside each other on one height, with no wide gap between them."""
     lines: list[Line] = []

@@ -20,6 +20,10 @@ RESULTS = HERE / "results.json"
 TEMPLATE = HERE / "page.md"
 PAGE = HERE.parent / "docs" / "reference" / "performance.md"
 COLUMNS = ("what", "law", "ours", "peer", "peer's", "figure", "at least", "aim", "met")
+PAPER_COLUMNS = (
+    "reader", "version", "each page in a file", "ours over its", "most memory (ours over its)",
+    "all pages in one file", "ours over its", "most memory (ours over its)", "form can be told",
+)  # fmt: skip
 
 
 def machine() -> dict[str, str]:
@@ -104,6 +108,7 @@ def page(data: dict[str, Any]) -> str:
         "PEERS": ", ".join(f"{name} {number}" for name, number in data["peers"].items()),
         "TABLE": "\n".join(table),
         "MISSED": _missed(missed),
+        "PAPER": _paper(data.get("paper")),
     }
     text = TEMPLATE.read_text(encoding="utf-8")
     for name, value in filled.items():
@@ -118,7 +123,53 @@ def _missed(missed: Sequence[tuple[str, ...]]) -> str:
     return f"**Missed:** {names}."
 
 
+def paper_rows(data: dict[str, Any]) -> list[tuple[str, ...]]:
+    """The table of readers of paper, as text."""
+    return [
+        (
+            r["name"],
+            r["version"],
+            f"{_number(r['seconds'])} s",
+            f"{_number(r['ratio'])} ({_number(r['ratio_low'])} to {_number(r['ratio_high'])})",
+            f"{r['memory']:,} MiB ({_number(r['memory_ratio'])})",
+            f"{_number(r['whole_seconds'])} s a page",
+            _number(r["whole_ratio"]),
+            f"{r['whole_memory']:,} MiB ({_number(r['whole_memory_ratio'])})",
+            f"{r['told']} of {data['pages']}",
+        )
+        for r in data["results"]
+    ]
+
+
+def _paper(data: dict[str, Any] | None) -> str:
+    """The readers of paper; they are measured in a run of their own, and perhaps have not been yet."""
+    if data is None:
+        return "Not measured yet: `make bench-paper` does it."
+    m = data["machine"]
+    table = ["| " + " | ".join(row) + " |" for row in [PAPER_COLUMNS, ("---",) * len(PAPER_COLUMNS), *paper_rows(data)]]
+    left_out = "".join(f"\nLeft out: {why}." for why in data["left_out"])
+    return (
+        f"Measured on {data['day']}, {data['pages']} pages: {m['cores']} cores ({m['processor']}), {m['system']}, "
+        f"Python {m['python']}.{left_out}\n\n" + "\n".join(table)
+    )
+
+
+def _kept() -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
+    return found
+
+
 def write(data: dict[str, Any]) -> None:
-    """Keep the results and the page made from them."""
+    """Keep the results and the page made from them; what reading paper costs stays as it was measured."""
+    kept = _kept()
+    _write({**data, "paper": kept["paper"]} if "paper" in kept else data)
+
+
+def write_paper(data: dict[str, Any]) -> None:
+    """Keep what reading paper costs, beside the other results, and the page made from both."""
+    _write({**_kept(), "paper": data})
+
+
+def _write(data: dict[str, Any]) -> None:
     RESULTS.write_text(json.dumps(data, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     PAGE.write_text(page(data), encoding="utf-8")

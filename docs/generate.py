@@ -1,4 +1,4 @@
-"""The pages made from the code: the command line and the vocabulary.
+"""The pages made from the code: the command line, the vocabulary and the forms.
 
 They are written when the handbook is built and are not kept in the repository, so they cannot grow stale.
 """
@@ -7,19 +7,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import click
+import yaml
 
 from brightline.cli.group import VERBS, brightline
 from brightline.vocabulary import Fact, Kind, Vocabulary, load_vocabulary
 
+FORMS = Path(__file__).parents[1] / "src" / "brightline" / "paper" / "forms"
+KNOWN = {
+    "file": "a real form",
+    "text": "a transcription",
+    "recall": "memory",
+}
+"""From what a layout is known, as the files of the forms write it and as the page says it."""
 MADE = "% Made from the code by docs/generate.py. Change the code, not this page.\n\n"
 
 
 def write(folder: Path) -> None:
     """Write every generated page into a folder."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name, text in {"cli.md": cli_page(), "vocabulary.md": vocabulary_page(load_vocabulary())}.items():
+    pages = {"cli.md": cli_page(), "vocabulary.md": vocabulary_page(load_vocabulary()), "forms.md": forms_page()}
+    for name, text in pages.items():
         page = folder / name
         if not page.exists() or page.read_text(encoding="utf-8") != text:
             page.write_text(text, encoding="utf-8")
@@ -95,6 +105,50 @@ def _fact(fact: Fact) -> str:
         lines += _table(("field", "type", "question", "values"), fields)
         lines.append("\n")
     return "".join(lines)
+
+
+def forms_page() -> str:
+    """Every form and revision that `brightline read` knows, and how well."""
+    rows = []
+    for form in written_forms(FORMS):
+        paper = f"`{form['paper']}`" if form["paper"] else "none"
+        if form["issuer"] == "court":
+            paper += ", claimed"
+        rows.append((
+            form["number"], form["revision"] or "any other", form["title"],
+            {"immigration": "an immigration agency", "court": "a court"}[form["issuer"]],
+            paper, ", ".join(_ticked(form["asks"])), KNOWN[form["layout_known"]], _sentence(form["source"]),
+        ))  # fmt: skip
+    return "".join(
+        [
+            MADE,
+            "# The forms\n\n",
+            "The forms that [`brightline read`](../../how-to/read-a-fax.md) knows. A form is told by its number, "
+            "its title and its wording. A court's paper is only claimed until somebody has asked the court, and a "
+            "ticked cancel box makes a detainer no detainer.\n\n",
+            "**papers** is the value of the fact [`papers`](vocabulary.md#fact-papers) that the form becomes; "
+            "**asks** are values of [`request.kind`](vocabulary.md#fact-request-kind) that it asks for by itself. "
+            "**Layout** says from what its layout is known. A paper whose layout is known from memory says so and "
+            "is read by eye.\n\n",
+            *_table(("form", "revision", "title", "issued by", "papers", "asks", "layout", "source"), rows),
+            "\nBesides, letters of an office, cover sheets, blank pages and pages that are no request are told apart; "
+            "everything else is unknown. To add a form or a revision, see `src/brightline/paper/forms/README.md`.\n",
+        ]
+    )
+
+
+def written_forms(folder: Path) -> list[dict[str, Any]]:
+    """The first keys of each form's file; where it says nothing, those of the file that it is `like`.
+
+    Read without the package's own reader, which needs what only the extra `paper` installs.
+    """
+    written = {file.stem: yaml.safe_load(file.read_text(encoding="utf-8")) for file in sorted(folder.glob("*.yaml"))}
+
+    def whole(name: str) -> dict[str, Any]:
+        own: dict[str, Any] = written[name]
+        return {**whole(own["like"]), **own} if "like" in own else own
+
+    return [whole(name) for name in written]
 
 
 def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> list[str]:

@@ -189,6 +189,7 @@ REQUEST = (
     "please contact", "probation", "order of the immigration judge", "please send", "let us know", "please tell",
     "tell this office", "tell us", "would you", "could you", "we ask", "released", "kindly", "which office",
 )  # fmt: skip
+COVER_LABEL = re.compile(r"\W*(to|from|pages|number of pages|date|phone|fax|re|subject)\b[^:]{0,12}:", re.IGNORECASE)
 ABBREVIATED = frozenset({"ICE", "ERO", "HSI", "CBP", "DHS", "EOIR", "USCIS"})
 A_NUMBER = re.compile(r"\bA[- ]?\d{3}[- ]?\d{3}[- ]?\d{3}\b")
 """The file number that immigration agencies give a person."""
@@ -211,7 +212,7 @@ def _abbreviated(text: PageText) -> Found | None:
 
 def _looks_like_a_cover(text: PageText) -> Found | None:
     """The word Fax, where the page has few words and most of the labels of a cover sheet."""
-    labels = sum(bool(text.every(word)) for word in ("to:", "from:", "pages", "date:", "phone", "re:", "subject:"))
+    labels = len({m[1].lower() for line in text.lines if (m := COVER_LABEL.match(line.text))})
     fax = text.every(("fax", "facsimile"))
     return fax[0] if fax and labels >= 4 and len(text.folded) < 900 else None
 

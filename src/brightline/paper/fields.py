@@ -126,15 +126,20 @@ def _beside(where: str, place: Found, labels: Labels) -> Iterator[Word]:
 def _to_the_right(place: Found, labels: Labels) -> Iterator[Word]:
     """The words that follow a label in its row, up to a wide gap or the next label."""
     box, end, reach = place.box, labels.next_to(place), 2.5 * DPI
+    beside = [
+        word
+        for i, line in enumerate(labels.text.lines)
+        for j, word in enumerate(line.words)
+        if (i, j) not in labels.covered
+        and box.right - 4 < (word.box.left + word.box.right) / 2 < end - 4
+        and word.box.left - box.right < reach
+        # A value may be set a little lower or higher than its label.
+        and min(word.box.bottom, box.bottom) - max(word.box.top, box.top) > -0.35 * max(word.box.height, box.height)
+    ]
+    # Of two rows that come near, the nearer.
+    first = min(beside, key=lambda w: abs(w.box.middle - box.middle), default=None)
     row = sorted(
-        (
-            word
-            for i, line in enumerate(labels.text.lines)
-            for j, word in enumerate(line.words)
-            if (i, j) not in labels.covered
-            and box.right - 4 < (word.box.left + word.box.right) / 2 < end - 4
-            and min(word.box.bottom, box.bottom) - max(word.box.top, box.top) > 0.45 * min(word.box.height, box.height)
-        ),
+        (w for w in beside if first is not None and abs(w.box.middle - first.box.middle) < 0.5 * first.box.height),
         key=lambda w: w.box.left,
     )
     at = box.right

@@ -197,6 +197,8 @@ class Signature(Struct, frozen=True):
     region: Box
 
 
+LARGE = 0.36
+"""Letters higher than so many inches are a stamp's."""
 UNSIGNED, SIGNED = 40, 260
 """Inked pixels over a line: at most when nobody signed, and at least when somebody did."""
 
@@ -208,7 +210,9 @@ def signature_over(label: Box, image: Gray, text: PageText, beside: Box | None =
     """
     left, right = _rule_over(label, image) or (label.left - DPI, label.right + DPI)
     left, right = max(0.0, min(left, label.left)), min(float(image.shape[1]), max(right, label.right))
+    sides = (True, True)
     if beside is not None and abs(beside.middle - label.middle) < 2 * label.height:
+        sides = (beside.left > label.right, beside.right < label.left)
         if beside.right < label.left:
             left = max(left, (beside.right + label.left) / 2)
         elif beside.left > label.right:
@@ -231,9 +235,46 @@ def signature_over(label: Box, image: Gray, text: PageText, beside: Box | None =
     strokes = _strokes(ink)
     if strokes <= UNSIGNED:
         return Signature("empty", 0.95 if strokes < 15 else 0.85, region)
-    if strokes >= SIGNED:
+    if strokes >= SIGNED and not _stamped(image, region, label, text, sides):
         return Signature("signed", 0.95 if strokes > 500 else 0.85, region)
     return Signature("unknown", 0.0, region)
+
+
+def _stamped(image: Gray, region: Box, label: Box, text: PageText, sides: tuple[bool, bool]) -> bool:
+    """Whether what is inked in a region goes on outside it, as a stamp does; a signature keeps to its line.
+
+    `sides` says whether the left and the right are looked at: where another block stands beside it, they are not.
+    """
+    large = (n for n in text.lines if n.box.height > LARGE * DPI and len(folded(n.text)) >= 4 and n.text.isupper())
+    if any(_touch(line.box, region) for line in large):
+        return True
+    strips = (
+        Box(region.left - 0.6 * DPI, region.top, region.left - 0.06 * DPI, region.bottom),
+        Box(region.right + 0.06 * DPI, region.top, region.right + 0.6 * DPI, region.bottom),
+        Box(region.left, label.bottom + 4, region.right, label.bottom + 0.28 * DPI),
+    )
+    return any(
+        look and _strokes_outside_words(image, strip, text) > SIGNED
+        for look, strip in zip((*sides, True), strips, strict=True)
+    )
+
+
+def _strokes_outside_words(image: Gray, place: Box, text: PageText) -> int:
+    """The inked pixels of a place that belong to no word that could be read."""
+    left, top = max(0, int(place.left)), max(0, int(place.top))
+    ink = without_rules(dark(image[top : int(place.bottom), left : max(left + 1, int(place.right))])).copy()
+    if ink.size == 0:
+        return 0
+    for word in (w for line in text.lines for w in line.words if w.score > 0.6 and w.box.height < LARGE * DPI):
+        rows = slice(max(0, int(word.box.top) - top - 3), max(0, int(word.box.bottom) - top + 3))
+        ink[rows, max(0, int(word.box.left) - left - 3) : max(0, int(word.box.right) - left + 3)] = False
+    return _strokes(ink)
+
+
+def _touch(one: Box, other: Box) -> bool:
+    return min(one.right, other.right) > max(one.left, other.left) and min(one.bottom, other.bottom) > max(
+        one.top, other.top
+    )
 
 
 def _rule_over(label: Box, image: Gray) -> tuple[float, float] | None:

@@ -57,6 +57,9 @@ def signer_of(form: Form, page: PageSpec, text: PageText, image: Gray, fields: d
         )
     if signature.state == "unknown" and not typed:
         return Signer(UNKNOWN, 0.0, "It cannot be told whether the line is signed.", signature.region)
+    if signature.state == "empty" and not typed and worn is not None:
+        # Where the caption was hardly read, it may be another's line that is empty.
+        return Signer(UNKNOWN, 0.0, "The caption is worn, and the line over it is empty.", signature.region)
     if signature.state == "empty" and not typed:
         return Signer(NOBODY, signature.confidence, "The line for the signature is empty.", signature.region)
     officer = fields.get("officer")

@@ -210,8 +210,8 @@ def test_a_wording_is_looked_for_only_between_the_heights_that_are_given() -> No
 # What stays in the picture
 
 WITH_SECRETS = [
-    ("i-247a", 1), ("i-247d", 1), ("i-247", 1), ("i-200", 1), ("i-205", 2), ("i-138", 1), ("i-862", 1), ("i-286", 1),
-    ("letter", 21), ("letter", 22), ("letter", 23),
+    ("i-247a", 1), ("i-247d", 1), ("i-247", 1), ("i-200", 1), ("i-205", 2), ("i-138", 1), ("i-862", 1),
+    ("letter", 21), ("letter", 22),
 ]  # fmt: skip
 """Papers that show numbers of people. The letter 21 has one in its head."""
 

@@ -16,11 +16,13 @@ import argparse
 import math
 import random
 import resource
+import signal
 import sys
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from contextlib import contextmanager
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -259,7 +261,7 @@ def measured(pages: Sequence[Sample], workers: int, pictures: Path | None, seed:
     """Try all pages in several processes, each with one thread for reading; show how far it is."""
     columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
     pool = ProcessPoolExecutor(workers, get_context("spawn"), initializer=cv2.setNumThreads, initargs=(1,))
-    with pool, Progress(*columns, console=Console(stderr=True)) as progress:
+    with pool, _ended_with_the_program(pool), Progress(*columns, console=Console(stderr=True)) as progress:
         task = progress.add_task("reading", total=len(pages))
         outcomes = []
         for done in as_completed([pool.submit(tried, page) for page in pages]):
@@ -273,6 +275,23 @@ def measured(pages: Sequence[Sample], workers: int, pictures: Path | None, seed:
                 drawing.result()
                 progress.advance(task)
     return outcomes
+
+
+@contextmanager
+def _ended_with_the_program(pool: ProcessPoolExecutor) -> Iterator[None]:
+    """Leave no process behind that goes on reading when this one is told to end."""
+
+    def end(*_: object) -> None:
+        raise SystemExit(128 + signal.SIGTERM)
+
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    except BaseException:
+        pool.shutdown(wait=False, cancel_futures=True)
+        raise
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 class Sums(Struct):

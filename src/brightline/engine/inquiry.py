@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import cached_property, reduce
+from functools import cached_property
 from itertools import combinations, product
-from operator import or_
 
 from brightline.engine.action_law import ActionLaw, Speaker
 from brightline.engine.days import Days, TooMany
@@ -71,7 +70,14 @@ class Inquiry:
     @cached_property
     def mask(self) -> int:
         """The answers still possible, as a bit mask; 0 when the facts contradict the vocabulary's `never` lines."""
-        return reduce(or_, self._left_by_facts, 0)
+        diagram, root = self.law.open
+        mask = 0
+        for values in self.worlds:
+            for leaf in diagram.reachable(root, values):
+                found = diagram.payload[leaf]
+                assert isinstance(found, int)
+                mask |= found
+        return mask
 
     @cached_property
     def possible(self) -> tuple[Outcome, ...]:
@@ -120,7 +126,7 @@ class Inquiry:
     @cached_property
     def asks(self) -> tuple[str, ...]:
         """The facts that can still change the answer, most useful first."""
-        if len(self._left_by_facts) < 2:
+        if self.mask & (self.mask - 1) == 0:
             return ()
         found = [f for f in self._open_facts() if self._matters(f)] or self._matter_together()
         return tuple(sorted(found, key=self._left_open))
@@ -145,8 +151,8 @@ class Inquiry:
         try:
             return any(diagram.differs(root, a, b, 0, _payload(diagram.payload)) for a, b in self._apart_in(fact))
         except TooMany:
-            # The outcome is exact all the same; asking once too often is the safe side.
-            return True
+            # The outcome is exact all the same; asking once too often is the safe side, unless nothing can change it.
+            return len(self._left_by_facts) > 1
 
     def _settled(self, fact: str) -> bool:
         """Whether nothing more can be learnt of a fact; a list is never settled, for its records may lack fields."""
@@ -155,6 +161,8 @@ class Inquiry:
 
     def _matter_together(self) -> list[str]:
         """Where `never` lines let no fact change alone: the facts of the smallest sets that can change the answer."""
+        if len(self._left_by_facts) < 2:
+            return []
         facts = [f for f in self._open_facts() if not self._settled(f)]
         if len(facts) > TIED:
             return facts

@@ -114,7 +114,7 @@ def plant() -> None:
         return safe_name(name)
 
     pictures.resolution = resolution_with_a_mistake
-    structure.Structure._text = text_with_a_mistake  # type: ignore[method-assign]
+    structure.Structure._text = text_with_a_mistake  # type: ignore[method-assign] # planted on purpose
     mime.safe_name = name_with_a_mistake
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -62,8 +62,6 @@ class PageSpec(Struct, frozen=True, forbid_unknown_fields=True):
     fields: Mapping[str, FieldSpec] = {}
     boxes: Mapping[str, BoxSpec] = {}
     block: BlockSpec | None = None
-    signed_by_words: tuple[str, ...] = ()
-    """Wordings by which the signer may have signed in place of ink."""
 
 
 class Form(Struct, frozen=True, forbid_unknown_fields=True):
@@ -92,11 +90,6 @@ def catalogue() -> tuple[Form, ...]:
     """Every form and revision. Raises ValueError, naming the file, for one that cannot be read."""
     written = {file.stem: yaml.safe_load(file.read_text(encoding="utf-8")) for file in sorted(FOLDER.glob("*.yaml"))}
     return tuple(_form(name, written) for name in written)
-
-
-def revisions(form: str) -> Iterator[Form]:
-    """The revisions of a form."""
-    return (f for f in catalogue() if f.form == form)
 
 
 def _form(name: str, written: Mapping[str, Any]) -> Form:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import Any
 
 import cv2
@@ -76,9 +77,9 @@ def _labels(text: PageText, spec: BoxSpec) -> list[Found]:
     }
     # In so small a part of the page a wording may be worn more than elsewhere.
     worn = WORN if spec.after or spec.before else 0.0
-    for look in (text.every, text.nearest):
+    for look in (text.every, partial(text.nearest, worn=worn)):
         for wording in spec.words:
-            found = look(wording, below=below, above=above, worn=worn)
+            found = look(wording, below=below, above=above)
             places = [p for p in found if not longer & set(p.words)]
             if places:
                 return places

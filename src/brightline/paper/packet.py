@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from msgspec.structs import replace
 from rapidfuzz.fuzz import token_sort_ratio
 
 from brightline.paper import fields as filled
@@ -189,16 +190,10 @@ def _repeated(papers: Sequence[Paper]) -> Iterator[Paper]:
         twin = next((s for s in seen if likely_the_same(s, paper)), None)
         if twin is not None:
             said = f"page {_numbers(twin.pages)}: the same form, name, day of birth and date"
-            yield _replaced(paper, same_as=said)
+            yield replace(paper, same_as=said)
         else:
             yield paper
         seen.append(paper)
-
-
-def _replaced(paper: Paper, **changes: object) -> Paper:
-    from msgspec.structs import replace
-
-    return replace(paper, **changes)
 
 
 def _by_person(papers: Sequence[Paper]) -> list[list[Paper]]:

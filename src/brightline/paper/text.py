@@ -124,11 +124,8 @@ class PageText:
                 break
         return best
 
-    def every(
-        self, wording: str | Sequence[str], *, below: float = -1.0, above: float = 1e9, worn: float = 0.0
-    ) -> list[Found]:
-        """Each place where one of some wordings stands letter for letter, however worn the page is."""
-        del worn
+    def every(self, wording: str | Sequence[str], *, below: float = -1.0, above: float = 1e9) -> list[Found]:
+        """Each place where one of some wordings stands letter for letter."""
         text, places = self._folded
         start, end = self._between(below, above)
         found = []

@@ -6,8 +6,8 @@ import ctypes
 import math
 from collections.abc import Iterator
 
-import pypdfium2 as pdfium  # type: ignore[import-untyped]
-import pypdfium2.raw as raw  # type: ignore[import-untyped]
+import pypdfium2 as pdfium  # type: ignore[import-untyped] # it ships no types
+import pypdfium2.raw as raw  # type: ignore[import-untyped] # as above
 
 from brightline.paper.opening.errors import FOREIGN, Unreadable, damaged, sendable
 from brightline.paper.opening.limits import (

@@ -153,7 +153,7 @@ def resolution(stated: object, width: int, height: int) -> tuple[tuple[float, fl
 
 def _as_numbers(stated: object) -> tuple[float, float]:
     try:
-        across, down = (float(value) for value in stated)  # type: ignore[attr-defined]
+        across, down = (float(value) for value in stated)  # type: ignore[attr-defined] # what a file states may be anything
     except FOREIGN:
         return 0.0, 0.0
     return (across, down) if math.isfinite(across) and math.isfinite(down) else (0.0, 0.0)

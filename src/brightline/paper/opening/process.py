@@ -90,7 +90,7 @@ class Reading:
         watch.start()
         try:
             while filled < size:
-                count = stream.readinto(view[filled : filled + PIECE])  # type: ignore[attr-defined]
+                count = stream.readinto(view[filled : filled + PIECE])  # type: ignore[attr-defined] # a pipe of bytes has it
                 if not count:
                     raise self._stopped()
                 filled += count

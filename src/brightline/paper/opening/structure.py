@@ -228,7 +228,7 @@ class Structure:
         numbers = []
         for item in self._items(self._get(note, "/Rect")):
             try:
-                numbers.append(float(item))  # type: ignore[arg-type]
+                numbers.append(float(item))  # type: ignore[arg-type] # what is no number is caught
             except FOREIGN_PDF:
                 return None
         if len(numbers) != 4 or not all(math.isfinite(number) and abs(number) < 1e6 for number in numbers):

@@ -34,7 +34,7 @@ def tree(law: Law, action: str) -> Tree:
     Raises ValueError for dates, numbers and lists.
     """
     about = law.about(action)
-    diagram, root = about.open
+    diagram, root = about.open.diagram, about.open.of(about.root)
     made: dict[int, Tree] = {}
 
     def grow(node: int) -> Tree:

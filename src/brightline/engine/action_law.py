@@ -9,7 +9,7 @@ from functools import cached_property
 from msgspec import Struct
 
 from brightline.engine.coding import Coding, facts_in
-from brightline.engine.diagram import Diagram, TooLarge, build, quantify
+from brightline.engine.diagram import Quantified, TooLarge, build
 from brightline.engine.norms import Code, Gap, Norm
 from brightline.engine.outcome import Cause, Outcome
 from brightline.engine.prevail import Circle, Does, Precedence, Standing, Verdict
@@ -142,8 +142,10 @@ class ActionLaw:
         self.answers: list[tuple[object, ...]] = []
         """What is compared: outcome, extents, clocks. Bit masks number them."""
         self._answer_of: dict[int, int] = {}
+        self._outcomes: dict[int, tuple[Outcome, ...]] = {}
         self.hidden = sum(1 << i for i in self.coding.hidden)
-        self.open: tuple[Diagram, int] = quantify(self.diagram, self.root, self.hidden, self.answer)
+        self.open = Quantified(self.diagram, self.hidden, self.answer)
+        """The answers that the askable facts leave open."""
 
     # -- what speaks ----------------------------------------------------------------------------------------------
 
@@ -299,6 +301,14 @@ class ActionLaw:
             if answer not in self.answers:
                 self.answers.append(answer)
             found = self._answer_of[leaf] = self.answers.index(answer)
+        return found
+
+    def outcomes(self, mask: int) -> tuple[Outcome, ...]:
+        """The outcomes of the answers in a bit mask."""
+        found = self._outcomes.get(mask)
+        if found is None:
+            among = {answer[0] for i, answer in enumerate(self.answers) if mask >> i & 1}
+            found = self._outcomes[mask] = tuple(o for o in Outcome if o in among)
         return found
 
     def _terms(self, verdict: Verdict) -> tuple[tuple[str, ...], tuple[str, ...]]:

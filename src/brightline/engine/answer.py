@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from brightline.engine.law import Law
 
 
+SETTLED: tuple[Outcome, ...] = tuple(o for o in Outcome if o is not Outcome.UNDETERMINED)
+"""The outcomes that a settled answer can have."""
+
+
 class Answer:
     """Outcome, what it rests on, and what could still change it; all but the outcome is worked out when asked for."""
 
@@ -34,7 +38,7 @@ class Answer:
         self.inquiry = inquiry
         self.readings = readings
         self.error = error
-        self.possible: tuple[Outcome, ...] = tuple(o for o in Outcome if o is not Outcome.UNDETERMINED)
+        self.possible = SETTLED
         self.outcome = Outcome.UNDETERMINED
         self.verdict: Verdict | None = None
         if inquiry is not None:

@@ -142,6 +142,8 @@ class Coding:
                 self._by_fact.setdefault(name, []).append(i)
         self.facts: tuple[str, ...] = tuple(f for f in self._facts if f in self._by_fact)
         """The facts the law looks at, in the vocabulary's order."""
+        self.variables = {f: sum(1 << i for i in self._by_fact[f]) for f in self.facts}
+        """The variables of each, as a bit mask."""
         self.dated = [i for i, k in enumerate(self.keys) if k[0] == "day"]
         self.listed = [i for i, k in enumerate(self.keys) if k[0] == "some"]
         self._groups = groups(

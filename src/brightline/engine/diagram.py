@@ -6,7 +6,8 @@ Leaf number 0 always means "impossible": the vocabulary excludes it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from itertools import product
 
 from brightline.engine.store import FALSE, NONE, TRUE, Conditions, TooLarge
 
@@ -48,7 +49,7 @@ class Diagram:
 
     def node(self, level: int, children: tuple[int, ...]) -> int:
         first = children[0]
-        if all(c == first for c in children):
+        if children.count(first) == len(children):
             return first
         key = (level, children)
         found = self._nodes.get(key)
@@ -106,9 +107,11 @@ class Diagram:
                     todo.append(child)
         return found
 
-    def restricted(self, root: int, known: Values) -> int:
+    def restricted(self, root: int, known: Mapping[int, int]) -> int:
         """What remains of a function once the variables in `known` have their values."""
-        known_mask = sum(1 << i for i, value in enumerate(known) if value is not None)
+        known_mask = 0
+        for i in known:
+            known_mask |= 1 << i
         level, children, support = self.level, self.children, self.support
         todo = [root]
         touched: set[int] = set()
@@ -116,11 +119,11 @@ class Diagram:
             k = todo.pop()
             if k not in touched and support[k] & known_mask:
                 touched.add(k)
-                value = known[level[k]]
+                value = known.get(level[k])
                 todo += children[k] if value is None else (children[k][value],)
         made: dict[int, int] = {}
         for k in sorted(touched):
-            value = known[level[k]]
+            value = known.get(level[k])
             if value is None:
                 made[k] = self.node(level[k], tuple([made.get(c, c) for c in children[k]]))
             else:
@@ -136,9 +139,10 @@ class Diagram:
         """
         level, children, support = self.level, self.children, self.support
         apart = free
-        for i, (a, b) in enumerate(zip(left, right, strict=True)):
-            if a != b:
-                apart |= 1 << i
+        if left is not right:
+            for i, (a, b) in enumerate(zip(left, right, strict=True)):
+                if a != b:
+                    apart |= 1 << i
         seen: set[tuple[int, int]] = set()
         todo = [(root, root)]
         while todo:
@@ -153,18 +157,15 @@ class Diagram:
                 if answer(u) != answer(v):
                     return True
                 continue
-            us = children[u] if level[u] == at else None
-            vs = children[v] if level[v] == at else None
+            us = children[u] if level[u] == at else (u,) * self.sizes[at]
+            vs = children[v] if level[v] == at else (v,) * self.sizes[at]
             a, b = left[at], right[at]
-            size = self.sizes[at]
             if a is not None and b is not None:
-                pairs = [(a, b)]
+                todo.append((us[a], vs[b]))
             elif free >> at & 1:
-                pairs = [(x, y) for x in range(size) for y in range(size)]
+                todo += product(set(us), set(vs))
             else:
-                pairs = [(x, x) for x in range(size)]
-            for x, y in pairs:
-                todo.append((us[x] if us else u, vs[y] if vs else v))
+                todo += set(zip(us, vs, strict=True))
         return False
 
 
@@ -230,27 +231,49 @@ def build(
     return diagram, grow(tuple(slots), start)
 
 
-def quantify(source: Diagram, root: int, hidden: int, answer: Callable[[int], int]) -> tuple[Diagram, int]:
-    """The diagram over askable variables only: each leaf is the set (a bit mask) of the answers that the hidden ones
+class Quantified:
+    """A diagram over askable variables only: each leaf is the set (a bit mask) of the answers that the hidden ones
     leave open.
 
-    The hidden variables must come after all others.
+    What is worked out for one node is kept for all that share it.
     """
-    target = Diagram(source.sizes)
-    memo: dict[int, int] = {IMPOSSIBLE: IMPOSSIBLE}
-    masks: dict[int, int] = {IMPOSSIBLE: 0}
 
-    for k in source.below(root):
-        at = source.level[k]
-        if at == NONE or hidden >> at & 1:
-            mask = 1 << answer(k) if at == NONE else 0
-            for child in source.children[k]:
-                mask |= masks[child]
-            masks[k] = mask
-            memo[k] = target.leaf(mask) if mask else IMPOSSIBLE
-        else:
-            memo[k] = target.node(at, tuple([memo[c] for c in source.children[k]]))
-    return target, memo[root]
+    def __init__(self, source: Diagram, hidden: int, answer: Callable[[int], int]) -> None:
+        """`hidden` is a bit mask; these variables must come after all others. `answer` numbers the leaves' answers."""
+        self.diagram = Diagram(source.sizes)
+        self.left = {IMPOSSIBLE: 0}
+        """For each node of the diagram: the answers below it, as a bit mask."""
+        self.excluding = {IMPOSSIBLE}
+        """The nodes above the impossible leaf."""
+        self._source = source
+        self._hidden = hidden
+        self._answer = answer
+        self._of = {IMPOSSIBLE: IMPOSSIBLE}
+
+    def of(self, node: int) -> int:
+        """The node that stands for a node of the source."""
+        level, children, of = self._source.level, self._source.children, self._of
+        new: set[int] = set()
+        todo = [node]
+        while todo:
+            k = todo.pop()
+            if k not in of and k not in new:
+                new.add(k)
+                todo += children[k]
+        for k in sorted(new):
+            below = [of[c] for c in children[k]]
+            mask = 1 << self._answer(k) if level[k] == NONE else 0
+            for c in below:
+                mask |= self.left[c]
+            if level[k] == NONE or self._hidden >> level[k] & 1:
+                made = self.diagram.leaf(mask) if mask else IMPOSSIBLE
+            else:
+                made = self.diagram.node(level[k], tuple(below))
+                if not self.excluding.isdisjoint(below):
+                    self.excluding.add(made)
+            of[k] = made
+            self.left[made] = mask
+        return of[node]
 
 
-__all__ = ["IMPOSSIBLE", "Diagram", "TooLarge", "Values", "build", "quantify"]
+__all__ = ["IMPOSSIBLE", "Diagram", "Quantified", "TooLarge", "Values", "build"]

@@ -9,7 +9,8 @@ is an answer, worked out once.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from operator import getitem, itemgetter
+from itertools import accumulate
+from operator import getitem, itemgetter, or_
 from typing import TYPE_CHECKING, Any
 
 from brightline.engine.action_law import ActionLaw
@@ -18,7 +19,7 @@ from brightline.engine.coding import Coding, key_facts
 from brightline.engine.decision import Decision
 from brightline.engine.diagram import IMPOSSIBLE, TooLarge
 from brightline.engine.facts import FactErrors, Facts, Judged
-from brightline.engine.inquiry import Inquiry
+from brightline.engine.inquiry import Remainder
 from brightline.engine.keys import frozen, thawed
 from brightline.vocabulary import Kind, Vocabulary
 
@@ -141,9 +142,12 @@ class Fast:
         """Variables that one fact alone does not decide."""
         long = {f for i in (*coding.dated, *coding.listed) for f in key_facts(coding.keys[i])}
         askable = [k for i, k in enumerate(coding.keys) if i not in coding.hidden and not self._long >> i & 1]
-        self.order = tuple(dict.fromkeys(f for k in askable for f in key_facts(k) if f not in long))
+        plain = coding.variables.keys() - long
+        self.order = tuple(dict.fromkeys(f for k in askable for f in key_facts(k) if f in plain))
         """The facts of the law, in the diagram's order."""
-        self._variables = {f: sum(1 << i for i in coding.of_fact(f)) for f in self.order}
+        self._variables = {f: coding.variables[f] for f in self.order}
+        self._before = [0, *accumulate(self._variables.values(), or_)]
+        """For each number of a fact: the variables of the facts before it."""
         self.codes = {
             f: Codes(never.coding if f in self.elsewhere else coding, f, law.vocabulary, about.fixed.get(f))
             for f in law.vocabulary.facts
@@ -224,13 +228,14 @@ class Fast:
 
     def step(self, state: State, code: int) -> Any:
         """Where what is known of a fact leads from a state."""
-        known = list(state.known)
         codes = self.codes[self.order[state.number]]
-        for i, value in zip(codes.variables, codes.meanings[code], strict=True):
+        given = {i: v for i, v in zip(codes.variables, codes.meanings[code], strict=True) if v is not None}
+        known = list(state.known)
+        for i, value in given.items():
             known[i] = value
         if len(self._states) >= STATES:
             self._forget()
-        return self._enter(self.about.diagram.restricted(state.node, known), tuple(known), state.number + 1)
+        return self._enter(self.about.diagram.restricted(state.node, given), tuple(known), state.number + 1)
 
     def _enter(self, node: int, known: tuple[int | None, ...], at: int) -> Any:
         """The state or answer for what remains of the diagram once the facts before number `at` have been looked at."""
@@ -249,7 +254,7 @@ class Fast:
         left = self._left(support, known, at)
         answer = self._answers.get((node, left))
         if answer is None:
-            answer = Answer(self.law, self.about.action, self.about, Inquiry(self.about, Facts({}), (known, support)))
+            answer = Answer(self.law, self.about.action, self.about, Remainder(self.about, known, node))
             self._answers[node, left] = answer
         return answer
 
@@ -259,6 +264,8 @@ class Fast:
         With what remains of the diagram they decide all that is said of a question, the order of what to ask included.
         """
         left = 0
+        if not support & self._before[at]:
+            return left
         for fact in self.order[:at]:
             if support & self._variables[fact]:
                 left |= sum(1 << i for i in self.about.coding.of_fact(fact) if known[i] is None)

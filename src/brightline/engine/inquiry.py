@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import cached_property
-from itertools import combinations, product
+from functools import cached_property, reduce
+from itertools import combinations, product, repeat
+from operator import or_
 
 from brightline.engine.action_law import ActionLaw, Speaker
 from brightline.engine.days import Days, TooMany
-from brightline.engine.diagram import Values
+from brightline.engine.diagram import Diagram, Values
 from brightline.engine.facts import Facts, KnownList
 from brightline.engine.outcome import Cause, Outcome
 from brightline.engine.prevail import Verdict
 from brightline.engine.store import TRUE
 from brightline.vocabulary import Kind
 
+NOTHING = Facts({})
 TIED = 10
 """Facts among which the smallest sets that matter together are looked for; of more, all are asked."""
 
@@ -26,15 +28,17 @@ class Inquiry:
     allow gives it.
     """
 
-    def __init__(self, law: ActionLaw, facts: Facts, left: tuple[Values, int] | None = None) -> None:
-        """`left`, in place of facts: the values of the variables, and which can still matter, no date or list among
-        them."""
+    def __init__(self, law: ActionLaw, facts: Facts) -> None:
         self.law = law
         self.facts = facts
-        self._known: Values
-        self._known, self._support = (law.coding.simple(facts), -1) if left is None else left
-        if left is not None:
-            self.__dict__["worlds"] = (tuple(self._known),)
+        self.root = law.root
+        self._support = law.diagram.support[law.root]
+        self._known: Values = law.coding.simple(facts)
+
+    @cached_property
+    def _open(self) -> tuple[Diagram, int]:
+        """The diagram of the answers left open, and where it begins."""
+        return self.law.open.diagram, self.law.open.of(self.root)
 
     @cached_property
     def worlds(self) -> tuple[Values, ...]:
@@ -63,14 +67,14 @@ class Inquiry:
     @cached_property
     def _left_by_facts(self) -> frozenset[int]:
         """What the facts can leave open: for each way to complete them, the answers it leaves, as a bit mask."""
-        diagram, root = self.law.open
+        diagram, root = self._open
         found = {diagram.payload[leaf] for values in self.worlds for leaf in diagram.reachable(root, values)}
         return frozenset(mask for mask in found if isinstance(mask, int))
 
     @cached_property
     def mask(self) -> int:
         """The answers still possible, as a bit mask; 0 when the facts contradict the vocabulary's `never` lines."""
-        diagram, root = self.law.open
+        diagram, root = self._open
         mask = 0
         for values in self.worlds:
             for leaf in diagram.reachable(root, values):
@@ -82,21 +86,19 @@ class Inquiry:
     @cached_property
     def possible(self) -> tuple[Outcome, ...]:
         """The outcomes still possible."""
-        found = {self._outcome(i) for i in range(self.mask.bit_length()) if self.mask >> i & 1}
-        return tuple(o for o in Outcome if o in found)
-
-    def _outcome(self, answer: int) -> Outcome:
-        outcome = self.law.answers[answer][0]
-        assert isinstance(outcome, Outcome)
-        return outcome
+        return self.law.outcomes(self.mask)
 
     @cached_property
     def leaves(self) -> tuple[Verdict, ...]:
         """Every verdict that can still be reached."""
+        return tuple(map(self.law.verdict, self._reached))
+
+    @cached_property
+    def _reached(self) -> list[int]:
         found: set[int] = set()
         for values in self.worlds:
-            found |= self.law.diagram.reachable(self.law.root, values)
-        return tuple(self.law.verdict(k) for k in sorted(found))
+            found |= self.law.diagram.reachable(self.root, values)
+        return sorted(found)
 
     @cached_property
     def lifted(self) -> tuple[tuple[Speaker, tuple[str, ...]], ...]:
@@ -117,7 +119,7 @@ class Inquiry:
             return ()
         found = [Cause.FACTS_MISSING] if self.asks else []
         for cause, group in self.law.groups.items():
-            if any(self.law.diagram.differs(self.law.root, w, w, group, self.law.answer) for w in self.worlds):
+            if any(self.law.diagram.differs(self.root, w, w, group, self.law.answer) for w in self.worlds):
                 found.append(cause)
         return tuple(c for c in Cause if c in found)
 
@@ -129,13 +131,12 @@ class Inquiry:
         if self.mask & (self.mask - 1) == 0:
             return ()
         found = [f for f in self._open_facts() if self._matters(f)] or self._matter_together()
-        return tuple(sorted(found, key=self._left_open))
+        return tuple(sorted(found, key=self._left_open) if len(found) > 1 else found)
 
     def _open_facts(self) -> Iterator[str]:
         """The facts that may still matter, in the vocabulary's order."""
-        coding = self.law.coding
-        for fact in coding.facts:
-            if fact not in self.law.fixed and any(self._support >> i & 1 for i in coding.of_fact(fact)):
+        for fact, variables in self.law.coding.variables.items():
+            if self._support & variables and fact not in self.law.fixed:
                 yield fact
 
     def _matters(self, fact: str) -> bool:
@@ -143,7 +144,7 @@ class Inquiry:
         variables = coding.of_fact(fact)
         if all(self._known[i] is not None for i in variables) and variables:
             return False
-        diagram, root = self.law.open
+        diagram, root = self._open
         moved = [i for i in variables if i in coding.dated or i in coding.listed]
         if not moved:
             free = sum(1 << i for i in variables if self._known[i] is None)
@@ -175,7 +176,7 @@ class Inquiry:
     def _apart_only_in(self, together: tuple[str, ...]) -> bool:
         """Whether two completions with different answers differ in these facts alone."""
         coding = self.law.coding
-        diagram, root = self.law.open
+        diagram, root = self._open
         own = {i for fact in together for i in coding.of_fact(fact)}
         free = sum(1 << i for i in own if self._known[i] is None and i not in coding.dated and i not in coding.listed)
         return any(
@@ -217,31 +218,82 @@ class Inquiry:
         Plain facts come first, then lists, then days, which often matter only for a list, then judgements.
         """
         coding = self.law.coding
-        diagram, root = self.law.open
         variables = [i for i in coding.of_fact(fact) if self._known[i] is None]
         left = tried = 0
         for i in variables[:1] if len(variables) > 12 else variables:
-            for value in range(coding.store.sizes[i]):
-                mask = 0
-                for world in self.worlds:
-                    if world[i] is not None and world[i] != value:
-                        continue
-                    given = list(world)
-                    given[i] = value
-                    for leaf in diagram.reachable(root, given):
-                        found = diagram.payload[leaf]
-                        assert isinstance(found, int)
-                        mask |= found
-                if mask:
-                    left += mask.bit_count() - 1
-                    tried += 1
+            for mask in filter(None, self._left_by(i)):
+                left += mask.bit_count() - 1
+                tried += 1
         asked = self.law.code.vocabulary.facts[fact]
         effort = 3 if asked.judgement else {Kind.LIST_OF: 1, Kind.DATE: 2}.get(asked.kind, 0)
         return (effort, left / tried if tried else 99.0, coding.facts.index(fact))
+
+    def _left_by(self, variable: int) -> Iterator[int]:
+        """For each value of a variable, the answers it leaves possible, as a bit mask."""
+        diagram, root = self._open
+        for value in range(self.law.coding.store.sizes[variable]):
+            mask = 0
+            for world in self.worlds:
+                if world[variable] is not None and world[variable] != value:
+                    continue
+                given = list(world)
+                given[variable] = value
+                for leaf in diagram.reachable(root, given):
+                    found = diagram.payload[leaf]
+                    assert isinstance(found, int)
+                    mask |= found
+            yield mask
+
+
+class Remainder(Inquiry):
+    """What remains of the law once every fact that matters has been looked at, no day or list among them."""
+
+    def __init__(self, law: ActionLaw, known: Values, node: int) -> None:
+        """`known`: the values of all variables; `node`: what remains of the law's diagram."""
+        self.law = law
+        self.facts = NOTHING
+        self.root = node
+        self._support = law.diagram.support[node]
+        self._known = known
+        self.worlds = (known,)
+
+    @cached_property
+    def mask(self) -> int:
+        """The answers still possible, as a bit mask."""
+        return self.law.open.left[self._open[1]]
+
+    def _matters(self, fact: str) -> bool:
+        diagram, root = self._open
+        if root in self.law.open.excluding:
+            return super()._matters(fact)
+        # A reduced diagram splits on a variable only where that variable alone can change a leaf.
+        return bool(diagram.support[root] & self.law.coding.variables[fact])
+
+    def _left_by(self, variable: int) -> Iterator[int]:
+        diagram, root = self._open
+        level, children, left = diagram.level, diagram.children, self.law.open.left
+        past = 0
+        splitting = []
+        todo = [root]
+        seen: set[int] = set()
+        while todo:
+            k = todo.pop()
+            if k in seen:
+                continue
+            seen.add(k)
+            if level[k] < variable:
+                todo += children[k]
+            elif level[k] == variable:
+                splitting.append(children[k])
+            else:
+                past |= left[k]
+        if not splitting:
+            return repeat(past, diagram.sizes[variable])
+        return (reduce(or_, map(left.__getitem__, ways), past) for ways in zip(*splitting, strict=True))
 
 
 def _payload(payloads: list[object]) -> Callable[[int], object]:
     return payloads.__getitem__
 
 
-__all__ = ["Inquiry", "TooMany"]
+__all__ = ["Inquiry", "Remainder", "TooMany"]

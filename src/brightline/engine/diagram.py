@@ -107,6 +107,26 @@ class Diagram:
                     todo.append(child)
         return found
 
+    def undecided(self, root: int, known: Values) -> int:
+        """The variables without a value that a leaf can still turn on, as a bit mask."""
+        level, children = self.level, self.children
+        found = 0
+        seen = {root}
+        todo = [root]
+        while todo:
+            k = todo.pop()
+            at = level[k]
+            if at == NONE:
+                continue
+            value = known[at]
+            if value is None:
+                found |= 1 << at
+            for child in children[k] if value is None else (children[k][value],):
+                if child not in seen:
+                    seen.add(child)
+                    todo.append(child)
+        return found
+
     def restricted(self, root: int, known: Mapping[int, int]) -> int:
         """What remains of a function once the variables in `known` have their values."""
         known_mask = 0

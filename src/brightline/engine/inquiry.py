@@ -32,7 +32,6 @@ class Inquiry:
         self.law = law
         self.facts = facts
         self.root = law.root
-        self._support = law.diagram.support[law.root]
         self._known: Values = law.coding.simple(facts)
 
     @cached_property
@@ -133,10 +132,17 @@ class Inquiry:
         found = [f for f in self._open_facts() if self._matters(f)] or self._matter_together()
         return tuple(sorted(found, key=self._left_open) if len(found) > 1 else found)
 
+    @cached_property
+    def _undecided(self) -> int:
+        """The variables that the answer can still turn on, as a bit mask."""
+        diagram, root = self._open
+        found = [set(values) for values in zip(*self.worlds, strict=True)]
+        return diagram.undecided(root, [values.pop() if len(values) == 1 else None for values in found])
+
     def _open_facts(self) -> Iterator[str]:
         """The facts that may still matter, in the vocabulary's order."""
         for fact, variables in self.law.coding.variables.items():
-            if self._support & variables and fact not in self.law.fixed:
+            if self._undecided & variables and fact not in self.law.fixed:
                 yield fact
 
     def _matters(self, fact: str) -> bool:
@@ -253,7 +259,6 @@ class Remainder(Inquiry):
         self.law = law
         self.facts = NOTHING
         self.root = node
-        self._support = law.diagram.support[node]
         self._known = known
         self.worlds = (known,)
 
@@ -262,12 +267,14 @@ class Remainder(Inquiry):
         """The answers still possible, as a bit mask."""
         return self.law.open.left[self._open[1]]
 
-    def _matters(self, fact: str) -> bool:
+    @cached_property
+    def _undecided(self) -> int:
         diagram, root = self._open
-        if root in self.law.open.excluding:
-            return super()._matters(fact)
+        return diagram.support[root]
+
+    def _matters(self, fact: str) -> bool:
         # A reduced diagram splits on a variable only where that variable alone can change a leaf.
-        return bool(diagram.support[root] & self.law.coding.variables[fact])
+        return self._open[1] not in self.law.open.excluding or super()._matters(fact)
 
     def _left_by(self, variable: int) -> Iterator[int]:
         diagram, root = self._open

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -179,6 +180,34 @@ def test_a_half_written_file_ends_with_1_and_decides_nothing(octets: bytes, town
         assert "trust-act.md" in result.stderr
         assert "Traceback" not in result.stderr
         assert not any(line.lower().startswith(OUTCOMES) for line in result.stdout.splitlines())
+
+
+@pytest.mark.parametrize("name", ["measures", "b", "b/measures"])
+def test_an_error_names_the_file_as_the_caller_would_open_it(
+    name: str, town: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "elsewhere" / name
+    shutil.copytree(town, folder)
+    file = folder / f"{ACT}.md"
+    file.write_text(file.read_text(encoding="utf-8").replace("forbid hold\n", "forbid hodl\n"), encoding="utf-8")
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    for path in (file, Path(name) / f"{ACT}.md", Path("..") / "elsewhere" / name / f"{ACT}.md"):
+        assert path.is_file()
+        assert call("check", str(path)).stderr.startswith(f"{path}:")
+        (problem, *_) = json.loads(call("check", str(path), "--json").stdout)["problems"]
+        assert problem["file"] == str(path)
+    for args in (("check", name), (*HOLD, "--measures", name)):
+        assert call(*args).stderr.startswith(f"{Path(name) / ACT}.md:")
+
+
+def test_a_word_that_prevails_over_nothing_is_told_of_at_its_file(town: Path) -> None:
+    file = town / f"{ACT}.md"
+    text = file.read_text(encoding="utf-8")
+    line = "supersedes:\n  - measure: us/ma/millbrook/old-act\n    cite: § 9\nsources:"
+    head = text.split("\n## ")[0].replace("sources:", line)
+    other = file.with_name("new-act.md")
+    other.write_text(f"{head}\n", encoding="utf-8")
+    assert f"{other}:1:1" in call("check", str(town)).stderr
 
 
 def test_a_case_that_fails_ends_with_1(town: Path) -> None:

@@ -124,5 +124,6 @@ def corpus_of(text: str, folder: Path) -> Corpus:
 
 
 def messages(text: str, folder: Path) -> str:
-    """What checking the example says, as a person reads it; empty when nothing is wrong."""
-    return "\n\n".join(str(problem) for problem in check_corpus(corpus_of(text, folder)).problems)
+    """What checking the example says to a person beside its folder of measures; empty when nothing is wrong."""
+    said = "\n\n".join(str(problem) for problem in check_corpus(corpus_of(text, folder)).problems)
+    return said.replace(f"{folder}/", "")

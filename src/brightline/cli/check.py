@@ -60,7 +60,7 @@ def _chosen(paths: tuple[Path, ...], measures: Path | None) -> tuple[Corpus, lis
             )
         return corpus, None
     files = measure_files(paths)
-    roots = {measures or root_of(file) for file in files}
+    roots = {root.resolve(): root for root in (measures or root_of(file) for file in files)}
     if len(roots) > 1:
         raise CallError(
             "PATH",
@@ -68,7 +68,7 @@ def _chosen(paths: tuple[Path, ...], measures: Path | None) -> tuple[Corpus, lis
             "Measures are checked together with the others of their place.",
             "Check one folder at a time.",
         )
-    root = roots.pop()
+    (root,) = roots.values()
     stray = [file for file in files if not file.resolve().is_relative_to(root.resolve())]
     if stray:
         raise CallError(

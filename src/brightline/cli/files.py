@@ -36,8 +36,9 @@ def root_of(file: Path) -> Path:
 
     Raises CallError for a file that lies in none.
     """
-    for folder in file.resolve().parents:
-        if folder.name == "us":
+    # As the caller named it first, for errors name the files of the folder after it.
+    for folder in (*file.parents, *file.resolve().parents):
+        if folder.name == "us" and file.resolve().is_relative_to(folder.resolve()):
             return folder.parent
     raise CallError(
         f"PATH {file}",

@@ -127,21 +127,16 @@ def _dangling(measure: Measure, corpus: Corpus, known: set[str]) -> Iterable[Pro
     """References to measures, rules or labels that do not exist, or that `despite` may not reach."""
     for other, _ in measure.supersedes:
         if other not in known:
-            yield _problem(
-                measure.rules[0].span if measure.rules else None,
-                measure,
-                f"`supersedes` names `{other}`, which is not in the corpus.",
-                other,
-                known,
-            )
+            file = corpus.shown(corpus.root / f"{measure.id}.md")
+            where = measure.rules[0].span if measure.rules else Span(file, 1, 1)
+            yield _problem(where, f"`supersedes` names `{other}`, which is not in the corpus.", other, known)
     for rule in measure.rules:
         for ref in (*rule.despite, *rule.subject_to):
             if ref.measure == measure.id:
                 continue
             if ref.measure not in known:
-                yield _problem(
-                    rule.span, measure, f"`{ref}` names a measure that is not in the corpus.", ref.measure, known
-                )
+                what = f"`{ref}` names a measure that is not in the corpus."
+                yield _problem(rule.span, what, ref.measure, known)
                 continue
             try:
                 target = corpus.measure(ref.measure)
@@ -149,10 +144,10 @@ def _dangling(measure: Measure, corpus: Corpus, known: set[str]) -> Iterable[Pro
                 continue
             ids = {r.id for r in target.rules}
             if ref.rule and ref.rule not in ids:
-                yield _problem(rule.span, measure, f"`{ref.measure}` has no rule `{ref.rule}`.", ref.rule, ids)
+                yield _problem(rule.span, f"`{ref.measure}` has no rule `{ref.rule}`.", ref.rule, ids)
             elif ref.label is not None and ref.label not in (labels := _labels(target, ref.rule)):
                 what = f"`{ref.measure}#{ref.rule}` has no clause `{ref.label}`."
-                yield _problem(rule.span, measure, what, ref.label, labels)
+                yield _problem(rule.span, what, ref.label, labels)
 
 
 def _labels(measure: Measure, rule: str) -> set[str]:
@@ -161,9 +156,8 @@ def _labels(measure: Measure, rule: str) -> set[str]:
     return {part.label for c in conditions if c is not None for part in c.walk() if isinstance(part, Clause)}
 
 
-def _problem(span: Span | None, measure: Measure, what: str, word: str, known: Iterable[str]) -> Problem:
+def _problem(where: Span, what: str, word: str, known: Iterable[str]) -> Problem:
     close = nearest(word, known)
-    where = span if span is not None else Span(f"measures/{measure.id}.md", 1, 1)
     return Problem(
         where,
         what,

@@ -112,7 +112,7 @@ class Corpus:
     def _parse(self, file: Path, text: str) -> Measure:
         """Parse and check the text that was read from a file. Raises MeasureErrors."""
         name = self.id_of(file)
-        found = language.read_measure(text, self._shown(file), self.vocabulary, name)
+        found = language.read_measure(text, self.shown(file), self.vocabulary, name)
         self._noted(name, text)
         self._measures[name] = found
         return found
@@ -121,9 +121,14 @@ class Corpus:
         """Note the text a measure was first read from: the law is made of that one as long as the corpus lives."""
         self._digests.setdefault(name, hashlib.sha256(text.encode()).hexdigest())
 
-    def _shown(self, file: Path) -> str:
-        """The file's name as errors print it: from `measures/` on."""
-        return f"measures/{self.id_of(file)}.md"
+    def shown(self, file: Path) -> str:
+        """The file's name as errors print it: its path, and of those that ship the one from `measures/` on."""
+        # Where an installed package lies helps nobody who reads a message about a measure that ships with it.
+        return f"measures/{self.id_of(file)}.md" if self._ships else str(file)
+
+    @cached_property
+    def _ships(self) -> bool:
+        return self.root.resolve() == packaged()
 
     def _recall(self, file: Path) -> Measure:
         """A measure as far as deciding needs it: kept from an earlier run, or read and kept. Raises MeasureErrors."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -218,6 +220,31 @@ def test_a_case_that_fails_ends_with_1(town: Path) -> None:
     assert result.exit_code == 1
     assert "expected hold permitted, got forbidden" in result.stderr
     assert "Cases: 1 of 2 pass" in result.stdout
+
+
+def dangle(path: Path) -> None:
+    path.symlink_to("nowhere")
+
+
+@pytest.mark.parametrize(
+    ("make", "name"),
+    [
+        *((make, f"{TOWN}/something.md") for make in (os.mkdir, os.mkfifo, dangle)),
+        *((make, "coverage.yaml") for make in (os.mkdir, os.mkfifo)),
+    ],
+)
+def test_what_is_no_file_could_stand_for_law_and_ends_with_1(
+    make: Callable[[Path], None], name: str, town: Path
+) -> None:
+    (town / name).unlink(missing_ok=True)
+    make(town / name)
+    looks = [("check", str(town)), (*HOLD, *OFFICER, *ALONE, "--measures", str(town))]
+    for args in looks if name == "coverage.yaml" else [*looks, ("fmt", "--check", str(town))]:
+        result = call(*args)
+        assert result.exit_code == 1, result.output
+        assert name in result.stderr
+        assert "Traceback" not in result.stderr
+        assert len(result.stderr.strip().splitlines()) == 4, "where, what, why, what next"
 
 
 @pytest.mark.parametrize("args", [("check", "no/such/file.md"), ("fmt", "no/such/file.md")])

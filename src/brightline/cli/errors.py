@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import os
 import sys
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -101,7 +102,20 @@ def report(error: Exception) -> int:
     if isinstance(error, click.ClickException):
         say(_of_click(error))
         return MISTAKE
+    if isinstance(error, OSError) and error.filename is not None:
+        say(_of_a_file(error))
+        return FILE_ERRORS
     return _of_the_law(error)
+
+
+def _of_a_file(error: OSError) -> str:
+    """What the system refused to do with a file."""
+    return four_parts(
+        os.fsdecode(error.filename),
+        f"The file cannot be used: {error.strerror}.",
+        "Law that cannot be read could say anything, so nothing was decided.",
+        "Mend that, or name other files.",
+    )
 
 
 def _of_click(error: click.ClickException) -> str:

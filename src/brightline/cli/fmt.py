@@ -7,7 +7,6 @@ from pathlib import Path
 import click
 
 from brightline.cli import errors, options, output
-from brightline.cli.errors import CallError
 from brightline.cli.files import measure_files, write_whole
 
 
@@ -48,7 +47,12 @@ def command(paths: tuple[Path, ...], only_check: bool, as_json: bool) -> int:
 
 
 def read(file: Path) -> str:
-    """The text of a file. Raises FileError when it is not text."""
+    """The text of a file. Raises FileError when it is not text, and MeasureErrors when it is no file."""
+    if file.exists() and not file.is_file():
+        from brightline.language import MeasureErrors
+        from brightline.language.text_file import no_file
+
+        raise MeasureErrors([no_file(str(file))])
     try:
         with file.open(encoding="utf-8", newline="") as opened:
             return opened.read()
@@ -58,8 +62,4 @@ def read(file: Path) -> str:
             f"The file is not UTF-8 text (octet {error.start + 1}).",
             "A measure is plain text.",
             "Save it as UTF-8.",
-        ) from error
-    except OSError as error:
-        raise CallError(
-            f"PATH {file}", f"The file cannot be read: {error.strerror}.", "Nothing was checked.", "Mend that first."
         ) from error

@@ -18,6 +18,7 @@ from brightline.language import MeasureErrors, Problem
 from brightline.language.divisions import division_of
 from brightline.language.measure import Grade
 from brightline.language.positions import Span
+from brightline.language.text_file import no_file
 from brightline.vocabulary import LAYERS, Vocabulary, cache, nearest
 
 STATUSES = ("encoded", "none found", "not looked")
@@ -75,6 +76,8 @@ class Places:
         self._file = root / "coverage.yaml"
         self._known: dict[str, Place] = {}
         if self._file.exists():
+            if not self._file.is_file():
+                raise MeasureErrors([no_file(self._file.name)])
             self._read(self._file.read_bytes())
         for listing in sorted(root.glob("*/*/municipalities.txt")):
             parent = listing.parent.relative_to(root).as_posix()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from brightline.language.diagnostics import MeasureErrors, Problem
@@ -14,10 +15,12 @@ LARGEST = 1_000_000
 def read_text(path: Path | str, name: str = "") -> str:
     """The text of a measure's file; `name` is what errors call it, else the path.
 
-    Raises MeasureErrors when the file is larger than a million bytes, or is not UTF-8 (with the line and column of the
-    first wrong byte), and OSError when it cannot be opened.
+    Raises MeasureErrors when a folder or a pipe has this name, when the file is larger than a million bytes, or is not
+    UTF-8 (with the line and column of the first wrong byte), and OSError when it cannot be opened.
     """
     name = name or str(path)
+    if os.path.exists(path) and not os.path.isfile(path):
+        raise MeasureErrors([no_file(name)])
     with open(path, "rb") as file:
         raw = file.read(LARGEST + 1)
     if len(raw) > LARGEST:
@@ -37,6 +40,16 @@ def read_text(path: Path | str, name: str = "") -> str:
             shown,
         )
         raise MeasureErrors([problem]) from None
+
+
+def no_file(name: str) -> Problem:
+    """The mistake of a folder, a pipe or a device where a file should be."""
+    return Problem(
+        Span(name, 1, 1),
+        "This is not a file.",
+        "A folder has no text, and who reads from a pipe may wait for ever; what it stands for could be law.",
+        "Give it another name, or move it out of the folder of measures.",
+    )
 
 
 def too_large(name: str) -> Problem:

@@ -84,6 +84,21 @@ def test_a_reader_that_goes_away_changes_neither_the_code_nor_prints_a_traceback
     command.stderr.close()
 
 
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="the system has no disk that is always full")
+@pytest.mark.parametrize("colour", [{}, {"FORCE_COLOR": "1", "TERM": "xterm-256color"}])
+@pytest.mark.parametrize("args", [SETTLED, (*SETTLED, "--json"), ("--help",), ("demo",)])
+def test_a_full_disk_is_told_in_four_parts_and_is_no_answer(args: tuple[str, ...], colour: dict[str, str]) -> None:
+    with open("/dev/full", "wb") as full:
+        ran = subprocess.run(
+            [sys.executable, "-m", "brightline.cli", *args],
+            stdout=full, stderr=subprocess.PIPE, text=True, check=False, cwd=ROOT, timeout=60,
+            env={**os.environ, "PYTHONPATH": str(ROOT / "src"), **colour},
+        )  # fmt: skip
+    assert ran.returncode == 1, ran.stderr
+    assert "The output could not be written: No space left on device." in ran.stderr
+    assert len(ran.stderr.splitlines()) == 4, ran.stderr
+
+
 def test_an_interrupt_ends_with_130_and_decides_nothing() -> None:
     command = subprocess.Popen(
         [sys.executable, "-m", "brightline.cli", "ask", TOWN, "hold", "--measures", str(LAW)],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import errno
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -102,10 +103,31 @@ def report(error: Exception) -> int:
     if isinstance(error, click.ClickException):
         say(_of_click(error))
         return MISTAKE
+    if isinstance(error, output.NotWritten):
+        say(_of_the_output(str(error)))
+        return FILE_ERRORS
+    if isinstance(error, OSError) and error.errno in FULL:
+        # Click writes the pages of help by itself, and what a file is written with names no file.
+        output.write_nowhere()
+        say(_of_the_output(str(error.strerror)))
+        return FILE_ERRORS
     if isinstance(error, OSError) and error.filename is not None:
         say(_of_a_file(error))
         return FILE_ERRORS
     return _of_the_law(error)
+
+
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+"""What the system says where it has no more room."""
+
+
+def _of_the_output(reason: str) -> str:
+    return four_parts(
+        "output",
+        f"The output could not be written: {reason}.",
+        "Half an answer could be taken for the whole.",
+        "Make room, or send the output elsewhere; throw away what arrived of it.",
+    )
 
 
 def _of_a_file(error: OSError) -> str:

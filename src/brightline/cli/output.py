@@ -7,6 +7,7 @@ import os
 import sys
 import textwrap
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 PIPE_WIDTH = 80
@@ -96,24 +97,38 @@ def show_json(data: Any) -> None:
     write(json.dumps(data, indent=2, ensure_ascii=escape) + "\n")
 
 
-def write(text: str) -> None:
-    """Write to standard output. A reader that went away, as `head` does, does not change the exit code."""
+class NotWritten(Exception):
+    """Standard output took no more, as when a disk is full: who reads it has half an answer, or none."""
+
+
+@contextmanager
+def _writing() -> Iterator[None]:
+    """A reader that went away, as `head` does, does not change the exit code; what else stops the writing does."""
     try:
+        yield
+    except BrokenPipeError:
+        write_nowhere()
+    except OSError as error:
+        write_nowhere()
+        raise NotWritten(error.strerror or str(error)) from error
+
+
+def write(text: str) -> None:
+    """Write to standard output. Raises NotWritten."""
+    with _writing():
         sys.stdout.write(text)
         sys.stdout.flush()
-    except BrokenPipeError:
-        _write_nowhere()
 
 
 def flush() -> None:
-    try:
+    """Raises NotWritten."""
+    with _writing():
         sys.stdout.flush()
-    except BrokenPipeError:
-        _write_nowhere()
 
 
-def _write_nowhere() -> None:
-    # Python flushes standard output once more as it ends, and would complain about the same broken pipe.
+def write_nowhere() -> None:
+    """Let go of standard output, which takes no more."""
+    # Python flushes it once more as it ends, and would complain about the same broken pipe or full disk.
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
@@ -176,7 +191,7 @@ def _show_rich(page: Page) -> None:
     console = Console(highlight=False, soft_wrap=False)
     if console.width > WIDEST:
         console = Console(highlight=False, width=WIDEST)
-    try:
+    with _writing():
         for place, block in enumerate(page):
             match block:
                 case Gap():
@@ -207,5 +222,3 @@ def _show_rich(page: Page) -> None:
                     for row in rows:
                         table.add_row(*(Text(cell, style=TONES.get(cell, "")) for cell in row))
                     console.print(table)
-    except BrokenPipeError:
-        _write_nowhere()

@@ -68,6 +68,14 @@ BAD_CALLS: dict[str, tuple[tuple[str, ...], str]] = {
         (*HOLD, "-f", "papers=removal_order,", "civil_detainer"),
         "papers=removal_order,civil_detainer",
     ),
+    "no comma between the values of a set": (
+        (*HOLD, "-f", "papers=removal_order civil_detainer"),
+        "`papers=removal_order,civil_detainer`",
+    ),
+    "`and` between the values of a set": (
+        (*HOLD, "-f", "papers+=removal_order and civil_detainer"),
+        "`papers+=removal_order,civil_detainer`",
+    ),
     "judgement without quotation marks": ((*NOTIFY, "-f", JUDGEMENT, "by", "Roe", "because", "x"), f"'{JUDGEMENT} by"),
     "missing action": (("decide", TOWN), "ACTION"),
     "one word too many": (("decide", TOWN, "hold", "now", *ON), "extra argument"),

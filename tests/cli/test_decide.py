@@ -180,6 +180,22 @@ def test_explain_is_the_long_form_with_the_same_code() -> None:
     assert set(found) >= {*KEYS, "explanation"}
 
 
+def test_explain_says_what_is_the_case_and_whether_that_meets_the_condition() -> None:
+    """A `no` before a sentence that denies something already would deny it twice."""
+    out = " ".join(in_town("explain", TOWN, "hold", "--on", "2024-12-04", *OFFICER, *ALONE).stdout.split())
+    assert "unless: not met: the papers do not include a criminal arrest warrant issued by a court" in out
+    assert "when: met: the papers include a civil immigration detainer" in out
+    assert " no: " not in out
+
+
+@pytest.mark.parametrize("verb", ["decide", "explain"])
+def test_one_paper_more_that_would_change_it_is_named_without_the_papers_that_are_there(verb: str) -> None:
+    out = " ".join(in_town(verb, TOWN, "hold", "--on", "2024-12-04", *OFFICER, *ALONE).stdout.split())
+    changes = out.partition("What would change it")[2]
+    assert "if the papers include a criminal arrest warrant issued by a court or" in changes
+    assert "nothing else" not in changes
+
+
 def test_help_names_every_verb() -> None:
     out = call("--help").stdout
     promised = "decide ask explain when who duties sources check fmt new vocabulary places show demo"

@@ -270,28 +270,15 @@ def _given(decision: Decision) -> Iterator[output.Block]:
 
 
 def _changes(decision: Decision) -> Iterator[output.Block]:
-    vocabulary = decision.law.vocabulary
-    by_outcome: dict[tuple[str, str], list[str]] = {}
-    for name, value, outcome in decision.nearest_change:
-        if name == "actor":
-            continue  # who acts is the question, not a circumstance of it
-        before = decision.facts.known.get(name)
-        by_outcome.setdefault((name, str(outcome)), []).append(_other(vocabulary.facts[name], before, value))
-    if by_outcome:
+    from brightline.engine.wording import changes_in_words
+
+    # Who acts is the question, not a circumstance of it.
+    changes = [change for change in decision.nearest_change if change[0] != "actor"]
+    said = changes_in_words(changes, decision.facts, decision.law.vocabulary)
+    if said:
         yield output.Heading("What would change it")
-    for (_, then), others in by_outcome.items():
-        yield output.Item(f"if {words.listed(others, 'or')}: {then}")
-
-
-def _other(fact: Fact, before: object, value: object) -> str:
-    """How the fact would have to be."""
-    from brightline.engine.facts import KnownSet
-    from brightline.vocabulary import sentence
-
-    if isinstance(value, KnownSet) and isinstance(before, KnownSet):
-        added, taken = sorted(value.has - before.has), sorted(before.has - value.has)
-        return sentence(fact, True, added[:1]) if added else sentence(fact, False, taken[:1])
-    return sentence(fact, True, [str(value)])
+    for change in said:
+        yield output.Item(change)
 
 
 def _rests_on(decision: Decision) -> Iterator[output.Block]:
@@ -324,7 +311,9 @@ def coverage(layers: Iterable[dict[str, str]], *, all_of_it: bool = False) -> It
         looked = f" on {layer['looked_on']}" if layer["looked_on"] else ""
         note = f": {layer['note']}" if layer["note"] else ""
         said = f"{layer['layer']} law of {layer['place']}: {layer['status']}{looked}{note}"
-        if layer["status"] != "encoded":
+        if layer["status"] == "none found":
+            yield output.Item(said, mark="Looked for:")
+        elif layer["status"] != "encoded":
             yield output.Item(said, mark="Law not here:")
         elif all_of_it:
             yield output.Item(said, mark="Looked at:")

@@ -12,7 +12,7 @@ from brightline.engine.norms import Norm
 from brightline.engine.outcome import CAUSE_WORDS, Cause, Outcome
 from brightline.engine.rewrite import Plain
 from brightline.engine.store import FALSE, TRUE
-from brightline.engine.wording import Words, clock_in_words, extent_in_words
+from brightline.engine.wording import Words, changes_in_words, clock_in_words, extent_in_words
 from brightline.language.conditions import And, Clause, Condition, Or, Term
 from brightline.language.measure import Effect, Grade
 from brightline.vocabulary import LAYERS
@@ -28,7 +28,8 @@ SAYS = {
     Outcome.UNDETERMINED: "It is not settled whether {who} may {act}.",
     Outcome.CONFLICT: "The law contradicts itself on whether {who} may {act}. A lawyer must say which rule prevails.",
 }
-MARKS = {True: "yes", False: "no", None: "not known"}
+MARKS = {True: "met", False: "not met", None: "not known"}
+"""Whether a part of a condition is met. The sentence after it says what is the case, so no `yes` or `no` denies it."""
 EFFECTS = {
     Effect.FORBID: "forbids it",
     Effect.PERMIT: "permits it",
@@ -169,7 +170,6 @@ def _rest(decision: Decision) -> Iterator[str]:
     if given:
         yield ""
         yield "Taking it that " + "; ".join(given) + "."
-    words = Words(decision.law.vocabulary)
     for reading in decision.readings:
         yield ""
         if f"{reading.measure}/{reading.name}" in decision.other_readings:
@@ -180,12 +180,12 @@ def _rest(decision: Decision) -> Iterator[str]:
         if reading.other:
             then = f" Then: {reading.other_outcome}." if reading.other_outcome else ""
             yield f"  The other reading: {reading.other}{then}"
-    changes = decision.nearest_change
+    changes = changes_in_words(decision.nearest_change, decision.facts, decision.law.vocabulary)
     if changes:
         yield ""
         yield "What would change it:"
-        for name, value, outcome in changes:
-            yield f"  - if {words.known(name, value)}: {outcome}"
+        for change in changes:
+            yield f"  - {change}"
     yield ""
     evidence = decision.evidence
     if isinstance(evidence, Grade):

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from datetime import date
 from fractions import Fraction
 
-from brightline.engine.facts import Known, KnownList, KnownSet
+from brightline.engine.facts import Facts, Known, KnownList, KnownSet
 from brightline.engine.norms import Norm
+from brightline.engine.outcome import Outcome
 from brightline.language.conditions import (
     Always,
     And,
@@ -94,7 +95,8 @@ class Words:
                 return _joined(said, "and" if joined_by_and else "or")
             case Unread(question):
                 asked = question or "a condition that has not been read"
-                return f"an open question: {asked}"
+                # The sentence around it has a stop of its own.
+                return f"an open question: {asked.rstrip('.')}"
             case Some(fact, where):
                 inner = Words(self._vocabulary, self.fact(fact).fields)
                 return (
@@ -158,6 +160,29 @@ class Words:
                 return sentence(fact, True, words=f"on {known}")
             case str():
                 return sentence(fact, True, [known])
+
+
+def changes_in_words(changes: Iterable[tuple[str, Known, Outcome]], facts: Facts, vocabulary: Vocabulary) -> list[str]:
+    """ "if the papers include a removal order or a search warrant: permitted"
+
+    The values of one fact that lead to one outcome are said together; of a set, only the one value more or less.
+    """
+    by_outcome: dict[tuple[str, Outcome], tuple[list[str], list[str]]] = {}
+    for name, value, outcome in changes:
+        fact, before = vocabulary.facts[name], facts.known.get(name)
+        values, others = by_outcome.setdefault((name, outcome), ([], []))
+        if isinstance(value, KnownSet) and isinstance(before, KnownSet):
+            values += sorted(value.has - before.has)
+            others += [sentence(fact, False, [taken]) for taken in sorted(before.has - value.has)]
+        elif isinstance(value, str):
+            values.append(value)
+        else:
+            others.append(Words(vocabulary).known(name, value))
+    said = []
+    for (name, outcome), (values, others) in by_outcome.items():
+        together = [sentence(vocabulary.facts[name], True, values)] if values else []
+        said.append(f"if {_joined([*together, *others], 'or')}: {outcome}")
+    return said
 
 
 def _mixed(c: Condition, part: Condition) -> bool:

@@ -172,6 +172,28 @@ def test_a_measure_that_binds_nobody_is_not_listed_before_it_was_made() -> None:
     assert "us/ma/boston/hearing-2025" in [m["id"] for m in after]
 
 
+def test_a_draft_was_never_in_force() -> None:
+    out = call("show", "us/ma/boston/trust-act-draft-2014").stdout
+    assert "  Never in force; reported.\n" in out
+    assert "In force never" not in out
+
+
+@pytest.mark.parametrize(
+    "args", [("duties", "us/ma/cambridge"), ("show", "us/ma/cambridge/welcoming-community-2020#summons")]
+)
+def test_a_question_that_is_a_sentence_ends_with_one_stop(args: tuple[str, ...]) -> None:
+    assert ".." not in call(*args).stdout
+
+
+@pytest.mark.parametrize("verb", ["decide", "duties"])
+def test_law_that_was_looked_for_and_not_found_is_not_called_missing(verb: str) -> None:
+    args = ("hold", "--on", "2026-11-25", *OFFICER) if verb == "decide" else ()
+    lines = call(verb, "us/ma/northampton", *args).stdout.splitlines()
+    found = [line for line in lines if "none found" in line]
+    assert found
+    assert all(line.lstrip().startswith("Looked for: ") for line in found)
+
+
 def test_places_say_how_well_each_is_known() -> None:
     found = {p["path"]: p for p in json.loads(in_town("places", "--json").stdout)}
     assert found[TOWN]["division"] == "ocd-division/country:us/state:ma/place:millbrook"

@@ -200,7 +200,8 @@ def _provision(found: dict[str, Any]) -> Iterator[output.Block]:
     if found.get("means"):
         yield output.Item(f"{found['means']}.", mark="It means:")
     ranged = found["in_force"] != words.in_force(None)
-    said = f"In force {found['in_force']}; {found['evidence']}." if ranged else f"Evidence: {found['evidence']}."
+    days = found["in_force"] if found["in_force"] == words.NEVER else f"in force {found['in_force']}"
+    said = f"{days[:1].upper() + days[1:]}; {found['evidence']}." if ranged else f"Evidence: {found['evidence']}."
     yield output.Para(said, tone="quiet", indent=2)
     for key, mark in (("contested", "Contested:"), ("note", "Note:")):
         if found.get(key):

@@ -110,12 +110,15 @@ def parts_looked_at(decision: Decision, name: str) -> set[str]:
     return {str(inner.fact) for part in lists for inner in part.where.walk() if hasattr(inner, "fact")}
 
 
+NEVER = "never in force"
+
+
 def in_force(span: InForce | None) -> str:
     """from 19 December 2019, no end known."""
     if span is None:
         return "a definition, with no days of its own"
     if span.never:
-        return "never in force"
+        return NEVER
     return f"from {_end(span.start)} {_finish(span.finish)}"
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from brightline import Corpus
-from brightline.cli.errors import CallError, FileError
+from brightline.cli.errors import CallError, CallErrors, FileError
 from scripts import rows
 
 FORM = "I247 - Immigration Detainer - Notice of Action (as of March 2013)"
@@ -96,6 +96,18 @@ def test_a_file_that_is_not_the_release_is_refused(tmp_path: Path) -> None:
     other.write_text("a,b\n1,2\n", encoding="utf-8")
     with pytest.raises(FileError):
         rows.read_rows(other)
+
+
+def test_a_fact_that_is_none_is_told_of_before_any_table(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    release = tmp_path / "release.csv"
+    with release.open("w", encoding="utf-8", newline="") as opened:
+        written = csv.DictWriter(opened, rows.NEEDED)
+        written.writeheader()
+        written.writerow(row("BOSTON POLICE DEPT", "BOSTON"))
+    for assumed in (("foo=1",), ("actor=state_trooper",), ("papers=none",)):
+        with pytest.raises(CallErrors):
+            rows.run(release, assumed)
+        assert capsys.readouterr().out == ""
 
 
 def test_all_410_rows_of_the_release_are_accounted_for(corpus: Corpus) -> None:

@@ -41,7 +41,9 @@ def cli_page() -> str:
         MADE,
         "# The command line\n\n",
         "Each verb answers `--help`. Where a verb takes `--json`, the keys of its answer stay the same from version to "
-        "version.\n\n",
+        "version. Mistakes in the call, and files that cannot be read, are told as text on standard error, with "
+        "`--json` too, and nothing is written on standard output: look at the exit status first. Only the mistakes "
+        "that `check --json` finds in measure files are part of its JSON, under `problems`.\n\n",
         f"```text\n{_help(brightline, 'brightline')}\n```\n\n",
     ]
     for name, line in VERBS.items():

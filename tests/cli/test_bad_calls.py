@@ -109,6 +109,24 @@ def test_a_mistake_in_the_call_ends_with_2_and_four_parts(args: tuple[str, ...],
     assert "Traceback" not in result.stderr
 
 
+@pytest.mark.parametrize(
+    "args",
+    [
+        ("decide", TOWN),
+        ("decide", TOWN, "hold", "now"),
+        ("decide", TOWN, "hold", "--on"),
+        ("new", TOWN, "--title", "x", "--sections", "a", "--adopted", "2020-01-01", "--kind", "song"),
+    ],
+)
+@pytest.mark.parametrize("form", [(), ("--json",)])
+def test_what_click_cannot_read_is_told_with_a_reason(args: tuple[str, ...], form: tuple[str, ...]) -> None:
+    result = call(args[0], *form, *args[1:])
+    assert (result.exit_code, result.stdout) == (2, "")
+    _, _, why, what_next = result.stderr.splitlines()
+    assert "is written" not in why
+    assert what_next.startswith("The call is written: brightline ")
+
+
 def test_all_mistakes_of_a_call_are_told_at_once() -> None:
     result = in_town("decide", TOWN, "hold", "-f", "actr=police_officer", "-f", "papers=civil_detaner")
     assert result.exit_code == 2

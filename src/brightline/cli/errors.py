@@ -149,14 +149,15 @@ def _of_click(error: click.ClickException) -> str:
 
     context = getattr(error, "ctx", None)
     where = context.command_path if context is not None else "command line"
-    help_page = f"`{where} --help` shows how it is written." if context is not None else "`brightline --help`."
     if isinstance(error, click.NoSuchOption) and context is not None:
         return four_parts(where, *hints.no_such_option(error.option_name, context))
-    usage = context.get_usage().replace("Usage: ", "") if context is not None else "brightline VERB …"
     pieces = hints.fact_in_pieces(error.format_message(), context)
     if pieces:
         return four_parts(where, *pieces)
-    return four_parts(where, _sentence(error.format_message()), f"The call is written: {usage}", help_page)
+    usage = context.get_usage().replace("Usage: ", "") if context is not None else "brightline VERB …"
+    verb = where if context is not None else "brightline VERB"
+    written = f"The call is written: {usage}; `{verb} --help` says what each word is."
+    return four_parts(where, _sentence(error.format_message()), hints.why(error), written)
 
 
 def _sentence(text: str) -> str:

@@ -17,6 +17,19 @@ BY_ITSELF = {"--place": ("PLACE", "us/ma/boston"), "--action": ("ACTION", "hold"
 """Options that people try for a word that stands by itself."""
 
 
+def why(error: click.ClickException) -> str:
+    """Why a call that click cannot read is not simply carried out."""
+    match error:
+        case click.MissingParameter():
+            return "Without it the question is not whole, and whatever stood in its place would be a guess."
+        case click.BadParameter():
+            return "Another value in its place would be a guess, and could lead to another answer."
+        case click.BadOptionUsage():
+            return "It would be ignored, and with it what the caller meant to say."
+        case _:
+            return "A word that is ignored could be the one that matters."
+
+
 def no_such_option(name: str, context: click.Context) -> tuple[str, str, str]:
     """What, why and what next for an option that the verb does not have."""
     from brightline.cli.group import VERBS, brightline

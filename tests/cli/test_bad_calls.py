@@ -288,6 +288,21 @@ def test_an_empty_folder_is_not_a_corpus_that_passes(tmp_path: Path) -> None:
         assert result.stdout == ""
 
 
+@pytest.mark.parametrize("verb", [("decide", TOWN, "hold"), ("places",), ("who", TOWN), ("check",)])
+def test_a_folder_above_the_measures_is_not_taken_for_one_of_measures(verb: tuple[str, ...], town: Path) -> None:
+    result = call(*verb, "--measures", str(town.parent))
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "There is no measure in this folder." in result.stderr
+    assert "holds `us/`" in result.stderr
+
+
+def test_a_place_lies_in_the_country_s_folder(town: Path) -> None:
+    shutil.copytree(town / "us", town / "old" / "us")
+    shown = call("places", "--measures", str(town)).stdout
+    assert TOWN in shown
+    assert "old" not in shown
+
+
 def test_a_folder_that_is_not_there_ends_with_2() -> None:
     result = call("decide", TOWN, "hold", "--measures", "no/such/folder")
     assert result.exit_code == 2

@@ -18,9 +18,6 @@ from brightline.cli.files import write_whole
 if TYPE_CHECKING:
     from brightline.vocabulary import Vocabulary
 
-COVERAGE = "coverage.yaml"
-"""The file of a folder of measures that names places, and says what was looked for."""
-
 KINDS = ("ordinance", "bylaw", "executive_order", "department_policy", "statute", "regulation", "resolution")
 
 
@@ -90,7 +87,7 @@ def command(
     # Exclusive: a file that appeared meanwhile is not overwritten.
     with path.open("x", encoding="utf-8", newline="\n") as file:
         file.write(text)
-    listing = measures / COVERAGE
+    listing = measures / options.COVERAGE
     if naming is not None:
         listing.touch()
         write_whole(listing, naming)
@@ -293,7 +290,7 @@ def _naming(place: str, town: str, measures: Path) -> str | None:
     """
     from brightline.corpus.places import level_of
 
-    listing = measures / COVERAGE
+    listing = measures / options.COVERAGE
     text = listing.read_text(encoding="utf-8") if listing.is_file() else ""
     known = _called(place, measures)
     if known == town:
@@ -312,7 +309,7 @@ def _naming(place: str, town: str, measures: Path) -> str | None:
 def _called(place: str, measures: Path) -> str | None:
     """The name that a folder of measures gives to a place; None when the folder knows it by its path alone."""
     keys = (f"{place}:", f'"{place}":', f"'{place}':", f"{place.rpartition('/')[2]} ")
-    listings = (measures / COVERAGE, measures / Path(place).parent / "municipalities.txt")
+    listings = (measures / options.COVERAGE, measures / Path(place).parent / "municipalities.txt")
     lines = (line for file in listings if file.is_file() for line in file.read_text(encoding="utf-8").splitlines())
     if not any(line.startswith(keys) for line in lines):
         return None

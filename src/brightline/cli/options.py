@@ -108,14 +108,25 @@ def question(command: F) -> F:
     return command
 
 
+COVERAGE = "coverage.yaml"
+"""The file of a folder of measures that names places, and says what was looked for."""
+
+
 def load_corpus(measures: Path | None) -> Corpus:
-    """The measures that ship, or those of a folder.
+    """The measures that ship, or those of a folder. Raises CallError for a folder that holds none.
 
     A folder `measures` beside the caller is not taken unasked, for the law would depend on where one stands; that it
     was passed over is said.
     """
     from brightline.corpus import Corpus
 
+    if measures is not None and not any((measures / name).exists() for name in ("us", COVERAGE)):
+        raise CallError(
+            f"--measures {measures}",
+            "There is no measure in this folder.",
+            "Measures lie in a folder `us`, by state and town, and what lies elsewhere has no government.",
+            "Name the folder that holds `us/`.",
+        )
     if measures is not None:
         return Corpus.load(measures)
     corpus = Corpus.load()

@@ -88,7 +88,8 @@ class Places:
                 self._known[path] = replace(own, division=division)
         for folder in sorted({file.parent for file in root.rglob("*.md")}):
             path = folder.relative_to(root).as_posix()
-            if path != "." and path not in self._known:
+            # What lies beside the country's folder is no law of any government: a folder of measures in another one.
+            if path.split("/")[0] == "us" and path not in self._known:
                 self._known[path] = Place(path, _title(path), division_of(path), level_of(path))
         # A folder that holds one town's file alone still has the governments above that town.
         for path in [above for known in self._known.values() for above in known.chain]:

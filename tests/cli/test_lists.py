@@ -118,6 +118,15 @@ def test_duties_without_a_date_are_listed_as_such() -> None:
     assert f"{ACT}#certify" in undated
 
 
+def test_the_duties_of_a_town_come_before_those_of_governments_above_it() -> None:
+    found = json.loads(call("duties", "us/ma/northampton", "--on", "2024-12-04", "--json").stdout)
+    for kind in ("duties", "no_due_date"):
+        levels = [duty["measure"].count("/") for duty in found[kind]]
+        assert levels == sorted(levels, reverse=True)
+    measures = [duty["measure"].rpartition("/")[0] for duty in found["no_due_date"]]
+    assert (measures[0], measures[-1]) == ("us/ma/northampton", "us")
+
+
 def test_duties_as_a_calendar_file() -> None:
     args = ("--on", "2024-04-12", "-f", "request.received_on=2024-04-12", "--ics")
     out = in_town("duties", TOWN, *args)

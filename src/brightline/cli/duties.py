@@ -46,8 +46,10 @@ def command(place: str, on: date, facts: tuple[str, ...], ics: bool, measures: P
     known = given.read_facts(facts, vocabulary)
     where = options.known_place(corpus, place)
     law = corpus.law(place, on=on)
-    found = list(duties(law.measures, on, known, where.path, vocabulary))
-    undated = list(_undated(law.measures, on, vocabulary))
+    # Who asks about a town works there: its own duties come first, then the state's, then those of federal agents.
+    nearest_first = tuple(sorted(law.measures, key=lambda measure: -measure.place.count("/")))
+    found = list(duties(nearest_first, on, known, where.path, vocabulary))
+    undated = list(_undated(nearest_first, on, vocabulary))
     looked = law.coverage_for(known)
     if ics:
         output.write(calendar_file(found, on))

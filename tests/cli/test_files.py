@@ -51,6 +51,19 @@ def test_a_new_file_has_a_heading_and_a_stub_for_each_section_letter(here: Path)
     assert "https://law.ashford.example/5.14" in text
 
 
+def test_a_measure_in_force_before_it_was_adopted_is_begun_with_a_note(here: Path) -> None:
+    back = (*NEW, "--name", "Ashford", "--in-force", "2019-01-01")
+    made = call(*back)
+    assert made.exit_code == 0, made.stderr
+    said = "In force from 2019-01-01, before it was adopted on 2019-06-11."
+    assert said in " ".join(made.stdout.split())
+    (here / "measures" / FILE).unlink()
+    assert json.loads(call(*back, "--json").stdout)["notes"][0].startswith(said)
+    (here / "measures" / FILE).unlink()
+    later = json.loads(call(*NEW, "--name", "Ashford", "--in-force", "2019-07-11", "--json").stdout)
+    assert later["notes"] == []
+
+
 def test_half_done_law_is_never_an_open_door(here: Path) -> None:
     """Sections that nobody has read could touch any act, so no answer of the new measure is settled."""
     call(*NEW, "--name", "Ashford")

@@ -91,6 +91,12 @@ def command(
     if naming is not None:
         listing.touch()
         write_whole(listing, naming)
+    notes = []
+    if in_force is not None and in_force < adopted:
+        notes.append(
+            f"In force from {in_force}, before it was adopted on {adopted}. Few laws reach back: see that the days are "
+            "not the wrong way round."
+        )
     if as_json:
         output.show_json(
             {
@@ -99,6 +105,7 @@ def command(
                 "sections": letters,
                 "to_do": len(letters),
                 "named_in": str(listing) if naming is not None else None,
+                "notes": notes,
             }
         )
         return
@@ -108,6 +115,7 @@ def command(
                 f"{path}: {words.count(len(letters), 'section')}, 0 encoded, {len(letters)} to do.", tone="good"
             ),
             *([output.Para(f"{listing}: {place} is called {town}.", tone="good")] if naming is not None else []),
+            *[output.Para(note, tone="warning") for note in notes],
             output.Para("Its line `binds` names everybody who works for the place. Take out whom the text leaves out."),
             output.Para(
                 "Until every section is read, every answer of this measure is undetermined: half-done law is never a "

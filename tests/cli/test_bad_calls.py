@@ -273,6 +273,15 @@ def test_what_is_no_file_could_stand_for_law_and_ends_with_1(
         assert len(result.stderr.strip().splitlines()) == 4, "where, what, why, what next"
 
 
+def test_only_check_runs_the_cases_and_both_pages_of_help_say_so(town: Path) -> None:
+    file = town / f"{ACT}.md"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("expect hold forbidden by hold", "expect hold permitted"), encoding="utf-8")
+    assert call(*HOLD, *OFFICER, *ALONE, "--measures", str(town)).exit_code == 0
+    assert "No other verb runs the cases" in " ".join(call("check", "--help").stdout.split())
+    assert "whose own cases fail answers all the same" in " ".join(call("decide", "--help").stdout.split())
+
+
 @pytest.mark.parametrize("args", [("check", "no/such/file.md"), ("fmt", "no/such/file.md")])
 def test_a_file_that_is_not_there_ends_with_2(args: tuple[str, ...]) -> None:
     result = call(*args)

@@ -30,6 +30,8 @@ def command(paths: tuple[Path, ...], measures: Path | None, as_json: bool) -> in
     """Check measure files: words, dates and cases.
 
     PATH is a file or a folder; without it, every measure in ./measures, or failing that those that ship.
+
+    No other verb runs the cases: `decide` and the rest answer from measures whose own cases fail without a word of it.
     """
     from brightline.corpus import check_corpus
 

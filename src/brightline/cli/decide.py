@@ -52,6 +52,9 @@ def command(as_json: bool, **asked: Any) -> int:
         --fact papers=civil_detainer --fact person.eligible_for_release=yes
 
     The place is the government that the one who acts works for. A fact left out is unknown, never false.
+
+    The cases of the measures are not run here: a measure whose own cases fail answers all the same. Before you rely on
+    measures that were changed, run `brightline check`.
     """
     decision, place = Question(**asked).decide()
     if as_json:

@@ -139,3 +139,27 @@ def test_an_invariant_that_nothing_tries_is_told_like_one_that_fails(
 def test_an_invariant_that_holds_passes(tmp_path: Path) -> None:
     rules = invariants("never hold permitted when papers has civil_detainer")
     assert problems(corpus_of(tmp_path, act=("ordinance", ALWAYS, rules))) == ()
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "when purpose = other and purpose = mixed",
+        "when person.age > 20 and person.age < 18",
+        "when papers has civil_detainer and papers has none of {civil_detainer}",
+        "when actor = sheriff_officer",
+        "when purpose = other and purpose.mixed_is_solely_civil = yes",
+        "when papers has civil_detainer unless papers has civil_detainer",
+        "when request.received_on < 2020-01-01 and request.received_on > 2021-01-01",
+    ],
+)
+def test_a_rule_that_no_facts_can_make_apply_is_an_error(tmp_path: Path, condition: str) -> None:
+    rules = rule("hold", "forbid hold by police_officer", f"  {condition}")
+    (problem,) = problems(corpus_of(tmp_path, act=("ordinance", ALWAYS, rules)))
+    assert problem.what == "Rule `hold` can never apply."
+
+
+@pytest.mark.parametrize("condition", ["when ?", "when purpose = other and ?", "when person.age > 18 unless ?"])
+def test_a_rule_whose_words_nobody_read_may_apply(tmp_path: Path, condition: str) -> None:
+    rules = rule("hold", "forbid hold by police_officer", f"  {condition}")
+    assert not problems(corpus_of(tmp_path, act=("ordinance", ALWAYS, rules)))

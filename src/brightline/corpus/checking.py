@@ -9,6 +9,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from brightline.corpus.load import Corpus
+from brightline.corpus.never_applies import rules_that_never_apply
 from brightline.corpus.tried import can_stand, has_unread, law_for, tried_by_cases
 from brightline.engine.days import TooMany
 from brightline.engine.decision import Decision
@@ -105,6 +106,7 @@ def check_corpus(
     known = {corpus.id_of(f) for f in corpus.files()}
     for measure in report.measures:
         report.problems.extend(_dangling(measure, corpus, known))
+        report.problems.extend(rules_that_never_apply(measure, corpus.vocabulary, corpus.never))
     broken = bool(report.problems)
     for measure in report.measures:
         if progress:

@@ -130,7 +130,7 @@ def _true_on(
         except (KeyError, ValueError):
             # The law of this day does not look at the rule's facts, so no case decides it there.
             continue
-        if all(compiled.coding.store.with_known(coded, list(w)) == CERTAIN for w in inquiry.worlds):
+        if all(compiled.coding.store.with_known(coded, list(w)) == CERTAIN for w in inquiry.completed):
             found.add(f"{measure.id}#{rule.id}")
     return found
 

@@ -115,6 +115,8 @@ class ActionLaw:
         self._waiving: list[str] = []
         self.fixed = dict(_fixed(code, action))
         self.speakers = tuple(self._speakers(gaps))
+        self.together = {f for s in self.speakers for _, c in s.slots for f in facts_in(c)} | self.fixed.keys()
+        """The facts the answer can turn on, and those tied to them by `never` lines."""
         never = self._linked_never()
         possible = {("day", name): possible_days(e, on) for name, e in code.events.items()}
         slots = [c for s in self.speakers for _, c in s.slots]
@@ -268,16 +270,15 @@ class ActionLaw:
 
     def _linked_never(self) -> list[Condition]:
         """The `never` lines that could exclude a completion: those tied to the law's facts, directly or through
-        others."""
-        facts = {f for s in self.speakers for _, c in s.slots for f in facts_in(c)} | self.fixed.keys()
+        others, which then belong to them."""
         left = [(c, frozenset(f for f in facts_in(c))) for c in map(self._plain, self.code.never)]
         linked: list[Condition] = []
         while True:
-            now = [(c, f) for c, f in left if f & facts]
+            now = [(c, f) for c, f in left if f & self.together]
             if not now:
                 return linked
             for c, f in now:
-                facts |= f
+                self.together |= f
                 if (fixed := self.fix(c)) != FALSE:
                     linked.append(fixed)
             left = [item for item in left if item not in now]

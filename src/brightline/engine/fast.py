@@ -137,7 +137,7 @@ class Fast:
         self.law = law
         self.about = about
         coding, never = about.coding, law.together
-        self.elsewhere = never.facts - set(coding.facts)
+        self.elsewhere = never.facts - about.together
         self._long = sum(1 << i for i in (*coding.dated, *coding.listed))
         """Variables that one fact alone does not decide."""
         long = {f for i in (*coding.dated, *coding.listed) for f in key_facts(coding.keys[i])}

@@ -41,13 +41,20 @@ class Inquiry:
 
     @cached_property
     def worlds(self) -> tuple[Values, ...]:
-        """The distinct values of all variables, dates and lists completed in every way.
+        """The distinct values of all variables, dates and lists completed in every way where an answer turns on them.
 
         Raises TooMany.
         """
         coding = self.law.coding
-        if not coding.dated and not coding.listed:
+        long = sum(1 << i for i in (*coding.dated, *coding.listed))
+        if not self.law.diagram.undecided(self.root, self._known) & long:
             return (tuple(self._known),)
+        return self.completed
+
+    @cached_property
+    def completed(self) -> tuple[Values, ...]:
+        """The distinct values of all variables, dates and lists completed in every way. Raises TooMany."""
+        coding = self.law.coding
         found: dict[tuple[int | None, ...], None] = {}
         for days in coding.day_assignments(self.facts, self.law.on):
             placed = coding.place(days)
@@ -101,11 +108,16 @@ class Inquiry:
 
     @cached_property
     def lifted(self) -> tuple[tuple[Speaker, tuple[str, ...]], ...]:
-        """The bans known to be saved by an exception, with the labelled clauses known to be true in it."""
+        """The bans known to be saved by an exception, with the labelled clauses known to be true in it; none where
+        the days are too many to tell."""
         store = self.law.coding.store
+        try:
+            worlds = self.completed
+        except TooMany:
+            return ()
 
         def sure(condition: int) -> bool:
-            return all(store.with_known(condition, list(w)) == TRUE for w in self.worlds)
+            return all(store.with_known(condition, list(w)) == TRUE for w in worlds)
 
         return tuple((s, tuple(n for n, c in labels if sure(c))) for s, saved, labels in self.law.saves if sure(saved))
 

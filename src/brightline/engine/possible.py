@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from brightline.engine.coding import Coding, facts_in, key_facts
 from brightline.engine.diagram import build
 from brightline.engine.facts import Facts
-from brightline.engine.rewrite import Plain
+from brightline.engine.rewrite import Plain, negation
 from brightline.language.conditions import Condition
 from brightline.vocabulary import Vocabulary
 
@@ -48,10 +48,29 @@ def possible_together(facts: Facts, never: Iterable[Condition], vocabulary: Voca
     """
     plain = Plain(vocabulary)
     related = [c for c in map(plain, never) if not facts.known.keys().isdisjoint(facts_in(c))]
-    if not related:
-        return True
-    coding = Coding(related, vocabulary, {})
-    diagram, root = build(coding.store, [], [coding.code(c) for c in related], lambda _: "possible", {})
+    return not related or _some_case(facts, related, vocabulary, on)
+
+
+def can_be_met(condition: Condition, never: Iterable[Condition], vocabulary: Vocabulary, on: date) -> bool:
+    """Whether some real case meets a condition; what nobody has read may say anything.
+
+    `on` only anchors unknown dates that nothing else ties down.
+    Raises TooLarge and TooMany.
+    """
+    plain = Plain(vocabulary)
+    wanted = plain(condition)
+    left, related, facts = [*map(plain, never)], [negation(wanted)], set(facts_in(wanted))
+    while tied := [c for c in left if facts & set(facts_in(c))]:
+        related += tied
+        facts |= {f for c in tied for f in facts_in(c)}
+        left = [c for c in left if c not in tied]
+    return _some_case(Facts({}), related, vocabulary, on)
+
+
+def _some_case(facts: Facts, excluded: Sequence[Condition], vocabulary: Vocabulary, on: date) -> bool:
+    """Whether some real case has these facts and meets none of some plain conditions."""
+    coding = Coding(excluded, vocabulary, {})
+    diagram, root = build(coding.store, [], [coding.code(c) for c in excluded], lambda _: "possible", {})
     known = coding.simple(facts)
     for days in coding.day_assignments(facts, on):
         placed = coding.place(days)

@@ -163,7 +163,7 @@ def _page_of(text: PageText) -> tuple[int, int | None] | None:
     for line in reversed(text.lines):
         match = PAGE_OF.search(line.text)
         if match:
-            number, total = (int(re.sub(r"[lI]", "1", g)) for g in match.groups())
+            number, total = (int(re.sub(r"[li]", "1", g, flags=re.IGNORECASE)) for g in match.groups())
             return number, total
     return None
 

@@ -200,6 +200,12 @@ class Signature(Struct, frozen=True):
 
 LARGE = 0.36
 """Letters higher than so many inches are a stamp's."""
+AROUND = int(0.8 * DPI)
+"""How far around a signature's place is looked for what comes into it from outside."""
+TOGETHER = 17
+"""Strokes no farther from each other, in pixels, hang together: the letters and the frame of a stamp do."""
+OUTSIDE = 0.4
+"""The part of what hangs together that lies outside, at least, when it is no signature."""
 UNSIGNED, SIGNED = 40, 260
 """Inked pixels over a line: at most when nobody signed, and at least when somebody did."""
 
@@ -257,19 +263,37 @@ def _stamped(image: Gray, region: Box, label: Box, text: PageText, sides: tuple[
     return any(
         look and _strokes_outside_words(image, strip, text) > SIGNED
         for look, strip in zip((*sides, True), strips, strict=True)
-    )
+    ) or _comes_from_outside(image, region, text)
+
+
+def _comes_from_outside(image: Gray, region: Box, text: PageText) -> bool:
+    """Whether a part of what is inked in a region hangs together with more ink outside it."""
+    left, top = max(0, int(region.left - AROUND)), max(0, int(region.top - AROUND))
+    ink = _without_words(image, Box(left, top, region.right + AROUND, region.bottom + AROUND), text)
+    joined = cv2.morphologyEx(ink.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((TOGETHER, TOGETHER), np.uint8))
+    _, labels = cv2.connectedComponents(joined, connectivity=8)
+    labels[~ink] = 0
+    inside = labels[
+        int(region.top) - top : int(region.bottom) - top, int(region.left) - left : int(region.right) - left
+    ]
+    whole, within = np.bincount(labels.ravel()), np.bincount(inside.ravel(), minlength=int(labels.max()) + 1)
+    outside = whole - within
+    return bool(((within > UNSIGNED) & (outside > SIGNED) & (outside > OUTSIDE * whole))[1:].any())
 
 
 def _strokes_outside_words(image: Gray, place: Box, text: PageText) -> int:
     """The inked pixels of a place that belong to no word that could be read."""
+    return _strokes(_without_words(image, place, text))
+
+
+def _without_words(image: Gray, place: Box, text: PageText) -> Ink:
+    """The ink of a place but for its rules and the words that could be read."""
     left, top = max(0, int(place.left)), max(0, int(place.top))
     ink = without_rules(dark(image[top : int(place.bottom), left : max(left + 1, int(place.right))])).copy()
-    if ink.size == 0:
-        return 0
     for word in (w for line in text.lines for w in line.words if w.score > 0.6 and w.box.height < LARGE * DPI):
         rows = slice(max(0, int(word.box.top) - top - 3), max(0, int(word.box.bottom) - top + 3))
         ink[rows, max(0, int(word.box.left) - left - 3) : max(0, int(word.box.right) - left + 3)] = False
-    return _strokes(ink)
+    return ink
 
 
 def _touch(one: Box, other: Box) -> bool:

@@ -166,7 +166,8 @@ def _above(place: Found, labels: Labels) -> Iterator[Word]:
         for i, line in enumerate(labels.text.lines)
         if box.top - ABOVE - line.box.height < line.box.middle < box.top
         and not any((i, j) in labels.covered for j in range(len(line.words)))
-        and min(line.box.right, box.right + 0.5 * DPI) - max(line.box.left, box.left - 0.5 * DPI) > 0.5 * line.box.width
+        and line.box.left < box.right + 0.5 * DPI
+        and line.box.right > box.left - 0.5 * DPI
     ]
     nearest = max((line.box.bottom for line in over), default=0.0)
     for line in over:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 
 from msgspec import Struct
-from rapidfuzz.fuzz import partial_ratio
+from rapidfuzz.fuzz import partial_ratio, ratio
 
 from brightline.paper.catalogue import BlockSpec, Form, PageSpec, Wording
 from brightline.paper.fields import FieldReading
 from brightline.paper.marks import Signature, signature_over
 from brightline.paper.page import DPI, Gray
-from brightline.paper.text import Box, Line, PageText, folded, likeness
+from brightline.paper.text import Box, Line, PageText, folded
 
 OFFICER, IMMIGRATION_JUDGE, COURT, NOBODY, UNKNOWN = (
     "immigration_officer", "immigration_judge", "court", "nobody", "unknown",
@@ -44,29 +44,31 @@ def signer_of(form: Form, page: PageSpec, text: PageText, image: Gray, fields: d
     if block is None:
         return Signer(UNKNOWN, 0.0, "This page has no place for a signature.")
     label = _block_label(text, block)
-    worn = None if label is not None else _worn_label(text, block)
-    label = label or worn
+    worn = False
+    if label is None and (found := _worn_label(text, block)) is not None:
+        label, plain = found
+        worn = not plain
     if label is None:
         return Signer(UNKNOWN, 0.0, "The place of the signature was not found.")
     name = text.find(block.name, below=label.top - DPI, above=label.bottom + DPI) if block.name else None
     signature = signature_over(label, image, text, name.box if name else None)
     typed = _typed(text, signature.region)
-    if worn is not None and signature.state != "unknown" and not typed and _printed_in(text, signature.region):
+    if worn and signature.state != "unknown" and not typed and _printed_in(text, signature.region):
         return Signer(
             UNKNOWN, 0.0, "The caption is worn, and print stands where the signature may be.", signature.region
         )
     if signature.state == "unknown" and not typed:
         return Signer(UNKNOWN, 0.0, "It cannot be told whether the line is signed.", signature.region)
-    if signature.state == "empty" and not typed and worn is not None:
+    if signature.state == "empty" and not typed and worn:
         # Where the caption was hardly read, it may be another's line that is empty.
         return Signer(UNKNOWN, 0.0, "The caption is worn, and the line over it is empty.", signature.region)
     if signature.state == "empty" and not typed:
         return Signer(NOBODY, signature.confidence, "The line for the signature is empty.", signature.region)
     officer = fields.get("officer")
-    title = folded(officer.text or "") if officer else ""
     sure = min(0.97, max(signature.confidence, 0.9 if typed else 0.0))
     if block.by == COURT:
-        return _of_court(form, text, title, officer, signature, sure)
+        return _of_court(block, text, _name_of(block, text, officer, signature.region), signature, sure)
+    title = folded(officer.text or "") if officer and not _caption(officer.text or "", block) else ""
     if _JUDGE.search(title) and not _IMMIGRATION_JUDGE.search(title):
         return Signer(UNKNOWN, 0.3, "An immigration officer signs this form, and a court's title stands in its block.",
                       signature.region)  # fmt: skip
@@ -76,25 +78,20 @@ def signer_of(form: Form, page: PageSpec, text: PageText, image: Gray, fields: d
     return Signer(OFFICER, sure, "Signed in the block for an immigration officer.", signature.region)
 
 
-def _of_court(
-    form: Form, text: PageText, title: str, officer: FieldReading | None, signature: Signature, sure: float
-) -> Signer:
+def _of_court(block: BlockSpec, text: PageText, said: str, signature: Signature, sure: float) -> Signer:
     """A court signs only where the paper has a court's head, and a judge, magistrate or clerk in the issuing block."""
-    region = signature.region
+    region, title = signature.region, folded(said)
     if _OFFICER.search(title):
         return Signer(OFFICER, sure * 0.95, "An immigration officer's title stands in the block for a judge.", region)
     if _IMMIGRATION_JUDGE.search(title):
         return Signer(IMMIGRATION_JUDGE, sure * 0.95, "An immigration judge's title stands in the block.", region)
     if text.find(COURT_HEADS) is None:
         return Signer(UNKNOWN, 0.3, "No court's head was found on the paper.", region)
-    if form.pages[1].block is not None and not form.pages[1].block.name:
+    if not block.name:
         return Signer(COURT, sure, "Signed over the line for the clerk of the court, under a court's head.", region)
-    said = officer.text if officer is not None and officer.text else _under(text, region)
     if not said:
         return Signer(UNKNOWN, 0.3, "It is signed, and no name and title stand under the signature.", region)
-    if _OFFICER.search(folded(said)) or _IMMIGRATION_JUDGE.search(folded(said)):
-        return Signer(UNKNOWN, 0.3, f"It is a court's form, and under the signature stands: {said}.", region)
-    if _JUDGE.search(folded(said)) or _like_a_title(said):
+    if _JUDGE.search(title) or _like_a_title(said):
         return Signer(COURT, min(sure, 0.9), f"A court's head, and under the signature: {said}.", region)
     return Signer(
         UNKNOWN, 0.3, "The title under the signature is not known to be a judge's, magistrate's or clerk's.", region
@@ -109,21 +106,29 @@ def _like_a_title(said: str) -> bool:
     return any(partial_ratio(folded(title), folded(said)) >= 78 for title in COURT_TITLES)
 
 
-def _under(text: PageText, region: Box) -> str:
-    """The words under a signature, where the captions that say what they are cannot be read."""
+def _name_of(block: BlockSpec, text: PageText, officer: FieldReading | None, region: Box) -> str:
+    """The name and title of the one who signed: what was filled in, or else the words under the signature, without the
+    captions that say what they are."""
+    if officer is not None and officer.text and not _caption(officer.text, block):
+        return officer.text
     lines = [
         line.text
         for line in text.lines
         if region.bottom < line.box.middle < region.bottom + 0.6 * DPI
         and min(line.box.right, region.right) - max(line.box.left, region.left) > 0.5 * line.box.width
+        and not _caption(line.text, block)
     ]
     return " ".join(lines)
+
+
+def _caption(said: str, block: BlockSpec) -> bool:
+    return max(_like_one_of(said, block.label), _like_one_of(said, block.name)) >= WORN
 
 
 def _block_label(text: PageText, block: BlockSpec) -> Box | None:
     """Where the label of the issuing block stands: of several, the highest, for those below belong to others."""
     end = text.find(block.before) if block.before else None
-    above = end.box.middle if end else 1e9
+    above = end.box.top if end else 1e9
     for look in (text.every, text.nearest):
         for wording in _wordings(block.label):
             found = look(wording, above=above)
@@ -132,22 +137,32 @@ def _block_label(text: PageText, block: BlockSpec) -> Box | None:
     return None
 
 
-WORN = 52.0
-"""How like a caption must be, of 100, when the fax has worn it away: the smallest print loses its thin strokes."""
+WORN, PLAIN = 52.0, 70.0
+"""How like a caption must be, of 100, when the fax has worn it away: the smallest print loses its thin strokes; and
+how like to count as read."""
 
 
-def _worn_label(text: PageText, block: BlockSpec) -> Box | None:
-    """The caption of the issuing block where it can hardly be read: the first line that is like it, and more like it
-    than like the caption of the name."""
+def _worn_label(text: PageText, block: BlockSpec) -> tuple[Box, bool] | None:
+    """The caption of the issuing block where it can hardly be read, and whether it is plain enough: the line that is
+    most like it, and more like it than like the caption of the name."""
     end = text.find(block.before) if block.before else None
+    best: tuple[float, Line] | None = None
     for line in text.lines:
-        if len(folded(line.text)) < 8 or (end is not None and line.box.middle > end.box.middle):
+        if len(folded(line.text)) < 8 or (end is not None and line.box.middle > end.box.top):
             continue
-        like = max((likeness(line.text, wording) for wording in _wordings(block.label)), default=0.0)
-        other = max((likeness(line.text, wording) for wording in _wordings(block.name)), default=0.0)
-        if like >= WORN and like > other:
-            return line.box
-    return None
+        like = _like_one_of(line.text, block.label)
+        if like >= (best[0] + 0.1 if best else WORN) and like > _like_one_of(line.text, block.name):
+            best = like, line
+    return (best[1].box, best[0] >= PLAIN) if best else None
+
+
+def _like_one_of(said: str, wording: Wording) -> float:
+    """How like a line is to one of some wordings, or, where it is longer, a part of it."""
+    found = 0.0
+    for one in map(folded, _wordings(wording)):
+        line = folded(said)
+        found = max(found, ratio(line, one), partial_ratio(one, line) - 4 if len(line) > len(one) else 0.0)
+    return found
 
 
 def _wordings(wording: Wording) -> tuple[str, ...]:

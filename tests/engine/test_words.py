@@ -6,9 +6,11 @@ from fractions import Fraction
 
 import pytest
 
-from brightline.engine.wording import Words, clock_in_words, extent_in_words, number
+from brightline.engine.facts import Facts
+from brightline.engine.outcome import Outcome
+from brightline.engine.wording import Words, changes_in_words, clock_in_words, extent_in_words, number
 from brightline.language import parse_condition
-from brightline.language.conditions import And, Clause, Condition, Not, Or, Term
+from brightline.language.conditions import And, Clause, Condition, Not, Or, Term, Unread
 from brightline.language.measure import Clock, Extent
 from tests.language.files import VOCABULARY
 
@@ -106,3 +108,45 @@ def test_a_limit_says_what_is_left_out_and_whether_the_law_says_whose_holidays()
 def test_a_yearly_duty_says_from_when_only_where_the_law_does() -> None:
     assert clock_in_words(Clock(month=12, day=31), VOCABULARY) == "every year by 31 December"
     assert clock_in_words(Clock(month=2, day=1, first_year=2026), VOCABULARY) == "every year by 1 February, from 2026"
+
+
+def test_an_open_question_takes_the_stop_of_the_sentence_around_it() -> None:
+    words = Words(VOCABULARY)
+    assert words.say(Unread("The exception is cut off. Nobody has the rest.")) == (
+        "an open question: The exception is cut off. Nobody has the rest"
+    )
+    assert words.say(Unread("Is it in force?")) == "an open question: Is it in force?"
+
+
+def changed(before: dict[str, object], *changes: tuple[str, object, Outcome]) -> list[str]:
+    facts = Facts.of(before, VOCABULARY)
+    found = [(name, Facts.of({name: value}, VOCABULARY).known[name], outcome) for name, value, outcome in changes]
+    return changes_in_words(found, facts, VOCABULARY)
+
+
+def test_of_a_set_only_the_value_more_or_less_is_said() -> None:
+    both = ["civil_detainer", "judicial_criminal_warrant"]
+    assert changed({"papers": both[:1]}, ("papers", both, Outcome.PERMITTED)) == [
+        "if the papers include a criminal arrest warrant issued by a court: permitted"
+    ]
+    assert changed({"papers": both}, ("papers", both[:1], Outcome.FORBIDDEN)) == [
+        "if the papers do not include a criminal arrest warrant issued by a court: forbidden"
+    ]
+    assert changed({"purpose": "other"}, ("papers", both[:1], Outcome.FORBIDDEN)) == [
+        "if the papers include a civil immigration detainer and nothing else: forbidden"
+    ]
+
+
+def test_values_that_lead_to_one_outcome_are_said_together_and_other_outcomes_apart() -> None:
+    assert changed(
+        {"purpose": "other", "person.age": 20},
+        ("purpose", "civil_immigration", Outcome.FORBIDDEN),
+        ("purpose", "criminal_investigation", Outcome.FORBIDDEN),
+        ("purpose", "mixed", Outcome.PERMITTED),
+        ("person.age", 17, Outcome.FORBIDDEN),
+        ("person.age", 16, Outcome.FORBIDDEN),
+    ) == [
+        "if the purpose is civil immigration enforcement or a criminal investigation: forbidden",
+        "if the purpose is mixed, both civil immigration enforcement and something else: permitted",
+        "if the person's age is 17 or the person's age is 16: forbidden",
+    ]

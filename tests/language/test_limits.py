@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from datetime import date
 from functools import partial
@@ -328,3 +329,20 @@ def test_a_term_that_leads_to_itself_through_another_list_is_refused() -> None:
         "term b means not (a [x]) or purpose = mixed\n```\n"
     )
     assert "`b`" in refused(partial(read_measure, text, "act.md", VOCABULARY, "us/ma/millbrook/act"))
+
+
+def test_a_folder_or_a_pipe_with_the_name_of_a_measure_is_no_file(tmp_path: Path) -> None:
+    folder, pipe = tmp_path / "act.md", tmp_path / "order.md"
+    folder.mkdir()
+    os.mkfifo(pipe)
+    for path in (folder, pipe):
+        with pytest.raises(MeasureErrors) as found:
+            read_text(path, "act.md")
+        assert found.value.problems == (
+            Problem(
+                Span("act.md", 1, 1),
+                "This is not a file.",
+                "A folder has no text, and who reads from a pipe may wait for ever; what it stands for could be law.",
+                "Give it another name, or move it out of the folder of measures.",
+            ),
+        )

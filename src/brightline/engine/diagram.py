@@ -69,17 +69,6 @@ class Diagram:
         self.support.append(support)
         return len(self.level) - 1
 
-    def below(self, root: int) -> list[int]:
-        """A node and all below it but the impossible leaf, children first."""
-        seen = {root, IMPOSSIBLE}
-        todo = [root]
-        while todo:
-            for child in self.children[todo.pop()]:
-                if child not in seen:
-                    seen.add(child)
-                    todo.append(child)
-        return sorted(seen - {IMPOSSIBLE})
-
     # -- walks ----------------------------------------------------------------------------------------------------
 
     def reachable(self, root: int, known: Values) -> set[int]:

@@ -35,7 +35,9 @@ class Labels:
     def __init__(self, text: PageText, spec: PageSpec) -> None:
         self.text = text
         self.found = {name: place for name, field in spec.fields.items() if (place := _label(text, field)) is not None}
-        self.covered = {word for place in self.found.values() for word in place.words}
+        captions = [text.find(spec.block.label), text.find(spec.block.name)] if spec.block else []
+        places = (*self.found.values(), *(place for place in captions if place is not None))
+        self.covered = {word for place in places for word in place.words}
 
     def next_to(self, place: Found) -> float:
         """Where the next label to the right of one begins, in the same row."""

@@ -26,6 +26,7 @@ def met(condition: str, *never: str) -> bool:
         "not purpose = civil_immigration",
         "person.age < 18 and papers has civil_detainer",
         "request.received_on < 2020-01-01",
+        "request.received_on < person.otherwise_released_on",
     ],
 )
 def test_a_condition_that_some_facts_meet_can_be_met(condition: str) -> None:
@@ -39,6 +40,7 @@ def test_a_condition_that_some_facts_meet_can_be_met(condition: str) -> None:
         "person.age < 18 and person.age > 20",
         "papers has civil_detainer and not papers has civil_detainer",
         "request.received_on < 2020-01-01 and request.received_on > 2021-01-01",
+        "request.received_on < person.otherwise_released_on and request.received_on > person.otherwise_released_on",
     ],
 )
 def test_a_condition_that_contradicts_itself_cannot_be_met(condition: str) -> None:

@@ -125,3 +125,16 @@ def test_days_that_the_answer_no_longer_turns_on_are_not_tried() -> None:
     law = one_rule(facts, ["or", yes("gate"), ["and", *tied]], [])
     for _ in range(2):
         assert law.decide("share", {"actor": "police_officer", "gate": "yes"}).outcome == "forbidden"
+
+
+def test_of_a_set_each_value_counts_where_what_is_left_of_the_law_looks_at_one_of_them() -> None:
+    papers = {"papers": {"type": "set of", "values": ["detainer", "order", "warrant"]}}
+    branches = zip(("one", "two", "three"), papers["papers"]["values"], strict=True)
+    when = ["or", *[["and", yes(name), yes("gate"), ["has", "papers", paper]] for name, paper in branches]]
+    law = one_rule(yes_no("one", "two", "three", "gate") | papers, when, [])
+    for paper in papers["papers"]["values"]:
+        for chosen, wanted in (("one", "detainer"), ("two", "order"), ("three", "warrant")):
+            facts = {"actor": "police_officer", "gate": "yes", "papers": {paper}}
+            facts |= {name: "yes" if name == chosen else "no" for name in ("one", "two", "three")}
+            answers = {law.decide("share", facts).outcome for _ in range(2)}
+            assert answers == {"forbidden" if paper == wanted else "not addressed"}

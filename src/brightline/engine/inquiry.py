@@ -160,8 +160,6 @@ class Inquiry:
     def _matters(self, fact: str) -> bool:
         coding = self.law.coding
         variables = coding.of_fact(fact)
-        if all(self._known[i] is not None for i in variables) and variables:
-            return False
         diagram, root = self._open
         moved = [i for i in variables if i in coding.dated or i in coding.listed]
         if not moved:

@@ -62,7 +62,7 @@ def can_be_met(condition: Condition, never: Iterable[Condition], vocabulary: Voc
     left, related, facts = [*map(plain, never)], [negation(wanted)], set(facts_in(wanted))
     while tied := [c for c in left if facts & set(facts_in(c))]:
         related += tied
-        facts |= {f for c in tied for f in facts_in(c)}
+        facts = {f for c in tied for f in facts_in(c)}
         left = [c for c in left if c not in tied]
     return _some_case(Facts({}), related, vocabulary, on)
 

@@ -7,6 +7,7 @@ from hashlib import sha256
 
 import cv2
 import numpy as np
+from msgspec.structs import replace
 
 from brightline.paper.catalogue import BoxSpec
 from brightline.paper.classify import classified
@@ -17,6 +18,7 @@ from brightline.paper.page import DPI, Gray, dark, without_rules
 from brightline.paper.reading import NO_SIGNER, PageReading, read_page
 from brightline.paper.recognise import texts_at
 from brightline.paper.request import ReadFile
+from brightline.paper.second_reader import read_twice
 from brightline.paper.text import Box, PageText, Word, folded, likeness, lines_of, text_of
 
 Progress = Callable[[int, int], None]
@@ -68,7 +70,9 @@ def _read(page: OpenedPage, warnings: list[str]) -> PageReading:
         warnings.append(
             f"Page {page.number}: the text inside the file is not what the page shows; the picture was read."
         )
-    return _with_form_boxes(read_page(page.image, page.dpi, page.number), page.fields, scale)
+    read = read_page(page.image, page.dpi, page.number)
+    read = replace(read, fields=read_twice(read.fields, read.image))
+    return _with_form_boxes(read, page.fields, scale)
 
 
 def _at_our_scale(page: OpenedPage) -> tuple[Gray, tuple[float, float]]:
@@ -138,8 +142,6 @@ def _with_form_boxes(read: PageReading, fields: Sequence[FormField], scale: tupl
     checks = [f for f in fields if f.kind in ("check", "radio")]
     if not checks or read.sight.spec is None:
         return read
-    from msgspec.structs import replace
-
     from brightline.paper.marks import starts_of
 
     spec = read.sight.spec.pages[read.sight.page]

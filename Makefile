@@ -38,8 +38,8 @@ fuzz: .venv-fuzz/.done  ## hostile measures and hostile papers, for two minutes
 	        -max_total_time=$$(( ($(FUZZ_SECONDS) + 2) / 3 )) || exit 1; \
 	done
 
-# A fuzzer that overlooks a mistake put there for it says nothing when it finds none. Of the mistake in the PDF forms
-# some seeds know nothing after a minute; a fixed one asks the same of the fuzzer every time.
+# A fuzzer that overlooks a mistake put there for it says nothing when it finds none. The seed is fixed: the same is asked
+# of the fuzzer every time.
 fuzz-planted: .venv-fuzz/.done  ## are mistakes that are planted in the readers of papers found?
 	mkdir -p build
 	for target in $(FUZZ_PAPERS); do \

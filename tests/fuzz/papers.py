@@ -166,6 +166,9 @@ def main() -> None:
     options = [
         "-print_final_stats=1",
         "-max_len=8192",
+        # The good files stay as they are: cut down to what they cover, no form would keep a value to be changed.
+        "-keep_seed=1",
+        "-reduce_inputs=0",
         "-timeout=10",
         "-rss_limit_mb=2048",
         f"-artifact_prefix={build}/",

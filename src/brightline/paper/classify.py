@@ -15,6 +15,8 @@ ENOUGH_WITH_NUMBER = 0.3
 ENOUGH_WITHOUT_HEAD = 0.75
 ENOUGH_OF_A_PART, ENOUGH_OF_A_PART_WITHOUT_HEAD = 0.3, 0.5
 """The same for a page of which a part is missing."""
+LEGIBLE = 0.7
+"""How sure the reader must be of a page's letters before a letter is taken for one."""
 AHEAD = 0.2
 """By how much the best form must be ahead of the next."""
 
@@ -226,7 +228,9 @@ def _plain(text: PageText, best: Candidate, whole: bool) -> Sight:
     if poster is not None:
         return _poster(best, None, poster)
     office, request = text.find(OFFICE) or _abbreviated(text), text.find(REQUEST)
-    if office is not None and request is not None and best.anchors < 0.4:
+    # A cover sheet that is worn names the same offices; its title is often the one word that can be read.
+    faxed = any(folded(line.text) in ("FAX", "FACSIMILE") for line in text.lines)
+    if office is not None and request is not None and best.anchors < 0.4 and not faxed and text.score >= LEGIBLE:
         why = "It names an immigration office and asks for something, and has no form number."
         return Sight("letter", 1, 0.85, why, ground=office.box)
     alarming = text.find(ALARMING) is not None or any(A_NUMBER.search(line.text) for line in text.lines)

@@ -57,7 +57,7 @@ def read_page(picture: Gray, dpi: tuple[float, float], number: int = 1, given: P
     return PageReading(
         number=number,
         sight=sight,
-        signer=signer.signer_of(sight.spec, spec, text, image, fields) if whole or sight.titled else CUT_OFF,
+        signer=signer.signer_of(spec, text, image, fields, whole) if whole or sight.titled else CUT_OFF,
         fields=fields,
         boxes=boxes_of(text, spec, image),
         image=image,

@@ -7,7 +7,7 @@ import re
 from msgspec import Struct
 from rapidfuzz.fuzz import partial_ratio, ratio
 
-from brightline.paper.catalogue import BlockSpec, Form, PageSpec, Wording
+from brightline.paper.catalogue import BlockSpec, PageSpec, Wording
 from brightline.paper.fields import FieldReading
 from brightline.paper.marks import Signature, signature_over
 from brightline.paper.page import DPI, Gray
@@ -38,16 +38,17 @@ class Signer(Struct, frozen=True):
     region: Box | None = None
 
 
-def signer_of(form: Form, page: PageSpec, text: PageText, image: Gray, fields: dict[str, FieldReading]) -> Signer:
-    """Who signed a page of a known form."""
+def signer_of(
+    page: PageSpec, text: PageText, image: Gray, fields: dict[str, FieldReading], whole: bool = True
+) -> Signer:
+    """Who signed a page of a known form; of one that is not whole only a plain caption shows the place."""
     block = page.block
     if block is None:
         return Signer(UNKNOWN, 0.0, "This page has no place for a signature.")
     label = _block_label(text, block)
-    worn = False
-    if label is None and (found := _worn_label(text, block)) is not None:
+    worn, plain = label is None, True
+    if label is None and whole and (found := _worn_label(text, block)) is not None:
         label, plain = found
-        worn = not plain
     if label is None:
         return Signer(UNKNOWN, 0.0, "The place of the signature was not found.")
     name = text.find(block.name, below=label.top - DPI, above=label.bottom + DPI) if block.name else None
@@ -59,7 +60,7 @@ def signer_of(form: Form, page: PageSpec, text: PageText, image: Gray, fields: d
         )
     if signature.state == "unknown" and not typed:
         return Signer(UNKNOWN, 0.0, "It cannot be told whether the line is signed.", signature.region)
-    if signature.state == "empty" and not typed and worn:
+    if signature.state == "empty" and not typed and not plain:
         # Where the caption was hardly read, it may be another's line that is empty.
         return Signer(UNKNOWN, 0.0, "The caption is worn, and the line over it is empty.", signature.region)
     if signature.state == "empty" and not typed:
@@ -157,11 +158,12 @@ def _worn_label(text: PageText, block: BlockSpec) -> tuple[Box, bool] | None:
 
 
 def _like_one_of(said: str, wording: Wording) -> float:
-    """How like a line is to one of some wordings, or, where it is longer, a part of it."""
+    """How like a line is to one of some wordings, or, where it is a little longer, a part of it."""
     found = 0.0
     for one in map(folded, _wordings(wording)):
         line = folded(said)
-        found = max(found, ratio(line, one), partial_ratio(one, line) - 4 if len(line) > len(one) else 0.0)
+        a_little_more = len(one) < len(line) <= 1.5 * len(one)
+        found = max(found, ratio(line, one), partial_ratio(one, line) - 4 if a_little_more else 0.0)
     return found
 
 

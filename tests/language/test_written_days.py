@@ -53,6 +53,17 @@ def test_no_text_is_too_odd_to_be_looked_at(text: str) -> None:
         date.fromisoformat(day)
 
 
+@pytest.mark.parametrize("digits", [7, 10, 11, 20, 5000])
+@pytest.mark.parametrize("at", [0, 1, 2])
+@pytest.mark.parametrize("between", list("-./ "))
+def test_a_number_too_long_for_a_year_makes_no_day(digits: int, at: int, between: str) -> None:
+    parts = ["2019", "12", "19"] if at else ["19", "12", "2019"]
+    parts[at] = "9" * digits
+    text = between.join(parts)
+    assert not looks_like_a_day(text)
+    assert how_to_write(text).endswith("write it as 2019-12-19.")
+
+
 @given(st.integers(0, 9999), st.integers(0, 99), st.integers(0, 99))
 def test_a_day_that_the_calendar_lacks_is_explained(year: int, month: int, day: int) -> None:
     text = f"{year:04}-{month:02}-{day:02}"

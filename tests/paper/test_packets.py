@@ -16,8 +16,10 @@ from msgspec import Struct
 from pypdf import PdfReader, PdfWriter
 
 from brightline.paper import FederalRequest, ReadFile, read_file, repeats
+from brightline.paper.page import Gray
+from brightline.paper.reading import PageReading, read_page
 from brightline.paper.request import KEPT_IN_PICTURE, SURE, Paper
-from brightline.paper.text import folded
+from brightline.paper.text import PageText, folded
 from tests.cli.run import call
 from tests.samples.fax import as_tiff, fax
 from tests.samples.packets import Packet, packet
@@ -228,3 +230,24 @@ def test_a_paper_dated_many_years_ago_is_pointed_out(said: Callable[[str], str])
 
 def test_a_paper_addressed_to_another_city_is_pointed_out(said: Callable[[str], str]) -> None:
     assert "does not name Boston" in said("wrong_city")
+
+
+def test_a_page_at_which_the_reader_fails_is_left_to_a_person_and_loses_no_other(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A fault of ours is worse than an odd page: the rest is read, the page is named, and its words are not quoted."""
+
+    def faulty(picture: Gray, dpi: tuple[float, float], number: int = 1, given: PageText | None = None) -> PageReading:
+        if number == 2:
+            raise ValueError("Perez, whose page this is")
+        return read_page(picture, dpi, number, given)
+
+    monkeypatch.setattr("brightline.paper.read.read_page", faulty)
+    file, pages = read_file(packet("plain", SEED, kind="none").transmissions[0].data, "packet.pdf")
+    assert [page.number for page in pages] == [1, 2, 3, 4]
+    assert [(paper.form, paper.pages) for paper in file.others] == [("unknown", (2,))]
+    (detainer,) = [paper for paper in file.requests[0].papers if paper.form == "i-247a"]
+    assert detainer.missing == (2,)
+    (warning,) = file.warnings
+    assert warning.startswith("Page 2: reading it failed by a fault of this program (ValueError, test_packets.py:")
+    assert "Perez" not in warning

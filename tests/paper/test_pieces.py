@@ -16,7 +16,9 @@ from hypothesis import strategies as st
 from brightline.paper import read_file
 from brightline.paper.catalogue import catalogue
 from brightline.paper.fields import FORMATS, day_in, tidy
+from brightline.paper.marks import signature_over
 from brightline.paper.page import TURNS, Gray, deskewed, prepared, skew, without_specks
+from brightline.paper.reading import read_page
 from brightline.paper.request import KEPT_IN_PICTURE
 from brightline.paper.text import Box, Line, PageText, Word, folded
 from tests.samples.fax import fax, joined
@@ -235,3 +237,42 @@ def test_no_reading_carries_out_what_must_stay_in_the_picture(layout: str) -> No
     }
     assert len(pages) == len(drawn)
     assert [each for each in sorted(shown) if len(folded(each[3])) >= 5 and folded(each[3]) in told] == []
+
+
+@pytest.mark.parametrize("below", [0, 2, 4, 20])
+def test_a_line_at_the_very_foot_of_a_page_is_looked_at_like_any_other(below: int) -> None:
+    """Under the caption of the lowest line there is hardly any page left to look at."""
+    image: Gray = np.full((598 + below, 1200), 255, np.uint8)
+    cv2.putText(image, "Signed by", (150, 560), cv2.FONT_HERSHEY_SCRIPT_COMPLEX, 2.0, 0, 5)
+    assert signature_over(Box(100, 582, 400, 598), image, PageText(())).state == "signed"
+
+
+@given(st.integers(0, 1180), st.integers(0, 380), st.integers(1, 400), st.integers(1, 60), st.sampled_from("xI_"))
+def test_a_caption_anywhere_on_a_page_is_looked_at(left: int, top: int, width: int, height: int, inked: str) -> None:
+    image: Gray = np.full((400, 1200), 255, np.uint8)
+    for across in range(0, 1200, 60):
+        for down in range(0, 460, 50):
+            cv2.putText(image, inked, (across, down), cv2.FONT_HERSHEY_SIMPLEX, 2.0, 0, 3)
+    caption = Box(left, top, min(1200, left + width), min(400, top + height))
+    assert signature_over(caption, image, PageText(())).state in ("signed", "empty", "unknown")
+
+
+@pytest.mark.parametrize(
+    ("height", "width", "dpi"),
+    [
+        (1, 1, 200.0),
+        (1, 1700, 200.0),
+        (2200, 1, 200.0),
+        (12, 40, 200.0),
+        (64, 64, 200.0),
+        (40, 3000, 2700.0),
+        (40, 3, 0.0),
+    ],
+)
+@pytest.mark.parametrize("shade", [0, 255])
+def test_a_picture_too_small_for_a_page_is_read_as_one_of_which_nothing_is_known(
+    height: int, width: int, dpi: float, shade: int
+) -> None:
+    reading = read_page(np.full((height, width), shade, np.uint8), (dpi, dpi))
+    assert reading.sight.form in ("blank", "unknown", "not_a_request")
+    assert reading.signer.who == "unknown"

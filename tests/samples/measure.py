@@ -4,7 +4,7 @@ python -m tests.samples.measure --pages 1000 --seed 1 [--workers 2] [--degradati
 
 Every form and every degradation comes equally often, half of the pages in each set of layouts. The same seed draws the
 same pages. The figures and every error go to build/accuracy/SEED.json. Ends with 1 when a form or a signer was named
-wrongly and surely.
+wrongly and surely, or when a page ended the reader.
 
 What is read less surely than `brightline.paper.request.SURE` counts as unknown, here as in the reader. The upper bounds
 are one-sided Clopper-Pearson bounds at 95 %: the share of errors at which so few would be seen in one run of twenty.
@@ -75,7 +75,7 @@ class Error(Struct, frozen=True):
     sample: Sample
     page: int
     part: str
-    """`form`, `page`, `signer`, `box:NAME` or `field:NAME`."""
+    """`form`, `page`, `signer`, `box:NAME` or `field:NAME`; `reader` where no reading came."""
     what: str
 
 
@@ -144,7 +144,11 @@ def tried(sample: Sample) -> Outcome:
     if nothing_left(image):
         truth = replace(truth, form="not_a_request")
     started, clock = time.process_time(), time.perf_counter()
-    reading = read(sample, page, image)
+    try:
+        reading = read(sample, page, image)
+    except Exception as error:  # noqa: BLE001  one page that ends the reader is told with the others
+        ended = Error(sample, truth.page, "reader", f"ended with {error!r}")
+        return Outcome(sample, UNKNOWN, None, Counter(), Counter(), [ended], 0.0, 0.0, 0.0, 0.0)
     seconds, clock = time.process_time() - started, time.perf_counter() - clock
     errors: list[Error] = []
 
@@ -261,7 +265,7 @@ def measured(pages: Sequence[Sample], workers: int, pictures: Path | None, seed:
     """Try all pages in several processes, each with one thread for reading; show how far it is."""
     columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
     pool = ProcessPoolExecutor(workers, get_context("spawn"), initializer=cv2.setNumThreads, initargs=(1,))
-    with pool, _ended_with_the_program(pool), Progress(*columns, console=Console(stderr=True)) as progress:
+    with _ended_with_the_program(pool), Progress(*columns, console=Console(stderr=True)) as progress:
         task = progress.add_task("reading", total=len(pages))
         outcomes = []
         for done in as_completed([pool.submit(tried, page) for page in pages]):
@@ -287,7 +291,9 @@ def _ended_with_the_program(pool: ProcessPoolExecutor) -> Iterator[None]:
     before = signal.signal(signal.SIGTERM, end)
     try:
         yield
+        pool.shutdown()
     except BaseException:
+        # Leaving the pool by its own `with` would shut it down a second time and forget that all was cancelled.
         pool.shutdown(wait=False, cancel_futures=True)
         raise
     finally:
@@ -360,7 +366,7 @@ def show(outcomes: Sequence[Outcome], degradations: Sequence[str], console: Cons
 
 
 def _grave(outcomes: Sequence[Outcome]) -> list[Error]:
-    return [e for o in outcomes for e in o.errors if e.part in ("form", "signer")]
+    return [e for o in outcomes for e in o.errors if e.part in ("form", "signer", "reader")]
 
 
 def as_json(outcomes: Sequence[Outcome], seed: int, degradations: Sequence[str]) -> bytes:

@@ -16,7 +16,7 @@ _NTH = r"\d{1,2}(?:st|nd|rd|th)?"
 NAMED = rf"(?i:{_MONTH}\.?[ ]+(?:{_NTH},?[ ]+)?\d{{4}}|{_NTH}\.?[ ]+(?:of[ ]+)?{_MONTH}\.?,?[ ]+\d{{4}})(?![\w-])"
 """A day or a month with the month's name: `Dec 31, 2024`, `31 December 2024`, `May 2019`."""
 
-_PARTS = re.compile(r"(\d+)[-./ ](\d+)[-./ ](\d+)$", re.ASCII)
+_PARTS = re.compile(r"(\d{1,6})[-./ ](\d{1,6})[-./ ](\d{1,6})$", re.ASCII)
 _WEEK = re.compile(r"(\d{4})-?W(\d\d)(?:-?(\d))?$", re.ASCII | re.IGNORECASE)
 _MONTH_OF_YEAR = re.compile(r"(\d{4})[-./](\d{1,2})$|(\d{1,2})[-./](\d{4})$", re.ASCII)
 

@@ -324,6 +324,9 @@ def _rule_over(label: Box, image: Gray) -> tuple[float, float] | None:
 
 def _strokes(ink: Ink) -> int:
     """How many pixels belong to strokes of some size: neither to specks nor to the rest of a rule."""
+    if ink.size == 0:
+        # OpenCV 5.0 ends the whole process when it is given an empty picture here.
+        return 0
     count, _, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
     total = 0
     for i in range(1, count):

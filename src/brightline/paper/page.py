@@ -14,6 +14,8 @@ SPECK = 2
 """Spots of so many pixels or fewer are noise. A median filter would also wear away the strokes of a 98-dpi fax."""
 TURNS = 4.0
 """How far a page may be skewed, in degrees."""
+SMALLEST = 32
+"""A picture with a side of fewer pixels holds no line of writing."""
 LETTER = 8.5
 """The width in inches of a page whose file does not say how fine it is."""
 
@@ -30,7 +32,7 @@ def prepared(image: Gray, dpi: tuple[float, float]) -> Gray:
     if across <= 0 or down <= 0:
         across = down = image.shape[1] / LETTER
     clean = without_specks(image)
-    width, height = round(image.shape[1] * DPI / across), round(image.shape[0] * DPI / down)
+    width, height = max(1, round(image.shape[1] * DPI / across)), max(1, round(image.shape[0] * DPI / down))
     if (width, height) != (image.shape[1], image.shape[0]):
         shrinks = width * height < image.shape[0] * image.shape[1]
         clean = _gray(cv2.resize(clean, (width, height), interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR))
@@ -62,6 +64,8 @@ def deskewed(image: Gray) -> Gray:
 
 def skew(image: Gray) -> float:
     """By how many degrees the page must be turned, to a quarter of a degree: where its rows of ink stand out most."""
+    if min(image.shape) < SMALLEST:
+        return 0.0
     small = cv2.resize(image, None, fx=0.35, fy=0.35, interpolation=cv2.INTER_AREA)
     ink = (small < 160).astype(np.uint8)
     if int(ink.sum()) < 200:
@@ -84,6 +88,9 @@ def dark(image: Gray) -> NDArray[np.bool_]:
 
 def without_rules(ink: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """The ink without long straight lines, such as the line that somebody signs on and the frame of a table."""
+    if ink.size == 0:
+        # A place below the edge of the page has no ink.
+        return ink
     plain: Any = ink.astype(np.uint8)
     across: Any = cv2.morphologyEx(plain, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_RECT, (DPI // 4, 1)))
     down: Any = cv2.morphologyEx(plain, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_RECT, (1, DPI // 4)))

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from hashlib import sha256
+from pathlib import Path
+from traceback import extract_tb
 
 import cv2
 import numpy as np
 from msgspec.structs import replace
 
 from brightline.paper.catalogue import BoxSpec
-from brightline.paper.classify import classified
+from brightline.paper.classify import Sight, classified
 from brightline.paper.marks import Mark
 from brightline.paper.opening import FormField, Message, OpenedPage, TextWord, Unreadable, opened, parts
 from brightline.paper.packet import put_together
@@ -50,13 +52,34 @@ def read_file(
             if progress is not None:
                 progress(page.number, file.page_count)
             warnings += [f"Page {page.number}: {w}" for w in page.warnings]
-            pages.append(_read(page, warnings))
+            pages.append(_read_or_left_open(page, warnings))
         requests, others = put_together(pages)
         read = ReadFile(
             name=name, sha256=file.sha256, kind=file.kind, page_count=file.page_count,
             warnings=tuple(dict.fromkeys(warnings)), requests=requests, others=others,
         )  # fmt: skip
     return read, tuple(pages)
+
+
+def _read_or_left_open(page: OpenedPage, warnings: list[str]) -> PageReading:
+    """The page as read. One at which the reader itself fails is a page of which nothing is known, never one less."""
+    try:
+        return _read(page, warnings)
+    except Exception as error:  # noqa: BLE001  whatever it is, the other pages and the request must not be lost with it
+        place = extract_tb(error.__traceback__)[-1]
+        # The message of an error may quote the page, and a warning is kept in logs.
+        fault = f"{type(error).__name__}, {Path(place.filename).name}:{place.lineno}"
+        warnings.append(
+            f"Page {page.number}: reading it failed by a fault of this program ({fault}); read the page by eye."
+        )
+        image, _ = _at_our_scale(page)
+        return PageReading(
+            number=page.number,
+            sight=Sight("unknown", 1, 0.0, "Reading the page failed by a fault of this program."),
+            signer=NO_SIGNER,
+            image=image,
+            text=text_of(""),
+        )
 
 
 def _read(page: OpenedPage, warnings: list[str]) -> PageReading:

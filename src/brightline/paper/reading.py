@@ -40,8 +40,10 @@ def read_page(picture: Gray, dpi: tuple[float, float], number: int = 1, given: P
         image, text = picture, given
         sight = classify.classified(text)
     else:
-        lines = Lines(page.prepared(picture, dpi))
-        image = lines.image
+        image = page.prepared(picture, dpi)
+        if min(image.shape) < page.SMALLEST:
+            return PageReading(number=number, sight=TOO_SMALL, signer=NO_SIGNER, image=image, text=PageText(()))
+        lines = Lines(image)
         whole = image.shape[0] > WHOLE * image.shape[1]
         lines.read(TOP)
         text = lines.read(FOOT)
@@ -66,6 +68,7 @@ def read_page(picture: Gray, dpi: tuple[float, float], number: int = 1, given: P
 
 
 CUT_OFF = Signer("unknown", 0.0, "A part of the page is missing, and with it perhaps the place for the signature.")
+TOO_SMALL = Sight("unknown", 1, 0.0, "The picture is too small for a page.")
 NO_SIGNER = Signer("unknown", 0.0, "It is no form whose place for a signature is known.")
 
 

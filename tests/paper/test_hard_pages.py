@@ -36,3 +36,31 @@ def test_a_worn_cover_sheet_of_an_immigration_office_is_no_letter() -> None:
     sample = Sample("cover_sheet", 21000017, "standard+light", "b")
     page = drawn(sample)
     assert read(sample, page, arriving(sample, page)).sight.form in ("cover_sheet", "unknown")
+
+
+@pytest.mark.parametrize(
+    "sample",
+    [("ao-442", 1000273, "standard+noisy+skewed", "b"), ("i-247x", 1000801, "standard+noisy+skewed", "b")],
+)
+def test_the_rest_of_a_dashed_line_that_leans_is_no_signature(sample: tuple[str, int, str, str]) -> None:
+    assert who(*sample) in ("nobody", "unknown")
+
+
+def test_a_line_at_the_edge_of_what_came_may_have_lost_what_was_over_it() -> None:
+    assert who("i-138", 1000789, "fine+half", "b") == "unknown"
+
+
+@pytest.mark.parametrize("seed", [1000415, 1000529])
+def test_a_letter_is_signed_by_a_scribble_that_was_read_as_a_line_and_by_a_digital_signature(seed: int) -> None:
+    assert who("letter", seed, "fine", "b") == "immigration_officer"
+
+
+@pytest.mark.parametrize(
+    ("form", "seed", "layout"), [("i-247n", 1000553, "b"), ("i-247x", 1000668, "a"), ("i-247d", 1000989, "b")]
+)
+def test_of_a_family_of_titles_that_are_alike_the_one_that_stands_there_is_taken(
+    form: str, seed: int, layout: str
+) -> None:
+    sample = Sample(form, seed, "standard", layout)
+    page = drawn(sample)
+    assert read(sample, page, arriving(sample, page)).sight.form == form

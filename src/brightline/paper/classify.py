@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from brightline.paper.catalogue import Form, PageSpec, catalogue, revision_in
 from brightline.paper.text import Box, Found, PageText, around, confusable, folded
@@ -17,6 +18,8 @@ ENOUGH_OF_A_PART, ENOUGH_OF_A_PART_WITHOUT_HEAD = 0.3, 0.5
 """The same for a page of which a part is missing."""
 LEGIBLE = 0.7
 """How sure the reader must be of a page's letters before a letter is taken for one."""
+PLAINLY = 4.0
+"""By how much a title must be more like one form's than like another's, of 100, to be that one's alone."""
 AHEAD = 0.2
 """By how much the best form must be ahead of the next."""
 
@@ -66,11 +69,10 @@ def classified(text: PageText, whole: bool = True) -> Sight:
     if not text.folded:
         return Sight("blank", 1, 1.0 if whole else 0.5, "There is no writing on the page.")
     numbers = _numbers(text)
-    found = sorted(
-        (_candidate(form, page, spec, text, numbers) for form in catalogue() for page, spec in form.pages.items()),
-        key=lambda c: c.score,
-        reverse=True,
-    )
+    candidates = [
+        _candidate(form, page, spec, text, numbers) for form in catalogue() for page, spec in form.pages.items()
+    ]
+    found = sorted((_with_its_own_head(c, candidates) for c in candidates), key=lambda c: c.score, reverse=True)
     best = found[0]
     rival = next((c for c in found if c.form.form != best.form.form), None)
     of = _page_of(text)
@@ -136,6 +138,20 @@ def _candidate(form: Form, page: int, spec: PageSpec, text: PageText, numbers: d
     )
 
 
+def _with_its_own_head(candidate: Candidate, others: list[Candidate]) -> Candidate:
+    """A candidate without its title where the same words are plainly another form's: titles of a family are alike."""
+    head = candidate.head
+    if head is not None and any(
+        other.head is not None
+        and other.form.form != candidate.form.form
+        and other.head.likeness > head.likeness + PLAINLY
+        and set(other.head.words) & set(head.words)
+        for other in others
+    ):
+        return replace(candidate, head=None)
+    return candidate
+
+
 def _numbers(text: PageText) -> dict[str, Found]:
     """The form numbers that stand in a footer or a stamp: where a line begins, or behind the word Form or an office."""
     marks = {form.marks for form in catalogue()}
@@ -146,10 +162,16 @@ def _numbers(text: PageText) -> dict[str, Found]:
             for run in (nexts[:1], nexts):
                 mark = confusable("".join(w.text for w in run))
                 before = folded("".join(w.text for w in line.words[:j]))
-                if mark in marks and (j == 0 or before.endswith(("FORM", "F0RM", "DHS", "ICE"))):
+                if mark in marks and (j == 0 or _names_a_form(before)):
                     box = run[0].box if len(run) == 1 else around(w.box for w in run)
                     found[mark] = Found(100.0, box, i, tuple((i, j + n) for n in range(len(run))))
     return found
+
+
+def _names_a_form(before: str) -> bool:
+    """Whether a line begins as a footer does before the number: the word Form, an office, or both, worn as they are."""
+    office = before.startswith(("DHS", "ICE"))
+    return before.endswith(("FORM", "F0RM", "DHS", "ICE")) or (office and len(before) <= len("DHSFORM") + 1)
 
 
 def _from(text: PageText, found: Found) -> str:

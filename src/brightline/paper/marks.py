@@ -206,6 +206,8 @@ TOGETHER = 17
 """Strokes no farther from each other, in pixels, hang together: the letters and the frame of a stamp do."""
 OUTSIDE = 0.4
 """The part of what hangs together that lies outside, at least, when it is no signature."""
+FLAT = 10
+"""A piece of a rule is at most so many pixels high, and twice as wide at least."""
 UNSIGNED, SIGNED = 40, 260
 """Inked pixels over a line: at most when nobody signed, and at least when somebody did."""
 
@@ -236,10 +238,11 @@ def signature_over(label: Box, image: Gray, text: PageText, beside: Box | None =
     ]
     top = max([0.0, floor - 0.62 * DPI, *(b for b in above if b > floor - 0.62 * DPI)])
     region = Box(left, top, right, floor)
-    if region.height < 0.12 * DPI or region.width < 0.5 * DPI:
+    # At the edge of the picture a part of what stands over the line was cut off.
+    if region.height < 0.12 * DPI or region.width < 0.5 * DPI or top <= 0:
         return Signature("unknown", 0.0, region)
     ink = without_rules(dark(image[int(top) : int(floor), int(left) : int(right)]))
-    strokes = _strokes(ink)
+    strokes = _strokes(ink, on_rule=True)
     if strokes <= UNSIGNED:
         return Signature("empty", 0.95 if strokes < 15 else 0.85, region)
     if strokes >= SIGNED and not _stamped(image, region, label, text, sides):
@@ -322,15 +325,21 @@ def _rule_over(label: Box, image: Gray) -> tuple[float, float] | None:
     return best
 
 
-def _strokes(ink: Ink) -> int:
-    """How many pixels belong to strokes of some size: neither to specks nor to the rest of a rule."""
+def _strokes(ink: Ink, on_rule: bool = False) -> int:
+    """How many pixels belong to strokes of some size: neither to specks nor to the rest of a rule.
+
+    `on_rule` says that a rule runs along the lower edge. Of one that a fax broke and a page that lies askew made lean,
+    flat pieces are left there.
+    """
     if ink.size == 0:
         # OpenCV 5.0 ends the whole process when it is given an empty picture here.
         return 0
     count, _, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
     total = 0
     for i in range(1, count):
-        area, height = int(stats[i, cv2.CC_STAT_AREA]), int(stats[i, cv2.CC_STAT_HEIGHT])
-        if area >= 10 and height >= 5:
+        area, height, width = (int(stats[i, one]) for one in (cv2.CC_STAT_AREA, cv2.CC_STAT_HEIGHT, cv2.CC_STAT_WIDTH))
+        flat = height <= FLAT and width >= 2 * height
+        at_edge = int(stats[i, cv2.CC_STAT_TOP]) >= ink.shape[0] - 2 * FLAT
+        if area >= 10 and height >= 5 and not (on_rule and flat and at_edge):
             total += area
     return total

@@ -217,13 +217,16 @@ def signer_of_letter(text: PageText, image: Gray) -> Signer:
     # A scribble that was read as a line is no name.
     is_name = name is not None and name.score > 0.85 and title.box.top - name.box.bottom < 0.25 * DPI
     top = name if name is not None and is_name else title
+    who = IMMIGRATION_JUDGE if _IMMIGRATION_JUDGE.search(folded(title.text)) else OFFICER
+    over = Box(top.box.left, top.box.top - 0.3 * DPI, top.box.right, top.box.top)
+    if _typed(text, over):
+        return Signer(who, 0.86, f"Signed in type over the title: {title.text}.", over)
     before = _above(text, top)
     if before is None or top.box.top - before.box.bottom < 0.2 * DPI:
         return Signer(UNKNOWN, 0.0, "There is no room for a signature over the name.")
     label = Box(top.box.left, top.box.top, max(top.box.right, top.box.left + 1.6 * DPI), top.box.bottom)
     signature = signature_over(label, image, text)
     if signature.state == "signed":
-        who = IMMIGRATION_JUDGE if _IMMIGRATION_JUDGE.search(folded(title.text)) else OFFICER
         return Signer(who, signature.confidence * 0.95, f"Signed over the title: {title.text}.", signature.region)
     return Signer(UNKNOWN, 0.0, "It cannot be told whether the letter is signed.", signature.region)
 
@@ -235,9 +238,10 @@ def _is_mail(text: PageText) -> bool:
 
 
 def _above(text: PageText, line: Line) -> Line | None:
-    """The nearest line over another, in the same column."""
+    """The nearest line over another, in the same column; what is twice as high is a scribble that was read as one."""
     over = [
         o for o in text.lines
         if o.box.bottom <= line.box.top + 3 and o.box.right > line.box.left and o.box.left < line.box.right + DPI
+        and o.box.height < 2 * line.box.height
     ]  # fmt: skip
     return max(over, key=lambda o: o.box.bottom, default=None)

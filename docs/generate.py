@@ -53,6 +53,11 @@ def cli_page() -> str:
             f"(verb-{name})=\n## brightline {name}\n\n{line}\n\n"
             f"```text\n{_help(command, f'brightline {name}')}\n```\n\n"
         )
+        if isinstance(command, click.Group):
+            parts += [
+                f"```text\n{_help(under, f'brightline {name} {verb}')}\n```\n\n"
+                for verb, under in command.commands.items()
+            ]
     return "".join(parts).rstrip() + "\n"
 
 

@@ -32,7 +32,8 @@ def test_each_verb_and_each_option_is_on_the_page(verb: str) -> None:
     assert command is not None
     part = CLI_PAGE.partition(f"## brightline {verb}\n")[2].partition("\n## ")[0]
     assert part
-    for parameter in command.params:
+    under = command.commands.values() if isinstance(command, click.Group) else ()
+    for parameter in (parameter for one in (command, *under) for parameter in one.params):
         if isinstance(parameter, click.Option) and not parameter.hidden:
             assert all(name in part for name in parameter.opts), parameter.opts
 

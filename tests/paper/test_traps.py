@@ -199,7 +199,7 @@ def never_a_warrant(data: bytes) -> None:
     file = read_file(data, "hidden.pdf")[0]
     assert file.requests == ()
     assert len(file.others) == 1
-    assert any("not what the page shows" in warning for warning in file.warnings)
+    assert any("not quite what the page shows" in warning for warning in file.warnings)
 
 
 def test_a_hidden_text_that_the_picture_does_not_show_is_not_believed(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -42,6 +43,7 @@ ASKS = {
     "interview": "let officers interview the person",
     "cancellation": "take an earlier request as cancelled",
 }
+WARRANTS = ("administrative_warrant", "court_warrant")
 EVERYTHING = "Is this everything that came? Only a person can say so."
 OLD = 366
 """A paper older than so many days is pointed out."""
@@ -85,10 +87,12 @@ def command(
     paper = _paper_package()
     corpus = options.load_corpus(measures) if place is not None else None
     where = options.known_place(corpus, place) if corpus is not None and place is not None else None
+    if crops is not None:
+        _make(crops)
     read: list[ReadFile] = []
     failed = 0
-    for file in files:
-        for one in _read(paper, file, crops):
+    for file, name in list(_named(files)):
+        for one in _read(paper, file, name, crops):
             if isinstance(one, Exception):
                 failed += 1
                 errors.say(f"{one}\n")
@@ -120,19 +124,49 @@ def _paper_package() -> Any:
     return paper
 
 
-def _read(paper: Any, file: Path, crops: Path | None) -> Iterator[ReadFile | Exception]:
-    """The file as read; for a mail, each file attached to it; an error in the place of what cannot be read."""
+def _make(folder: Path) -> None:
     try:
-        data = file.read_bytes()
+        folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise CallError(f"FILE {file}", f"The file cannot be opened: {error.strerror}.", "There is nothing to read.",
-                        "Name a PDF, a TIFF, a picture or a mail.") from None  # fmt: skip
+        raise CallError(f"--crops {folder}", f"The folder cannot be made: {error.strerror}.",
+                        "The pictures must be written somewhere.", "Name another folder.") from None  # fmt: skip
+
+
+def _named(files: Sequence[Path]) -> Iterator[tuple[Path, str]]:
+    """Each file and what to call it: by its name, or by its whole path where another has the same name.
+
+    Raises CallError for what is no file, before any is read: a long reading must not be lost to a slip.
+    """
+    names = [file.name for file in files]
+    for file in files:
+        if not file.is_file():
+            raise CallError(f"FILE {file}", "There is no such file.", "There is nothing to read.",
+                            "Name a PDF, a TIFF, a picture or a mail.")  # fmt: skip
+        yield file, file.name if names.count(file.name) == 1 else str(file)
+
+
+def _read(paper: Any, file: Path, name: str, crops: Path | None) -> Iterator[ReadFile | Exception]:
+    """The file as read; for a mail, each file attached to it; an error in the place of what cannot be read."""
+    from brightline.paper.opening.limits import MOST_BYTES
+
+    try:
+        # One byte more than is read tells that it is too long, and a file of gigabytes is never taken into the memory.
+        with open(file, "rb") as opened:
+            data = opened.read(MOST_BYTES + 1)
+    except OSError as error:
+        yield CallError(f"FILE {file}", f"The file cannot be opened: {error.strerror}.", "There is nothing to read.",
+                        "Name a PDF, a TIFF, a picture or a mail.")  # fmt: skip
+        return
     progress = _progress(file.name) if sys.stderr.isatty() else None
     try:
         if paper.is_mail(data):
             yield from paper.read_mail(data, str(file), progress)
+            if crops is not None:
+                yield CallError(f"--crops {crops}", f"No pictures were written of {file.name}.",
+                                "Pictures are written of single files, and this is a mail.",
+                                "Save its attachments, and read those with --crops.")  # fmt: skip
             return
-        read, pages = paper.read_file(data, file.name, progress)
+        read, pages = paper.read_file(data, name, progress, pictures=crops is not None)
     except paper.Unreadable as error:
         yield error
         return
@@ -140,7 +174,7 @@ def _read(paper: Any, file: Path, crops: Path | None) -> Iterator[ReadFile | Exc
         if progress is not None:
             sys.stderr.write("\r\033[K")
     if crops is not None:
-        paper.write_crops(read, pages, crops, file.stem)
+        paper.write_crops(read, pages, crops, Path(name).with_suffix("").as_posix().strip("./").replace("/", "-"))
     yield read
 
 
@@ -156,7 +190,9 @@ def _law(corpus: Corpus, place: Place, on: date, request: FederalRequest, more: 
     """What the law of a place says of each thing that a request asks."""
     options.inside_what_is_known(corpus, place.path, on)
     law = corpus.law(place.path, on=on)
-    given = [*request.facts, *more]
+    # What a person says stands in the place of what was read.
+    said = {_name(fact) for fact in more}
+    given = [*(fact for fact in request.facts if _name(fact) not in said), *more]
     if not any(f.startswith("actor") for f in more):
         given.append("actor=police_officer")
     everything = [f.replace("papers+=", "papers=") for f in given]
@@ -166,7 +202,10 @@ def _law(corpus: Corpus, place: Place, on: date, request: FederalRequest, more: 
         taken.append("the person is eligible for release")
     confirmed = _with_court_papers(everything, request.claimed)
     found = []
-    for action in dict.fromkeys(ACTIONS[a] for a in request.asks if a in ACTIONS):
+    asked = [ACTIONS[a] for a in request.asks if a in ACTIONS]
+    if not asked and _is_a_warrant(request):
+        asked = ["hold"]
+    for action in dict.fromkeys(asked):
 
         def decide(said: Sequence[str], action: str = action) -> Decision:
             return law.decide(action, facts.read_facts(said, corpus.vocabulary))
@@ -175,6 +214,16 @@ def _law(corpus: Corpus, place: Place, on: date, request: FederalRequest, more: 
             Lawful(action, decide(given), decide(everything), tuple(taken), decide(confirmed) if confirmed else None)
         )
     return found
+
+
+def _name(fact: str) -> str:
+    return re.split(r"[+-]?=", fact, maxsplit=1)[0].strip()
+
+
+def _is_a_warrant(request: FederalRequest) -> bool:
+    """Whether it brings a warrant or an order that was read surely: such papers ask nothing and are handed over to act
+    on."""
+    return any(paper.kind in WARRANTS and paper.paper is not None for paper in request.papers)
 
 
 def _with_court_papers(given: Sequence[str], claimed: Sequence[str]) -> list[str] | None:
@@ -210,7 +259,11 @@ def _request(request: FederalRequest, law: list[Lawful], place: Place | None, on
     yield output.Heading("What it asks")
     for ask in request.asks:
         yield output.Item(ASKS[ask])
-    if not request.asks:
+    if not request.asks and _is_a_warrant(request):
+        yield output.Para(
+            "Nothing of the police by itself. The law is asked for custody, which is asked for most often."
+        )
+    elif not request.asks:
         yield output.Para("Nothing that was read surely.", tone="warning")
     if law and place is not None:
         yield output.Heading(f"What the law says on {words.day(on)}: {place.name}")

@@ -78,6 +78,8 @@ class Form(Struct, frozen=True, forbid_unknown_fields=True):
     pages: Mapping[int, PageSpec]
     paper: str | None = None
     asks: tuple[str, ...] = ()
+    asks_by: Mapping[str, str] = {}
+    """What it asks only where a box is ticked -> that box."""
 
     @property
     def marks(self) -> str:

@@ -6,9 +6,10 @@ import re
 
 from msgspec import Struct
 from msgspec.structs import replace
+from rapidfuzz.fuzz import partial_ratio
 
 from brightline.paper.catalogue import Form, PageSpec, catalogue, revision_in
-from brightline.paper.text import Box, Found, PageText, around, confusable, folded
+from brightline.paper.text import Box, Found, Line, PageText, around, confusable, folded
 
 ENOUGH = 0.55
 """The part of a page's anchors that must be found where its number is not."""
@@ -25,9 +26,11 @@ AHEAD = 0.2
 
 POSTERS = (
     "know your rights", "conozca sus derechos", "conheca seus direitos", "what a judicial warrant looks like",
-    "how to tell", "this flyer", "example of a warrant", "this is what", "what to do if", "community meeting",
+    "this flyer", "example of a warrant", "community meeting",
 )  # fmt: skip
 """Wordings of a sheet about warrants, which is none."""
+TELLING = ("how to tell", "this is what", "what to do if")
+"""Wordings that such a sheet has often and a letter sometimes."""
 
 
 class Sight(Struct, frozen=True):
@@ -78,7 +81,7 @@ def classified(text: PageText, whole: bool = True) -> Sight:
     of = _page_of(text)
     if best.score < 0.3 or not (best.head or best.number or best.anchors >= 0.4):
         return _plain(text, best, whole)
-    poster = text.find(POSTERS)
+    poster = text.find((*POSTERS, *TELLING))
     if poster is not None or (
         rival is not None and rival.anchors > 0.6 and rival.head and best.head and not best.number
     ):
@@ -89,6 +92,9 @@ def classified(text: PageText, whole: bool = True) -> Sight:
         or (best.head is not None and best.anchors >= with_head)
         or best.anchors >= without
     )
+    if whole and (over := _print_over_the_head(best, text)) is not None:
+        why = f"Print stands over the head of {best.form.number}: it may be a sheet about that form."
+        return Sight("unknown", 1, 0.5, why, ground=over.box, nearest=best.form.form)
     ahead = rival is None or best.score - rival.score >= AHEAD
     if not enough or not ahead:
         return Sight("unknown", 1, 0.5, f"It is most like {best.form.number}, but too little of that form was found.",
@@ -184,12 +190,53 @@ PAGE_OF = re.compile(r"\bpage\s*([1-9lI])\s*(?:of|0f|/)\s*([1-9lI]\d?)\b", re.IG
 
 def _page_of(text: PageText) -> tuple[int, int | None] | None:
     """What a footer says of the page's number and of how many there are. A fax's own header counts other pages."""
+    foot = max((line.box.bottom for line in text.lines), default=0.0) / 2
     for line in reversed(text.lines):
+        if line.box.top < foot:
+            break
         match = PAGE_OF.search(line.text)
         if match:
             number, total = (int(re.sub(r"[li]", "1", g, flags=re.IGNORECASE)) for g in match.groups())
             return number, total
     return None
+
+
+COURTS = ("UNITED STATES DISTRICT COURT", "UNITED STATES COURT OF APPEALS", "DISTRICT COURT")
+HEADER = re.compile(r"\b(fax|from|page|pg|pages|p\.? ?\d)\b", re.IGNORECASE)
+
+
+def _print_over_the_head(best: Candidate, text: PageText) -> Line | None:
+    """A line of print above the first words of a form: a memo that quotes it, or a flyer that pictures it, has some.
+
+    The header of a fax, stamps and a few words written by hand are none.
+    """
+    if best.page != 1 or best.head is None:
+        return None
+    first = best.head.box.top if best.number is None else min(best.head.box.top, best.number.box.top)
+    heads = [line.box.top for line in text.lines if line.box.top < first and _names_an_office(line.text)]
+    first = min([first, *heads])
+    number = confusable(best.form.number)
+    for line in text.lines:
+        letters = folded(line.text)
+        if (
+            line.box.bottom < first
+            and line.score > 0.85
+            and len(line.words) >= 3
+            and len(letters) >= 12
+            and sum(c.isdigit() for c in letters) < 0.2 * len(letters)
+            and not HEADER.search(line.text)
+            and number not in confusable(line.text)
+        ):
+            return line
+    return None
+
+
+def _names_an_office(line: str) -> bool:
+    """Whether a line is the name of an agency or of a court, as it stands at the head of their forms."""
+    letters = folded(line)
+    return any(
+        partial_ratio(folded(name), letters) >= 85 for name in (*OFFICE, *COURTS) if len(letters) >= len(name) / 2
+    )
 
 
 def _poster(best: Candidate, rival: Candidate | None, poster: Found | None) -> Sight:
@@ -250,6 +297,9 @@ def _plain(text: PageText, best: Candidate, whole: bool) -> Sight:
     if poster is not None:
         return _poster(best, None, poster)
     office, request = text.find(OFFICE) or _abbreviated(text), text.find(REQUEST)
+    telling = text.find(TELLING)
+    if telling is not None and (office is None or request is None):
+        return _poster(best, None, telling)
     # A cover sheet that is worn names the same offices; its title is often the one word that can be read.
     faxed = any(folded(line.text) in ("FAX", "FACSIMILE") for line in text.lines)
     if office is not None and request is not None and best.anchors < 0.4 and not faxed and text.score >= LEGIBLE:

@@ -148,7 +148,7 @@ BRACKETS = re.compile(r"[\[(|]\s*([xX✓✗vV/*■•]{1,2}|)\s*[\])|]\s*$")
 
 def _mark(ink: Ink, square: Square | None, text: PageText, places: list[Found]) -> Mark:
     if square is not None:
-        return _inside(ink, square)
+        return Mark("unknown", 0.0, square.box) if _part_of_more(ink, square.box) else _inside(ink, square)
     for place in places:
         line, word = place.words[0]
         before = " ".join(w.text for w in text.lines[line].words[max(0, word - 2) : word])
@@ -170,6 +170,26 @@ def _inside(ink: Ink, square: Square) -> Mark:
     if share >= TICKED:
         return Mark("on", 0.95 if share > 0.15 else 0.85, box)
     return Mark("unknown", 0.0, box)
+
+
+def _part_of_more(ink: Ink, box: Box) -> bool:
+    """Whether a square hangs together with ink well outside it, as the letter of a stamp or a stroke across it does.
+
+    A tick may leave its box by as much as the box is wide.
+    """
+    size = round(box.width)
+    top, left = max(0, int(box.top) - 2 * size), max(0, int(box.left) - 2 * size)
+    window = ink[top : int(box.bottom) + 2 * size, left : int(box.right) + 2 * size]
+    _, labels = cv2.connectedComponents(window.astype(np.uint8), connectivity=8)
+    own = labels[int(box.top) - top : int(box.bottom) - top + 1, int(box.left) - left : int(box.right) - left + 1]
+    near = labels.copy()
+    near[
+        max(0, int(box.top) - top - size) : int(box.bottom) - top + size,
+        max(0, int(box.left) - left - size) : int(box.right) - left + size,
+    ] = 0
+    number = int(labels.max()) + 1
+    within, outside = np.bincount(own.ravel(), minlength=number), np.bincount(near.ravel(), minlength=number)
+    return bool(((within > 0) & (outside > size))[1:].any())
 
 
 def _none_twice(marks: dict[str, Mark]) -> dict[str, Mark]:
@@ -256,7 +276,7 @@ def _stamped(image: Gray, region: Box, label: Box, text: PageText, sides: tuple[
     `sides` says whether the left and the right are looked at: where another block stands beside it, they are not.
     """
     large = (n for n in text.lines if n.box.height > LARGE * DPI and len(folded(n.text)) >= 4 and n.text.isupper())
-    if any(_touch(line.box, region) for line in large):
+    if any(touch(line.box, region) for line in large):
         return True
     strips = (
         Box(region.left - 0.6 * DPI, region.top, region.left - 0.06 * DPI, region.bottom),
@@ -299,7 +319,8 @@ def _without_words(image: Gray, place: Box, text: PageText) -> Ink:
     return ink
 
 
-def _touch(one: Box, other: Box) -> bool:
+def touch(one: Box, other: Box) -> bool:
+    """Whether two rectangles share any place."""
     return min(one.right, other.right) > max(one.left, other.left) and min(one.bottom, other.bottom) > max(
         one.top, other.top
     )

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 from msgspec.structs import replace
 from rapidfuzz.fuzz import token_sort_ratio
 
 from brightline.paper import fields as filled
 from brightline.paper.catalogue import Form
+from brightline.paper.classify import A_NUMBER
 from brightline.paper.duplicates import SAME_NAME, likely_the_same
 from brightline.paper.facts import facts_of
 from brightline.paper.reading import PageReading
 from brightline.paper.request import KEPT_IN_PICTURE, SURE, Box, FederalRequest, Field, Paper, Region, Signature
 from brightline.paper.text import Box as Place
+from brightline.paper.text import Line, folded
 
+ASKED = {"custody": "keeping the person", "notice_of_release": "telling of the release", "transfer": "handing over"}
+TAKEN_BACK = re.compile(r"\b(cancel|withdr|rescind|void|revoke|lift(s|ed)\b|disregard|no longer)", re.IGNORECASE)
+"""Words by which an earlier request is taken back; also those of the stamps that do it."""
 ALONE = frozenset({"cover_sheet", "not_a_request", "blank", "unknown"})
 
 
@@ -77,6 +83,10 @@ def _paper(pages: list[PageReading]) -> Paper:
         checks.append(f"The layout of {form.number} is described from memory: read this paper by eye.")
     if first.sight.revision is not None and "not one whose layout" in first.sight.why:
         checks.append(f"The revision {first.sight.revision} of {form.number} is not known: read it by eye.")
+    if any(_stands_alone(line) for page in pages for line in page.text.lines):
+        checks.append(
+            "A word such as Cancelled or Void stands on it by itself, as of a stamp: look at it, and ask the sender."
+        )
     checks += [
         f"{name.replace('_', ' ').capitalize()}: what is filled in could not be read."
         for name, value_ in fields.items()
@@ -88,6 +98,15 @@ def _paper(pages: list[PageReading]) -> Paper:
         pages=tuple(p.number for p in pages), missing=missing, signature=signature, asks=asks, paper=value,
         status=status, fields=fields, boxes=boxes, checks=tuple(checks),
     )  # fmt: skip
+
+
+def _stands_alone(line: Line) -> bool:
+    """Whether a line is little else than a word by which a paper is taken back."""
+    return (
+        len(line.words) <= 2
+        and len(line.text) <= 16
+        and TAKEN_BACK.match(line.text.strip(" [](){}<>*_-.|")) is not None
+    )
 
 
 def _what_it_is(
@@ -130,11 +149,20 @@ def _what_it_is(
             return None, "read", (), ["Whether the box that takes back an earlier request is ticked could not be read."]
         if not first_page:
             return None, "read", (), ["Its first page did not come: what it asks is not known."]
+    if who == "nobody" and sure and form.kind == "administrative_warrant":
+        return None, "read", form.asks, ["Nobody signed it: it is no warrant as it stands."]
     if who == "nobody":
         checks.append("Nobody signed it.")
     elif who == "court" or (who == "unknown" and form.kind == "administrative_warrant"):
         checks.append("Who signed it could not be read: look at the block.")
-    return form.paper, "read", form.asks, checks
+    asks = []
+    for ask in form.asks:
+        box = boxes.get(form.asks_by.get(ask, ""))
+        if ask not in form.asks_by or (box is not None and box.state == "on" and box.confidence >= SURE):
+            asks.append(ask)
+        elif box is None or box.state == "unknown" or box.confidence < SURE:
+            checks.append(f"Whether its box for {ASKED[ask]} is ticked could not be read.")
+    return form.paper, "read", tuple(asks), checks
 
 
 def _without_form(page: PageReading) -> Paper:
@@ -148,9 +176,20 @@ def _without_form(page: PageReading) -> Paper:
         "not_a_request": ["Somebody must confirm that this is no request."],
         "unknown": ["Nobody can tell from the reading what this is: look at it."],
     }.get(sight.form, [])
-    asks = asked_in_words(page.text.lines) if sight.form == "letter" else ()
+    asks: tuple[str, ...] = ()
+    office = _office_at_head(page.text.lines) if sight.form == "letter" else ""
+    if sight.form == "letter":
+        asks = asked_in_words(page.text.lines)
+        if not office and not _office_at_foot(page.text.lines):
+            asks = ()
+            checks = [
+                *checks,
+                "No immigration office stands at its head or under it: read who sends it and what is asked.",
+            ]
+        if TAKEN_BACK.search(_own_words(page.text.lines)):
+            checks = [*checks, "It speaks of taking something back: ask the sender, at a number from the directory."]
     who = page.signer
-    fields = {"from": Field(office, 0.85, None)} if sight.form == "letter" and (office := _office_at_head(page)) else {}
+    fields = {"from": Field(office, 0.85, None)} if office else {}
     return Paper(
         form=sight.form, title=titles[sight.form], kind=sight.form, revision=None, layout_known="",
         confidence=sight.confidence, why=sight.why, ground=_region(page, sight.ground), pages=(page.number,),
@@ -171,16 +210,57 @@ _ASKS = {
 }
 
 
-def asked_in_words(lines: Sequence[object]) -> tuple[str, ...]:
-    """What a letter asks for, as values of `request.kind`."""
-    whole = " ".join(str(getattr(line, "text", line)) for line in lines).lower()
-    return tuple(kind for kind, pattern in _ASKS.items() if re.search(pattern, whole))
+QUOTED = re.compile(
+    r"-----\s*original message|^on .{6,60} wrote:|^begin forwarded message", re.IGNORECASE | re.MULTILINE
+)
+"""Where the words of an earlier message begin, which the writer of this one only passes on."""
+NOT = re.compile(r"\b(not|never|no longer|without|refus\w*|declin\w*|nor)\b", re.IGNORECASE)
 
 
-def _office_at_head(page: PageReading) -> str:
-    """The lines at the head of a letter that name an office; whom the letter is about stands in others."""
-    head = [line.text for line in page.text.lines if line.box.middle < 0.25 * page.image.shape[0]]
-    return "; ".join(text for text in head if any(re.search(pattern, text, re.IGNORECASE) for _, pattern in _OFFICES))
+def asked_in_words(lines: Sequence[Line]) -> tuple[str, ...]:
+    """What a letter asks for, as values of `request.kind`.
+
+    A sentence that says what not to do asks nothing here, and neither does a letter that takes something back: a person
+    reads it.
+    """
+    words = _own_words(lines)
+    if TAKEN_BACK.search(words):
+        return ()
+    said = " ".join(part for part in re.split(r"(?<=[.;:!?])\s+", words) if not NOT.search(part)).lower()
+    return tuple(kind for kind, pattern in _ASKS.items() if re.search(pattern, said))
+
+
+def _own_words(lines: Sequence[Line]) -> str:
+    """The words of a letter, without those that it quotes."""
+    own = "\n".join(line.text for line in lines if not line.text.lstrip().startswith(">"))
+    return QUOTED.split(own)[0].replace("\n", " ")
+
+
+ABOUT = re.compile(r"\W*(re|to|attn|attention|subject|cc|regarding|about|dear)\b", re.IGNORECASE)
+"""How the line begins that says whom a letter is to or about."""
+HEAD_LINES, FOOT_LINES = 8, 6
+SHORT_LINE = 50
+"""A line under a letter, with a name, a title or an office, has fewer letters; a sentence of the letter has more."""
+
+
+def _office_at_head(lines: Sequence[Line]) -> str:
+    """The lines of a letter's head that name an office. Whom it is to and about stands below, and names people."""
+    head = list(takewhile(lambda line: not ABOUT.match(line.text), lines))[:HEAD_LINES]
+    named = [line.text for line in head if any(re.search(one, line.text, re.IGNORECASE) for _, one in _OFFICES)]
+    return "; ".join(text for text in named if not A_NUMBER.search(text))
+
+
+def _office_at_foot(lines: Sequence[Line]) -> bool:
+    """Whether the last lines, where a letter is signed, name an immigration office or one of its officers."""
+    return any(
+        re.search(one, line.text, re.IGNORECASE)
+        for line in lines[-FOOT_LINES:]
+        if len(line.text) < SHORT_LINE and not line.text.rstrip().endswith((".", ","))
+        for one in (
+            *(pattern for _, pattern in _OFFICES),
+            r"deportation officer|immigration (officer|judge)|border patrol",
+        )
+    )
 
 
 def _repeated(papers: Sequence[Paper]) -> Iterator[Paper]:
@@ -204,7 +284,7 @@ def _by_person(papers: Sequence[Paper]) -> list[list[Paper]]:
         if paper.subject is None:
             unnamed.append(paper)
             continue
-        group = next((g for g in named if token_sort_ratio(str(g[0].subject), paper.subject) >= SAME_NAME), None)
+        group = next((g for g in named if all(_may_be_one_person(other, paper) for other in g)), None)
         if group is None:
             named.append([paper])
         else:
@@ -213,6 +293,18 @@ def _by_person(papers: Sequence[Paper]) -> list[list[Paper]]:
         everything = [*(named[0] if named else []), *unnamed]
         return [sorted(everything, key=lambda p: p.pages)] if everything else []
     return [*named, *([p] for p in unnamed)]
+
+
+def _may_be_one_person(one: Paper, other: Paper) -> bool:
+    """Whether two papers with a name can be about one person: like names, and no two days of birth."""
+    born = {born for paper in (one, other) if (born := _surely(paper, "date_of_birth"))}
+    return token_sort_ratio(str(one.subject), str(other.subject)) >= SAME_NAME and len(born) < 2
+
+
+def _surely(paper: Paper, name: str) -> str | None:
+    """A value that was read surely."""
+    field = paper.fields.get(name)
+    return field.value if field is not None and field.value and field.confidence >= SURE else None
 
 
 def _request(papers: list[Paper], pages: Sequence[PageReading]) -> FederalRequest:
@@ -226,12 +318,14 @@ def _request(papers: list[Paper], pages: Sequence[PageReading]) -> FederalReques
         checks.insert(0, "Whom it is about could not be read.")
     if any(p.subject is None and p.kind not in ("letter",) for p in papers) and subject is not None:
         checks.append("Not every paper of the packet shows the name: make sure that all are about one person.")
-    to = first.fields.get("to")
-    dated = next((p.fields["date"].value for p in papers if "date" in p.fields and p.fields["date"].value), None)
+    names = list(dict.fromkeys(p.subject for p in papers if p.subject))
+    if len({folded(name) for name in names}) > 1:
+        checks.append(f"The name is not read alike on each paper: {', '.join(names)}. Make sure that it is one person.")
+    dated = next((day for p in papers if (day := _surely(p, "date"))), None)
     facts, claimed = facts_of(papers, asks, requester)
     return FederalRequest(
         subject=subject, papers=tuple(papers), asks=asks, requester=requester,
-        addressed_to=to.value if to and to.value and to.confidence >= SURE else None,
+        addressed_to=_surely(first, "to"),
         dated=dated, facts=facts, claimed=claimed, checks=tuple(checks),
     )  # fmt: skip
 

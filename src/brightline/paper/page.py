@@ -10,8 +10,12 @@ from numpy.typing import NDArray
 
 DPI = 200
 """What every page is read at: a finer picture reads no better and takes three times as long."""
+MOST_PIXELS = 7_500_000
+"""Of a page that is read: a sheet of 11 by 17 inches has so many; what is larger is read coarser."""
 SPECK = 2
 """Spots of so many pixels or fewer are noise. A median filter would also wear away the strokes of a 98-dpi fax."""
+INK_SPECK, INKED = 12, 800
+"""Spots of at most so many pixels are noise; a page with so many inked pixels besides is not blank."""
 TURNS = 4.0
 """How far a page may be skewed, in degrees."""
 SMALLEST = 32
@@ -32,7 +36,10 @@ def prepared(image: Gray, dpi: tuple[float, float]) -> Gray:
     if across <= 0 or down <= 0:
         across = down = image.shape[1] / LETTER
     clean = without_specks(image)
-    width, height = max(1, round(image.shape[1] * DPI / across)), max(1, round(image.shape[0] * DPI / down))
+    width, height = image.shape[1] * DPI / across, image.shape[0] * DPI / down
+    # A small picture can state that it is a poster, and would be made into one.
+    shrink = min(1.0, (MOST_PIXELS / (width * height)) ** 0.5)
+    width, height = max(1, round(width * shrink)), max(1, round(height * shrink))
     if (width, height) != (image.shape[1], image.shape[0]):
         shrinks = width * height < image.shape[0] * image.shape[1]
         clean = _gray(cv2.resize(clean, (width, height), interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR))
@@ -84,6 +91,17 @@ def skew(image: Gray) -> float:
 def dark(image: Gray) -> NDArray[np.bool_]:
     """Where there is ink."""
     return image < 140
+
+
+def inked(image: Gray) -> bool:
+    """Whether there is more ink on a page than specks and the shadow of its edges."""
+    edge = DPI // 4
+    ink = dark(image[edge:-edge, edge:-edge]).astype(np.uint8)
+    if ink.size == 0:
+        return False
+    _, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    sizes = stats[1:, cv2.CC_STAT_AREA]
+    return int(sizes[sizes > INK_SPECK].sum()) > INKED
 
 
 def without_rules(ink: NDArray[np.bool_]) -> NDArray[np.bool_]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
 from traceback import extract_tb
@@ -13,14 +13,14 @@ from msgspec.structs import replace
 
 from brightline.paper.catalogue import BoxSpec
 from brightline.paper.classify import Sight, classified
-from brightline.paper.marks import Mark
-from brightline.paper.opening import FormField, Message, OpenedPage, TextWord, Unreadable, opened, parts
+from brightline.paper.marks import Mark, touch
+from brightline.paper.opening import FormField, Message, OpenedPage, TextWord, Unreadable, is_mail, opened, parts
 from brightline.paper.packet import put_together
 from brightline.paper.page import DPI, Gray, dark, without_rules
 from brightline.paper.reading import NO_SIGNER, PageReading, read_page
 from brightline.paper.recognise import texts_at
 from brightline.paper.request import ReadFile
-from brightline.paper.second_reader import read_twice
+from brightline.paper.second_reader import read_twice, said_alike
 from brightline.paper.text import Box, PageText, Word, folded, likeness, lines_of, text_of
 
 Progress = Callable[[int, int], None]
@@ -29,19 +29,27 @@ SHOWN = 0.9
 """The part of a text layer's words that must stand on ink, for the layer to be believed."""
 EXPLAINED = 0.5
 """The part of a page's ink that its text layer must account for, rules aside."""
-DECISIVE, SAMPLED = 6, 6
+DECISIVE, SAMPLED = 10, 6
 """So many lines that decide, and so many others, are read in the picture too."""
+ONE_LINE, VERY = 0.27, 93.0
+"""A value of one line is at most so many inches high; and how like, of 100, its words must be in the picture."""
+DECISIVELY = 80.0
+"""How like, of 100, each line that decides must be."""
 ALIKE, AGREEING = 60.0, 0.75
 """How like a line must be, of 100, and the part of those lines that must be."""
+WHITE = np.uint8(255)
+DEEPEST = 3
+"""So many messages may lie one within another, as files."""
 LETTERS = 60
 """A text layer with fewer letters is a stamp or a header, and the page is a picture."""
 
 
 def read_file(
-    data: bytes, name: str = "", progress: Progress | None = None
+    data: bytes, name: str = "", progress: Progress | None = None, pictures: bool = True
 ) -> tuple[ReadFile, tuple[PageReading, ...]]:
     """A file and its pages as read. Raises Unreadable for a file that cannot be opened.
 
+    Without `pictures`, which `write_crops` needs, the pages come without theirs: of two hundred they take some 800 MB.
     A page that cannot be opened ends the reading with Unreadable too: a packet is never silently read short.
     """
     pages: list[PageReading] = []
@@ -52,13 +60,14 @@ def read_file(
             if progress is not None:
                 progress(page.number, file.page_count)
             warnings += [f"Page {page.number}: {w}" for w in page.warnings]
-            pages.append(_read_or_left_open(page, warnings))
+            read = _read_or_left_open(page, warnings)
+            pages.append(read if pictures else replace(read, image=np.broadcast_to(WHITE, read.image.shape)))
         requests, others = put_together(pages)
-        read = ReadFile(
+        whole = ReadFile(
             name=name, sha256=file.sha256, kind=file.kind, page_count=file.page_count,
             warnings=tuple(dict.fromkeys(warnings)), requests=requests, others=others,
         )  # fmt: skip
-    return read, tuple(pages)
+    return whole, tuple(pages)
 
 
 def _read_or_left_open(page: OpenedPage, warnings: list[str]) -> PageReading:
@@ -88,14 +97,14 @@ def _read(page: OpenedPage, warnings: list[str]) -> PageReading:
     if sum(len(w.text) for w in words) >= LETTERS:
         if _shows(words, image):
             read = read_page(image, (DPI, DPI), page.number, PageText(lines_of(words)))
-            if _is_read_alike(read):
-                return _with_form_boxes(read, page.fields, scale)
+            if _is_read_alike(read) and _values_are_seen(read):
+                return _with_form_boxes(read, page.fields, scale, warnings)
         warnings.append(
-            f"Page {page.number}: the text inside the file is not what the page shows; the picture was read."
+            f"Page {page.number}: the text inside the file is not quite what the page shows; the picture was read."
         )
     read = read_page(page.image, page.dpi, page.number)
     read = replace(read, fields=read_twice(read.fields, read.image))
-    return _with_form_boxes(read, page.fields, scale)
+    return _with_form_boxes(read, page.fields, scale, warnings)
 
 
 def _at_our_scale(page: OpenedPage) -> tuple[Gray, tuple[float, float]]:
@@ -152,16 +161,45 @@ def _is_read_alike(read: PageReading) -> bool:
     """
     places = [read.sight.ground, read.signer.region]
     near = [p.with_margin(0.1 * DPI, 0.35 * DPI) for p in places if p is not None]
-    lines = [line for line in read.text.lines if len(folded(line.text)) >= 6]
-    decisive = [n for n in lines if any(p.top < n.box.middle < p.bottom for p in near)][:DECISIVE]
+    lines = [line for line in read.text.lines if len(letters := folded(line.text)) >= 6 and letters.isascii()]
+    decisive = [n for n in lines if len(n.words) > 1 and any(touch(n.box, p) for p in near)][:DECISIVE]
     sample = [*decisive, *lines[:: max(1, len(lines) // SAMPLED)]]
     seen = texts_at(read.image, [line.box for line in sample])
-    like = [likeness(line.text, text) >= ALIKE for line, text in zip(sample, seen, strict=True)]
-    return sum(like) >= AGREEING * len(like)
+    like = [likeness(line.text, text) for line, text in zip(sample, seen, strict=True)]
+    return all(one >= DECISIVELY for one in like[: len(decisive)]) and sum(
+        one >= ALIKE for one in like
+    ) >= AGREEING * len(like)
 
 
-def _with_form_boxes(read: PageReading, fields: Sequence[FormField], scale: tuple[float, float]) -> PageReading:
-    """The reading with its check boxes as the fields of a fillable form say them."""
+def _values_are_seen(read: PageReading) -> bool:
+    """Whether every value that was filled in is in the picture too: one word of a text layer can be another's.
+
+    Letters of other alphabets than ours are not compared: the reader of pictures does not know them.
+    """
+    return all(
+        all(_seen_alike(name, field.text, field.region, read))
+        for name, field in read.fields.items()
+        if field.text and field.region is not None and folded(field.text).isascii()
+    )
+
+
+def _seen_alike(name: str, value: str, region: Box, read: PageReading) -> Iterator[bool]:
+    """Whether each line of a value is seen in the picture as the layer has it."""
+    if region.height < ONE_LINE * DPI:
+        yield said_alike(name, value, texts_at(read.image, [region])[0], VERY)
+        return
+    lines = [line for line in read.text.lines if touch(line.box, region) and line.box.middle < region.bottom]
+    for line, text in zip(lines, texts_at(read.image, [line.box for line in lines]), strict=True):
+        yield likeness(line.text, text) >= DECISIVELY
+
+
+def _with_form_boxes(
+    read: PageReading, fields: Sequence[FormField], scale: tuple[float, float], warnings: list[str]
+) -> PageReading:
+    """The reading with its check boxes as the fields of a fillable form say them.
+
+    A box that is drawn otherwise than its field says is not known: what the page shows is what an officer would sign.
+    """
     checks = [f for f in fields if f.kind in ("check", "radio")]
     if not checks or read.sight.spec is None:
         return read
@@ -171,8 +209,15 @@ def _with_form_boxes(read: PageReading, fields: Sequence[FormField], scale: tupl
     boxes = dict(read.boxes)
     for name, box in spec.boxes.items():
         mark = _of_field(box, starts_of(read.text, box), checks, scale)
-        if mark is not None:
-            boxes[name] = mark
+        if mark is None:
+            continue
+        drawn = read.boxes.get(name)
+        if drawn is not None and "unknown" not in (drawn.state, mark.state) and drawn.state != mark.state:
+            mark = Mark("unknown", 0.0, mark.region)
+            warnings.append(
+                f"Page {read.number}: the box {name.replace('_', ' ')} is drawn otherwise than the form's field says."
+            )
+        boxes[name] = mark
     return replace(read, boxes=boxes)
 
 
@@ -208,16 +253,21 @@ def _words_of(message: Message, data: bytes, name: str) -> ReadFile:
     )  # fmt: skip
 
 
-def read_mail(data: bytes, name: str = "", progress: Progress | None = None) -> tuple[ReadFile | Unreadable, ...]:
+def read_mail(
+    data: bytes, name: str = "", progress: Progress | None = None, depth: int = DEEPEST
+) -> tuple[ReadFile | Unreadable, ...]:
     """A message: its own words first, as a letter that nobody signed, then each file attached, or why it is not read.
 
-    Raises Unreadable for what is no message.
+    A message attached as a file is read as one. Raises Unreadable for what is no message.
     """
     message = parts(data, name=name)
     found: list[ReadFile | Unreadable] = [_words_of(message, data, name)]
     for attachment in message.attachments:
         try:
-            found.append(read_file(attachment.data, attachment.name, progress)[0])
+            if depth > 0 and is_mail(attachment.data):
+                found += read_mail(attachment.data, attachment.name, progress, depth - 1)
+            else:
+                found.append(read_file(attachment.data, attachment.name, progress, pictures=False)[0])
         except Unreadable as error:
             found.append(error)
     return tuple(found)

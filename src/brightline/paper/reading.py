@@ -44,6 +44,8 @@ def read_page(picture: Gray, dpi: tuple[float, float], number: int = 1, given: P
         if min(image.shape) < page.SMALLEST:
             return PageReading(number=number, sight=TOO_SMALL, signer=NO_SIGNER, image=image, text=PageText(()))
         lines = Lines(image)
+        # Turned upright, where it lay on its side or on its head.
+        image = lines.image
         whole = image.shape[0] > WHOLE * image.shape[1]
         lines.read(TOP)
         text = lines.read(FOOT)
@@ -51,6 +53,8 @@ def read_page(picture: Gray, dpi: tuple[float, float], number: int = 1, given: P
         if not _says_all(sight):
             text = lines.read()
             sight = classify.classified(text, whole)
+        if sight.form == "blank" and page.inked(image):
+            sight = WORDLESS
     if sight.spec is None:
         who = signer.signer_of_letter(text, image) if sight.form == "letter" else NO_SIGNER
         return PageReading(number=number, sight=sight, signer=who, image=image, text=text)
@@ -68,6 +72,7 @@ def read_page(picture: Gray, dpi: tuple[float, float], number: int = 1, given: P
 
 
 CUT_OFF = Signer("unknown", 0.0, "A part of the page is missing, and with it perhaps the place for the signature.")
+WORDLESS = Sight("unknown", 1, 0.0, "There is ink on the page, and no word of it could be read.")
 TOO_SMALL = Sight("unknown", 1, 0.0, "The picture is too small for a page.")
 NO_SIGNER = Signer("unknown", 0.0, "It is no form whose place for a signature is known.")
 
@@ -75,6 +80,6 @@ NO_SIGNER = Signer("unknown", 0.0, "It is no form whose place for a signature is
 def _says_all(sight: Sight) -> bool:
     """Whether a page is known and has nothing on it that would be read further."""
     if sight.spec is None:
-        return sight.form == "blank"
+        return False
     spec = sight.spec.pages[sight.page]
     return not spec.fields and not spec.boxes and spec.block is None

@@ -16,7 +16,7 @@ from rapidfuzz.fuzz import ratio
 from brightline.paper.fields import DATES, FieldReading, day_in, tidy
 from brightline.paper.page import Gray, dark, without_rules
 from brightline.paper.request import SURE
-from brightline.paper.text import Box, folded
+from brightline.paper.text import Box, confusable, folded
 
 DECISIVE = frozenset({"subject_name", "case_number", *DATES})
 """The fields that are read twice: whom a paper is about, and which day and which matter it names."""
@@ -45,12 +45,18 @@ def _compared(program: str | None, name: str, field: FieldReading, image: Gray) 
     text, sure = _second_reading(program, field.region, image)
     if sure < SURE_ITSELF or not folded(text):
         return field
+    return field if said_alike(name, field.text, text, ALIKE) else replace(field, confidence=DOUBTED)
+
+
+def said_alike(name: str, value: str, seen: str, alike: float) -> bool:
+    """Whether a second reading says what a field says: of a day the same day, of a number the same number, of words
+    as like as is asked, of 100. A day that the second cannot make out says nothing against the first."""
     if name in DATES:
-        day = day_in(tidy(text))
-        alike = day is None or day.isoformat() == field.text
-    else:
-        alike = ratio(folded(text), folded(field.text)) >= ALIKE
-    return field if alike else replace(field, confidence=DOUBTED)
+        day = day_in(tidy(seen))
+        return day is None or day.isoformat() == value
+    if name == "case_number":
+        return confusable(value) == confusable(seen)
+    return ratio(folded(value), folded(seen)) >= alike
 
 
 def _second_reading(program: str, region: Box, image: Gray) -> tuple[str, float]:

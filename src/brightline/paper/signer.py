@@ -18,7 +18,17 @@ OFFICER, IMMIGRATION_JUDGE, COURT, NOBODY, UNKNOWN = (
 )  # fmt: skip
 
 COURT_HEADS = ("UNITED STATES DISTRICT COURT", "UNITED STATES COURT OF APPEALS", "UNITED STATES MAGISTRATE COURT")
-_JUDGE = re.compile(r"MAGISTRATE|DISTRICTJUDGE|CHIEFJUDGE|SENIORJUDGE|CIRCUITJUDGE|USMJ|USDJ|CLERK|JUDGE")
+_JUDGE = re.compile(
+    r"\b(magistrate|district judge|circuit judge|chief judge|senior judge|u\.?s\.?m\.?j|u\.?s\.?d\.?j|deputy clerk"
+    r"|clerk of (the )?court)\b|(,|\bhon\b.*) (judge|clerk)\b", re.IGNORECASE,
+)  # fmt: skip
+"""A title of a judge, a magistrate or a clerk; Judge and Clerk are also surnames, and records units have clerks."""
+_OTHERS = re.compile(
+    r"\b(agent|officer|ice|ero|hsi|dhs|cbp|task force|detective|sergeant|lieutenant|captain|chief of|sheriff|marshal"
+    r"|attorney|counsel|probation|records|administrative law|hearing|advocate|assistant|director|inspector)\b",
+    re.IGNORECASE,
+)
+"""Words in the titles of those who are no judges, whatever else they are called."""
 _IMMIGRATION_JUDGE = re.compile(r"IMMIGRATIONJUDGE|BOARDOFIMMIGRATION|EOIR")
 _OFFICER = re.compile(
     r"DEPORTATIONOFFICER|IMMIGRATIONOFFICER|ENFORCEMENTOFFICER|DETENTIONOFFICER|BORDERPATROL|CUSTOMSAND|IMMIGRATION"
@@ -70,7 +80,7 @@ def signer_of(
     if block.by == COURT:
         return _of_court(block, text, _name_of(block, text, officer, signature.region), signature, sure)
     title = folded(officer.text or "") if officer and not _caption(officer.text or "", block) else ""
-    if _JUDGE.search(title) and not _IMMIGRATION_JUDGE.search(title):
+    if officer and _JUDGE.search(officer.text or "") and not _IMMIGRATION_JUDGE.search(title):
         return Signer(UNKNOWN, 0.3, "An immigration officer signs this form, and a court's title stands in its block.",
                       signature.region)  # fmt: skip
     if _IMMIGRATION_JUDGE.search(title):
@@ -92,7 +102,7 @@ def _of_court(block: BlockSpec, text: PageText, said: str, signature: Signature,
         return Signer(COURT, sure, "Signed over the line for the clerk of the court, under a court's head.", region)
     if not said:
         return Signer(UNKNOWN, 0.3, "It is signed, and no name and title stand under the signature.", region)
-    if _JUDGE.search(title) or _like_a_title(said):
+    if not _OTHERS.search(said) and (_JUDGE.search(said) or _like_a_title(said)):
         return Signer(COURT, min(sure, 0.9), f"A court's head, and under the signature: {said}.", region)
     return Signer(
         UNKNOWN, 0.3, "The title under the signature is not known to be a judge's, magistrate's or clerk's.", region
@@ -103,8 +113,10 @@ COURT_TITLES = ("United States Magistrate Judge", "United States District Judge"
 
 
 def _like_a_title(said: str) -> bool:
-    """Whether worn words are a title of the court's."""
-    return any(partial_ratio(folded(title), folded(said)) >= 78 for title in COURT_TITLES)
+    """Whether worn words have a title of the court's among them; a few letters of one are none."""
+    worn = folded(said)
+    titles = [folded(title) for title in COURT_TITLES]
+    return any(len(worn) >= 0.8 * len(one) and partial_ratio(one, worn) >= 78 for one in titles)
 
 
 def _name_of(block: BlockSpec, text: PageText, officer: FieldReading | None, region: Box) -> str:

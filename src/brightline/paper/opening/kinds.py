@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from brightline.paper.opening.errors import SEND_AGAIN, Unreadable
 from brightline.paper.opening.limits import MOST_BYTES, MiB
 
@@ -17,7 +19,7 @@ NEXT = {
     OUTLOOK: "Ask the sender to send plain mail with a PDF attached, or save the attachment in Outlook and read that.",
     HEIC: "Save the picture as JPEG, or let the telephone send it as PDF.",
     "a zip archive": "Unpack it and read the files in it one by one.",
-    "a mail": "Take its attachments out first; `parts` does.",
+    "a mail": "Save it by itself as .eml and read that: its attachments are then read one by one.",
 }
 REFUSED = (
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office file"),
@@ -62,6 +64,9 @@ def recognise(data: bytes) -> str:
     )
 
 
+FIRST_HEADER = re.compile(rb"[!-9;-~]{1,70}:[ \t]")
+
+
 def check_length(data: bytes) -> None:
     """Raises Unreadable for a file with nothing in it and for one that is too long."""
     if not data:
@@ -81,8 +86,13 @@ def is_outlook(data: bytes) -> bool:
 
 
 def is_mail(data: bytes) -> bool:
-    """Whether a file is a message as mail servers pass it on: it begins with its headers."""
-    return data[:512].lower().lstrip().startswith(HEADERS)
+    """Whether a file is a message as mail servers pass it on: it begins with headers, and one of them is a mail's."""
+    beginning = data[:8192].lower().lstrip()
+    if beginning.startswith(HEADERS):
+        return True
+    head = re.split(rb"\r?\n\r?\n", beginning, maxsplit=1)[0]
+    lines = head.splitlines()
+    return FIRST_HEADER.match(beginning) is not None and any(line.startswith(HEADERS) for line in lines)
 
 
 def _foreign(data: bytes) -> str:

@@ -1,0 +1,1 @@
+"""The desk of a records unit: what arrives is kept, read, decided, signed, recorded and counted."""

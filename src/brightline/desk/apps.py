@@ -1,0 +1,25 @@
+"""The desk as a Django application."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+from django.db.backends.signals import connection_created
+
+
+class Desk(AppConfig):
+    """The one application of the desk."""
+
+    name = "brightline.desk"
+    label = "desk"
+    verbose_name = "Desk"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Have SQLite flush to the disk before it says that something is written."""
+        connection_created.connect(_durable)
+
+
+def _durable(connection: object, **_: object) -> None:
+    if getattr(connection, "vendor", "") == "sqlite":
+        with connection.cursor() as cursor:  # type: ignore[attr-defined]
+            cursor.execute("PRAGMA synchronous = FULL")

@@ -1,0 +1,1 @@
+"""How things come to the desk: the doors, and the one way in behind them all."""

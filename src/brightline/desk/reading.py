@@ -1,0 +1,65 @@
+"""Reads the files that an arrival brought: each once, however often it comes."""
+
+from __future__ import annotations
+
+import msgspec
+from django.utils import timezone
+
+from brightline import __version__
+from brightline.desk.arrival.originals import bytes_of, key_of
+from brightline.desk.home import Home
+from brightline.desk.models import FileReading, Original, Work
+from brightline.desk.queue import Leased, finished
+from brightline.desk.sealing import opened, sealed
+from brightline.paper import ReadFile, Unreadable, is_mail, read_file
+
+CANNOT = "At least one of its files could not be read."
+
+
+def read(leased: Leased, home: Home) -> None:
+    """Read what was not read yet of an arrival; what cannot be read goes to a person, as it came.
+
+    Raises LeaseLost, OSError, DatabaseError, NotOpened.
+    """
+    parts = leased.arrival.parts.select_related("original").order_by("position")
+    # The words of a mail itself are read by who opens the matter: they have no page.
+    files = [part.original for part in parts]
+    new = [_reading(file, home) for file in files if not FileReading.objects.filter(original=file).exists()]
+    readings = [one for one in new if one is not None]
+    known = FileReading.objects.filter(original__in=files)
+    unread = any(one.why_not for one in (*readings, *known))
+    with finished(leased, Work.Step.BY_EYE if unread else Work.Step.DONE, CANNOT if unread else ""):
+        for one in readings:
+            FileReading.objects.get_or_create(
+                original=one.original,
+                defaults={
+                    "sealed": one.sealed, "why_not": one.why_not, "program": one.program, "read_at": one.read_at
+                },
+            )  # fmt: skip
+
+
+def reading_of(original: Original, home: Home) -> ReadFile | None:
+    """What was read of an original; None where it was not, or could not be."""
+    found = FileReading.objects.filter(original=original).first()
+    if found is None or found.why_not:
+        return None
+    told = opened(bytes(found.sealed), key_of(original, home), f"reading {original.sha256}")
+    return msgspec.json.decode(told, type=ReadFile)
+
+
+def _reading(original: Original, home: Home) -> FileReading | None:
+    data = bytes_of(original, home)
+    if is_mail(data):
+        return None
+    told, why_not = b"", ""
+    try:
+        told = msgspec.json.encode(read_file(data)[0])
+    except Unreadable as error:
+        why_not = error.what
+    return FileReading(
+        original=original,
+        sealed=sealed(told, key_of(original, home), f"reading {original.sha256}") if told else b"",
+        why_not=why_not,
+        program=__version__,
+        read_at=timezone.now(),
+    )

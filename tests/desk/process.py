@@ -1,0 +1,107 @@
+"""A desk as a process of its own, spoken to as the city's mail server does."""
+
+from __future__ import annotations
+
+import os
+import signal
+import smtplib
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+MAILBOX = "desk@pd.millbrook.example"
+
+
+class Desk:
+    """A running desk."""
+
+    def __init__(self, folder: Path, watched: Path | None = None) -> None:
+        self.folder, self.watched, self.port = folder, watched, free_port()
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start it, and wait until it takes mail."""
+        settings = {
+            "BRIGHTLINE_DESK": str(self.folder),
+            "BRIGHTLINE_DESK_KEY": str(self.folder.parent / "key"),
+            "BRIGHTLINE_DESK_SMTP": f"127.0.0.1:{self.port}",
+            "BRIGHTLINE_DESK_MAILBOXES": f"{MAILBOX}=A-1",
+            "BRIGHTLINE_DESK_FOLDERS": f"{self.watched}=A-1" if self.watched else "",
+        }
+        plain = {name: value for name, value in os.environ.items() if not name.startswith("BRIGHTLINE_")}
+        command = [sys.executable, "-m", "brightline.desk"]
+        with open(self.folder.parent / "desk.log", "ab") as log:
+            self._process = subprocess.Popen(command, env={**plain, **settings}, stdout=log, stderr=log)
+        until = time.monotonic() + 60
+        while not self._answers():
+            if self._process.poll() is not None or time.monotonic() > until:
+                raise AssertionError(f"the desk did not open: {self.log()}")
+            time.sleep(0.05)
+
+    def _answers(self) -> bool:
+        try:
+            with smtplib.SMTP("127.0.0.1", self.port, timeout=5):
+                return True
+        except (OSError, smtplib.SMTPException):
+            return False
+
+    def kill(self) -> None:
+        """End it as a power cut would end it: without a word."""
+        assert self._process is not None
+        self._process.kill()
+        self._process.wait()
+
+    def end(self) -> int:
+        """Tell it to end; the code it ended with."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGTERM)
+        return self._process.wait(30)
+
+    def send(self, message: bytes, to: str = MAILBOX, timeout: float = 30) -> None:
+        """Send a message by SMTP. Raises OSError or SMTPException unless the desk said 250."""
+        with smtplib.SMTP("127.0.0.1", self.port, timeout=timeout) as server:
+            server.sendmail("gateway@millbrook.example", [to], message)
+
+    def rows(self, query: str) -> list[tuple[Any, ...]]:
+        """Rows of its database."""
+        database = sqlite3.connect(f"file:{self.folder / 'desk.sqlite3'}?mode=ro", uri=True, timeout=30)
+        try:
+            return database.execute(query).fetchall()
+        finally:
+            database.close()
+
+    def log(self) -> str:
+        """What it said."""
+        return (self.folder.parent / "desk.log").read_text()
+
+
+@contextmanager
+def running(folder: Path, watched: Path | None = None) -> Iterator[Desk]:
+    """A desk that runs while it is needed."""
+    desk = Desk(folder, watched)
+    desk.start()
+    try:
+        yield desk
+    finally:
+        desk.kill()
+
+
+def wait_for(desk: Desk, query: str, number: int, seconds: float = 60) -> None:
+    """Wait until a query counts so many."""
+    until = time.monotonic() + seconds
+    while desk.rows(query)[0][0] != number:
+        assert time.monotonic() < until, f"{query} is {desk.rows(query)[0][0]}, not {number}: {desk.log()}"
+        time.sleep(0.1)
+
+
+def free_port() -> int:
+    """A port nobody listens on."""
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])

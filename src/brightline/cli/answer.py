@@ -85,12 +85,17 @@ def _in_words(decision: Decision) -> str:
 
 def _warning(decision: Decision) -> Iterator[output.Block]:
     """What to do while nothing is settled, and what an open answer is not."""
-    action = decision.law.vocabulary.actions[decision.action]
     if decision.outcome is Outcome.NOT_ADDRESSED:
         yield output.Para(NEITHER, tone="quiet")
     for layer in decision.coverage:
         if layer["status"] == "not asked" and decision.outcome is not Outcome.FORBIDDEN:
             yield output.Para(layer["note"], tone="warning")
+    yield from meanwhile(decision)
+
+
+def meanwhile(decision: Decision) -> Iterator[output.Para]:
+    """What to do where the act is forbidden or nothing is settled."""
+    action = decision.law.vocabulary.actions[decision.action]
     if decision.outcome is Outcome.FORBIDDEN:
         yield output.Para(f"What to do: {action.safe_default}")
     if decision.outcome not in (Outcome.UNDETERMINED, Outcome.CONFLICT):

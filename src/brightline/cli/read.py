@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from msgspec import Struct
 
-from brightline.cli import errors, facts, options, output, words
+from brightline.cli import answer, errors, facts, options, output, words
 from brightline.cli.errors import CallError
 
 if TYPE_CHECKING:
@@ -292,11 +292,12 @@ def _lawful(one: Lawful) -> Iterator[output.Block]:
         yield output.Para("Not known:", indent=4)
         for ask in one.now.asks:
             yield output.Item(ask.question, indent=6)
-    if one.now.outcome != one.then.outcome or one.now.asks:
+    if one.taken and (one.now.outcome != one.then.outcome or one.now.asks):
         yield output.Para(
             f"Taking it that {words.listed(list(one.taken))}: {str(one.then.outcome).upper()}.",
             tone=str(one.then.outcome), indent=4,
         )  # fmt: skip
+    yield from (output.Para(block.text, block.tone, 4) for block in answer.meanwhile(one.then))
     for reason in one.then.reasons:
         yield output.Para(f"{reason.says} {reason.cite} ({reason.measure}#{reason.id}; {reason.evidence})", indent=6)
     if one.confirmed is not None:

@@ -319,7 +319,7 @@ def _request(papers: list[Paper], pages: Sequence[PageReading]) -> FederalReques
     if any(p.subject is None and p.kind not in ("letter",) for p in papers) and subject is not None:
         checks.append("Not every paper of the packet shows the name: make sure that all are about one person.")
     names = list(dict.fromkeys(p.subject for p in papers if p.subject))
-    if len({folded(name) for name in names}) > 1:
+    if len({"".join(sorted(folded(part) for part in name.split())) for name in names}) > 1:
         checks.append(f"The name is not read alike on each paper: {', '.join(names)}. Make sure that it is one person.")
     dated = next((day for p in papers if (day := _surely(p, "date"))), None)
     facts, claimed = facts_of(papers, asks, requester)

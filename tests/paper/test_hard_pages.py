@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from brightline.paper.request import SURE
 from tests.samples.measure import Sample, arriving, drawn, read
 
 
@@ -64,3 +65,22 @@ def test_of_a_family_of_titles_that_are_alike_the_one_that_stands_there_is_taken
     sample = Sample(form, seed, "standard", layout)
     page = drawn(sample)
     assert read(sample, page, arriving(sample, page)).sight.form == form
+
+
+@pytest.mark.parametrize(
+    ("form", "seed", "degradation"),
+    [("i-247n", 1000211, "scan300"), ("i-247x", 1000763, "fine+noisy"), ("i-247", 1000213, "fine+skewed")],
+)
+def test_a_name_that_begins_under_its_label_is_read_from_its_beginning(form: str, seed: int, degradation: str) -> None:
+    sample = Sample(form, seed, degradation, "b")
+    page = drawn(sample)
+    field = read(sample, page, arriving(sample, page)).fields["subject_name"]
+    assert field.text == page.truth.fields["subject_name"] or field.confidence < SURE
+
+
+@pytest.mark.parametrize("seed", [1000139, 1000671])
+def test_what_a_form_prints_of_itself_is_nobodys_name(seed: int) -> None:
+    sample = Sample("i-205", seed, "fine", "b")
+    page = drawn(sample)
+    field = read(sample, page, arriving(sample, page)).fields.get("subject_name")
+    assert field is None or "officer" not in (field.text or "")

@@ -36,7 +36,9 @@ class Labels:
         self.text = text
         self.found = {name: place for name, field in spec.fields.items() if (place := _label(text, field)) is not None}
         captions = [text.find(spec.block.label), text.find(spec.block.name)] if spec.block else []
-        places = (*self.found.values(), *(place for place in captions if place is not None))
+        # What the form prints of itself is no value, wherever the value would stand.
+        printed = [*captions, *(text.find(wording) for wording in (spec.heads, *spec.anchors))]
+        places = (*self.found.values(), *(place for place in printed if place is not None))
         self.covered = {word for place in places for word in place.words}
 
     def next_to(self, place: Found) -> float:
@@ -140,6 +142,10 @@ def _to_the_right(place: Found, labels: Labels) -> Iterator[Word]:
     ]
     # Of two rows that come near, the nearer.
     first = min(beside, key=lambda w: abs(w.box.middle - box.middle), default=None)
+    under = [] if first is None else _begins_under(place, first, labels)
+    if under:
+        yield from under
+        return
     row = sorted(
         (w for w in beside if first is not None and abs(w.box.middle - first.box.middle) < 0.5 * first.box.height),
         key=lambda w: w.box.left,
@@ -150,6 +156,19 @@ def _to_the_right(place: Found, labels: Labels) -> Iterator[Word]:
             return
         yield word
         at, reach = word.box.right, 0.4 * DPI
+
+
+def _begins_under(place: Found, word: Word, labels: Labels) -> list[Word]:
+    """The line of a word, where it begins under the label and not beside it; empty where it does not."""
+    for i, line in enumerate(labels.text.lines):
+        if (
+            word in line.words
+            and i != place.line
+            and line.box.left < place.box.right - 4
+            and line.box.middle > place.box.middle
+        ):
+            return [w for j, w in enumerate(line.words) if (i, j) not in labels.covered]
+    return []
 
 
 def _under(place: Found, labels: Labels) -> Iterator[Word]:

@@ -195,6 +195,30 @@ def test_a_surname_a_fragment_and_an_agents_title_are_no_courts(title: tuple[str
     assert all(paper.signature.who != "court" for request in file.requests for paper in request.papers)
 
 
+def test_a_tag_that_says_where_to_sign_is_no_signature() -> None:
+    pick = random.Random(5)
+    case = replace(people.case(pick, world=False), judge_title="United States Magistrate Judge")
+    pages = (
+        ao_442(random.Random(n), case=case, page=1, signed=False, electronic=False, hand="type") for n in range(30)
+    )
+    page = next(page for page in pages if page.truth.fields.get("officer"))
+    left, _, _, bottom = page.truth.regions["signature"]
+    across = (0, 18, 18, 60, 60, 18, 18)
+    up = (6, 16, 10, 10, 2, 2, -3)
+
+    def tag(canvas: Canvas) -> None:
+        path = canvas.beginPath()
+        path.moveTo(left + 30 + across[0], HEIGHT - bottom + 6 + up[0])
+        for x, y in zip(across[1:], up[1:], strict=True):
+            path.lineTo(left + 30 + x, HEIGHT - bottom + 6 + y)
+        path.close()
+        canvas.setFillColorRGB(0.9, 0.1, 0.1)
+        canvas.drawPath(path, fill=1, stroke=0)
+
+    (request,) = read(over(page.pdf, tag)).requests
+    assert request.papers[0].signature.who in ("nobody", "unknown")
+
+
 def test_a_warrant_of_an_agency_that_nobody_signed_is_none() -> None:
     (request,) = read(i_200(random.Random(2), signed=False, hand="type", tick="x").pdf).requests
     assert request.papers[0].signature.who == "nobody"

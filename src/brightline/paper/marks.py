@@ -228,6 +228,8 @@ OUTSIDE = 0.4
 """The part of what hangs together that lies outside, at least, when it is no signature."""
 FLAT = 10
 """A piece of a rule is at most so many pixels high, and twice as wide at least."""
+PEN, BLOT = 11, 100
+"""No pen is so many pixels wide; so many pixels that lie deeper in the ink are a filled shape."""
 UNSIGNED, SIGNED = 40, 260
 """Inked pixels over a line: at most when nobody signed, and at least when somebody did."""
 
@@ -261,8 +263,10 @@ def signature_over(label: Box, image: Gray, text: PageText, beside: Box | None =
     # At the edge of the picture a part of what stands over the line was cut off.
     if region.height < 0.12 * DPI or region.width < 0.5 * DPI or top <= 0:
         return Signature("unknown", 0.0, region)
-    ink = without_rules(dark(image[int(top) : int(floor), int(left) : int(right)]))
-    strokes = _strokes(ink, on_rule=True)
+    ink = dark(image[int(top) : int(floor), int(left) : int(right)])
+    if _blot(ink):
+        return Signature("unknown", 0.0, region)
+    strokes = _strokes(without_rules(ink), on_rule=True)
     if strokes <= UNSIGNED:
         return Signature("empty", 0.95 if strokes < 15 else 0.85, region)
     if strokes >= SIGNED and not _stamped(image, region, label, text, sides):
@@ -344,6 +348,11 @@ def _rule_over(label: Box, image: Gray) -> tuple[float, float] | None:
         if over > 0.5 * label.width and (best is None or right - left > best[1] - best[0]):
             best = left, right
     return best
+
+
+def _blot(ink: Ink) -> bool:
+    """Whether there is a filled shape, such as the arrow of a tag that says where to sign; a pen leaves lines."""
+    return int(cv2.erode(ink.astype(np.uint8), np.ones((PEN, PEN), np.uint8)).sum()) > BLOT
 
 
 def _strokes(ink: Ink, on_rule: bool = False) -> int:

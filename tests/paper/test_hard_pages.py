@@ -84,3 +84,15 @@ def test_what_a_form_prints_of_itself_is_nobodys_name(seed: int) -> None:
     page = drawn(sample)
     field = read(sample, page, arriving(sample, page)).fields.get("subject_name")
     assert field is None or "officer" not in (field.text or "")
+
+
+def test_a_letter_of_which_half_the_lines_are_worn_is_not_put_aside() -> None:
+    sample = Sample("letter", 2000453, "standard+light", "b")
+    page = drawn(sample)
+    assert read(sample, page, arriving(sample, page)).sight.form in ("letter", "unknown")
+
+
+def test_a_page_of_a_hospital_is_no_request_whoever_faxed_it() -> None:
+    sample = Sample("not_a_request", 2000759, "fine", "b")
+    page = drawn(sample)
+    assert read(sample, page, arriving(sample, page)).sight.form == "not_a_request"

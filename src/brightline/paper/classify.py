@@ -21,6 +21,8 @@ LEGIBLE = 0.7
 """How sure the reader must be of a page's letters before a letter is taken for one."""
 PLAINLY = 4.0
 """By how much a title must be more like one form's than like another's, of 100, to be that one's alone."""
+WORN_LINE = 0.7
+"""A line of which a word was read less surely is worn."""
 AHEAD = 0.2
 """By how much the best form must be ahead of the next."""
 
@@ -203,6 +205,8 @@ def _page_of(text: PageText) -> tuple[int, int | None] | None:
 
 COURTS = ("UNITED STATES DISTRICT COURT", "UNITED STATES COURT OF APPEALS", "DISTRICT COURT")
 HEADER = re.compile(r"\b(fax|from|page|pg|pages|p\.? ?\d)\b", re.IGNORECASE)
+HEADER_DIGITS = 0.2
+"""More than so many of the letters of a fax's header are digits: a time, a number, a count of pages."""
 
 
 def _print_over_the_head(best: Candidate, text: PageText) -> Line | None:
@@ -223,12 +227,25 @@ def _print_over_the_head(best: Candidate, text: PageText) -> Line | None:
             and line.score > 0.85
             and len(line.words) >= 3
             and len(letters) >= 12
-            and sum(c.isdigit() for c in letters) < 0.2 * len(letters)
+            and _digits(line.text) < HEADER_DIGITS
             and not HEADER.search(line.text)
             and number not in confusable(line.text)
         ):
             return line
     return None
+
+
+def _header(text: PageText) -> float:
+    """How far down the header of a fax reaches, which the machine prints on any page; -1 where there is none."""
+    first = text.lines[0] if text.lines else None
+    is_one = first is not None and HEADER.search(first.text) and _digits(first.text) > HEADER_DIGITS
+    return first.box.middle if first is not None and is_one else -1.0
+
+
+def _digits(line: str) -> float:
+    """The part of a line's letters and digits that are digits."""
+    letters = folded(line)
+    return sum(c.isdigit() for c in letters) / len(letters) if letters else 0.0
 
 
 def _names_an_office(line: str) -> bool:
@@ -275,6 +292,8 @@ ALARMING = (
 def _abbreviated(text: PageText) -> Found | None:
     """The first word that is an immigration office's short name, in capitals."""
     for i, line in enumerate(text.lines):
+        if line.box.middle <= _header(text):
+            continue
         for j, word in enumerate(line.words):
             if word.text.strip(".,:;()/") in ABBREVIATED:
                 return Found(100.0, word.box, i, ((i, j),))
@@ -288,6 +307,13 @@ def _looks_like_a_cover(text: PageText) -> Found | None:
     return fax[0] if fax and labels >= 4 and len(text.folded) < 900 else None
 
 
+def _legible(text: PageText) -> bool:
+    """Whether so much of a page can be read that an office or a warrant would hardly have been overlooked."""
+    lines = [line for line in text.lines if len(line.text) >= 8]
+    worn = sum(line.score < WORN_LINE for line in lines)
+    return text.score > 0.85 and worn <= 0.15 * len(lines)
+
+
 def _plain(text: PageText, best: Candidate, whole: bool) -> Sight:
     """A page that is no known form: a cover sheet, a letter, or something else that a station's fax receives."""
     cover = text.find(COVER) or _looks_like_a_cover(text)
@@ -296,7 +322,8 @@ def _plain(text: PageText, best: Candidate, whole: bool) -> Sight:
     poster = text.find(POSTERS)
     if poster is not None:
         return _poster(best, None, poster)
-    office, request = text.find(OFFICE) or _abbreviated(text), text.find(REQUEST)
+    below = _header(text)
+    office, request = text.find(OFFICE, below=below) or _abbreviated(text), text.find(REQUEST)
     telling = text.find(TELLING)
     if telling is not None and (office is None or request is None):
         return _poster(best, None, telling)
@@ -305,8 +332,8 @@ def _plain(text: PageText, best: Candidate, whole: bool) -> Sight:
     if office is not None and request is not None and best.anchors < 0.4 and not faxed and text.score >= LEGIBLE:
         why = "It names an immigration office and asks for something, and has no form number."
         return Sight("letter", 1, 0.85, why, ground=office.box)
-    alarming = text.find(ALARMING) is not None or any(A_NUMBER.search(line.text) for line in text.lines)
-    if whole and office is None and not alarming and text.score > 0.85 and len(text.folded) > 120:
+    alarming = text.find(ALARMING, below=below) is not None or any(A_NUMBER.search(line.text) for line in text.lines)
+    if whole and office is None and not alarming and _legible(text) and len(text.folded) > 120:
         why = "Nothing on it is an immigration agency's, a federal court's form or a request."
         return Sight("not_a_request", 1, 0.8, why)
     return Sight("unknown", 1, 0.5, "It is no form that is known, and too little of it says what it is.",

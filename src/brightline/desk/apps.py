@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 
 
@@ -19,7 +20,7 @@ class Desk(AppConfig):
         connection_created.connect(_durable)
 
 
-def _durable(connection: object, **_: object) -> None:
-    if getattr(connection, "vendor", "") == "sqlite":
-        with connection.cursor() as cursor:  # type: ignore[attr-defined]
+def _durable(connection: BaseDatabaseWrapper, **_: object) -> None:
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
             cursor.execute("PRAGMA synchronous = FULL")

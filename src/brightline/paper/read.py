@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from brightline.paper.catalogue import BoxSpec
 from brightline.paper.classify import Sight, classified
-from brightline.paper.marks import Mark, touch
+from brightline.paper.marks import Mark, starts_of, touch
 from brightline.paper.opening import FormField, Message, OpenedPage, TextWord, Unreadable, is_mail, opened, parts
 from brightline.paper.packet import put_together
 from brightline.paper.page import DPI, Gray, dark, without_rules
@@ -203,8 +203,6 @@ def _with_form_boxes(
     checks = [f for f in fields if f.kind in ("check", "radio")]
     if not checks or read.sight.spec is None:
         return read
-    from brightline.paper.marks import starts_of
-
     spec = read.sight.spec.pages[read.sight.page]
     boxes = dict(read.boxes)
     for name, box in spec.boxes.items():

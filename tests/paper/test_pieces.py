@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 
 from brightline.paper import read_file
 from brightline.paper.catalogue import catalogue
-from brightline.paper.fields import FORMATS, day_in, tidy
+from brightline.paper.fields import FORMATS, day_in, fields_of, tidy
 from brightline.paper.marks import signature_over
 from brightline.paper.page import TURNS, Gray, deskewed, prepared, skew, without_specks
 from brightline.paper.reading import read_page
-from brightline.paper.request import KEPT_IN_PICTURE
+from brightline.paper.request import KEPT_IN_PICTURE, SURE
 from brightline.paper.text import Box, Line, PageText, Word, folded
 from tests.samples.fax import fax, joined
 from tests.samples.layouts import draw
@@ -149,6 +149,16 @@ def page_of(*lines: str) -> PageText:
         if words:
             rows.append(Line(tuple(words)))
     return PageText(rows)
+
+
+@pytest.mark.parametrize(
+    ("name", "sure"),
+    [("INVENTADO, Fatou", True), ("Ng Imaginaria", True), ("Fatou", False), ("Fatou 7", False), ("O Fatou", False)],
+)
+def test_one_name_alone_may_be_half_of_a_persons_name(name: str, sure: bool) -> None:
+    detainer = next(form for form in catalogue() if form.form == "i-247d")
+    field = fields_of(page_of(f"Name of Alien: {name}"), detainer.pages[1])["subject_name"]
+    assert (field.text, field.confidence >= SURE) == (name, sure)
 
 
 def wordings() -> list[str]:

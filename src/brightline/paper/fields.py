@@ -99,6 +99,8 @@ def _read(name: str, field: FieldSpec, place: Found, labels: Labels) -> FieldRea
     if name in DATES:
         day = day_in(value)
         return FieldReading(day.isoformat() if day else None, confidence if day else 0.3, around(w.box for w in read))
+    if name == "subject_name" and len(WORD_OF_A_NAME.findall(value)) < 2:
+        confidence = min(confidence, PART_OF_A_NAME)
     return FieldReading(value, confidence, around(w.box for w in read))
 
 
@@ -207,6 +209,10 @@ def _until(text: PageText, place: Found, until: str) -> Iterator[Word]:
             if (start_line, start_word) < (i, j) < end.words[0]:
                 yield word
 
+
+WORD_OF_A_NAME = re.compile(r"[^\W\d_]{2,}")
+PART_OF_A_NAME = 0.5
+"""Most people on these forms have two names: where one was read, the other may have been missed."""
 
 LABEL_GOES_ON = re.compile(r"^[^()]{0,45}\)\s*")
 """The end of a label in brackets that goes on in the line of the value."""

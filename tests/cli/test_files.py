@@ -81,6 +81,13 @@ def test_half_done_law_is_never_an_open_door(here: Path) -> None:
         assert call("decide", "us/ma/ashford", action, *args).exit_code == 3
 
 
+def test_a_place_is_refused_before_anything_is_written_where_check_would_refuse_its_path(here: Path) -> None:
+    result = call("new", "us/ma/harrow_mills", "--name", "Harrow Mills", *NEW[2:])
+    assert result.exit_code == 2
+    assert "joined by hyphens" in result.stderr
+    assert not list(here.rglob("*harrow*"))
+
+
 def test_a_town_is_shown_by_the_name_it_was_begun_with(here: Path) -> None:
     args = ("new", "us/ma/ashby-falls", *NEW[2:])
     made = call(*args, "--name", "Ashby Falls")

@@ -253,12 +253,14 @@ def _actors(place: str, agency: str, vocabulary: Vocabulary) -> list[str]:
 
 
 def _check_path(place: str) -> None:
-    if re.fullmatch(r"us(/[a-z]{2}(/[a-z0-9]+([-_][a-z0-9]+)*)?)?", place):
+    from brightline.corpus.places import PATH
+
+    if PATH.fullmatch(place) and place.split("/")[0] == "us":
         return
     raise CallError(
         f"PLACE {place}",
         f"`{place}` is not a place's path.",
-        "A path is the country, the state's two letters and the town, in small letters.",
+        "A path is the country, the state's two letters and the town, in small letters, its words joined by hyphens.",
         "Write us/ma/ashford; a county is us/ma/suffolk-county.",
     )
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from brightline.corpus.places import STATUSES, level_of
+from brightline.corpus.places import PATH, STATUSES, level_of
 from brightline.language import MeasureErrors, Problem
 from brightline.language.diagnostics import Reporter, TooMany, suggestion
 from brightline.language.measure import Grade
@@ -18,7 +18,6 @@ from brightline.language.yaml_tree import Mapping, Node, Scalar, Sequence, read_
 from brightline.vocabulary import LAYERS, nearest
 from brightline.vocabulary.checking import AGENCIES
 
-_PATH = re.compile(r"[a-z]{2}(/[a-z]{2}(/[a-z0-9]+(-[a-z0-9]+)*)?)?")
 _PLACE_KEYS = ("name", "level", "layers")
 _SPAN_KEYS = ("from", "to", "status", "on", "evidence", "note")
 _GRADES = tuple(str(g) for g in Grade)
@@ -80,9 +79,12 @@ class _Reader:
     def places(self, tree: Mapping) -> dict[str, Any]:
         found = {}
         for key, entry in tree.items:
-            if not _PATH.fullmatch(key.text):
-                why = "A place is named by its path: country, state, and the town or county."
-                self.wrong(key, f"`{key.text}` is not the path of a place.", why, "Write it as `us/ma/ashford`.")
+            if not PATH.fullmatch(key.text):
+                why = (
+                    "A place is named by its path: country, state, and the town or county, its words joined by hyphens."
+                )
+                instead = "Write it as `us/ma/ashford`, or `us/ma/suffolk-county`."
+                self.wrong(key, f"`{key.text}` is not the path of a place.", why, instead)
             found[key.text] = self.place(key, entry)
         return found
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from datetime import date
@@ -61,6 +62,10 @@ class Place(Struct, frozen=True):
 
 class UnknownPlace(MeasureErrors):
     """A place that the corpus does not know."""
+
+
+PATH = re.compile(r"[a-z]{2}(/[a-z]{2}(/[a-z0-9]+(-[a-z0-9]+)*)?)?")
+"""What a place is called: country, state, and the town or county, whose words are joined by hyphens."""
 
 
 def level_of(path: str) -> str:

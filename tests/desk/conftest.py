@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from pytest_django import Settings
 
 # Settings are read when Django is set up, which is before the first test; the database of a test is another one.
 os.environ.setdefault("BRIGHTLINE_DESK", tempfile.mkdtemp(prefix="brightline-desk-"))
@@ -20,8 +21,34 @@ import django  # noqa: E402  after the key is there, from which the secret of th
 
 django.setup()
 
+from brightline.desk.unit import Unit  # noqa: E402  models are there only now
+from tests.desk.people import People  # noqa: E402
+
 
 @pytest.fixture
 def desk(tmp_path: Path, db: None) -> Home:
     """A fresh desk, whose rows are in a database that is emptied after the test."""
     return Home(tmp_path / "desk", tmp_path / "key").prepared()
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(settings: Settings) -> None:
+    """A hash that takes no time: what is tested is who may do what."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def unit() -> Unit:
+    """A unit that Boston's law binds, with invented stations."""
+    return Unit(
+        "Millbrook Police Department",
+        "us/ma/boston",
+        {"A-1": "Station A-1", "B-2": "Station B-2"},
+        directory={"court_clerk": "617-555-0101", "marshals": "617-555-0102"},
+    )
+
+
+@pytest.fixture
+def people(desk: Home) -> People:
+    """Everybody of a small department."""
+    return People(desk)

@@ -15,6 +15,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 MAILBOX = "desk@pd.millbrook.example"
 
 
@@ -30,10 +32,18 @@ class Desk:
         settings = {
             "BRIGHTLINE_DESK": str(self.folder),
             "BRIGHTLINE_DESK_KEY": str(self.folder.parent / "key"),
-            "BRIGHTLINE_DESK_SMTP": f"127.0.0.1:{self.port}",
-            "BRIGHTLINE_DESK_MAILBOXES": f"{MAILBOX}=A-1",
-            "BRIGHTLINE_DESK_FOLDERS": f"{self.watched}=A-1" if self.watched else "",
         }
+        self.folder.mkdir(parents=True, exist_ok=True)
+        told = {
+            "name": "Millbrook Police Department",
+            "place": "us/ma/boston",
+            "stations": {"A-1": "Station A-1"},
+            "pages": f"127.0.0.1:{free_port()}",
+            "smtp": f"127.0.0.1:{self.port}",
+            "mailboxes": {MAILBOX: "A-1"},
+            "folders": {str(self.watched): "A-1"} if self.watched else {},
+        }
+        (self.folder / "desk.yaml").write_text(yaml.safe_dump(told))
         plain = {name: value for name, value in os.environ.items() if not name.startswith("BRIGHTLINE_")}
         command = [sys.executable, "-m", "brightline.desk"]
         with open(self.folder.parent / "desk.log", "ab") as log:

@@ -14,20 +14,13 @@ from msgspec import Struct
 
 from brightline.cli import answer, errors, facts, options, output, words
 from brightline.cli.errors import CallError
+from brightline.paper.facts import ACTIONS, WARRANTS
 
 if TYPE_CHECKING:
     from brightline.corpus import Corpus, Place
     from brightline.engine.decision import Decision
     from brightline.paper import FederalRequest, Paper, ReadFile, Repeat
 
-ACTIONS = {
-    "custody": "hold",
-    "notice_of_release": "notify_release",
-    "transfer": "transfer",
-    "information": "share_information",
-    "interview": "allow_interview",
-}
-"""What a request asks for, and the action that would do it."""
 SIGNERS = {
     "immigration_officer": "an immigration officer, who is no court",
     "immigration_judge": "an immigration judge, who belongs to no court",
@@ -43,7 +36,6 @@ ASKS = {
     "interview": "let officers interview the person",
     "cancellation": "take an earlier request as cancelled",
 }
-WARRANTS = ("administrative_warrant", "court_warrant")
 EVERYTHING = "Is this everything that came? Only a person can say so."
 OLD = 366
 """A paper older than so many days is pointed out."""
@@ -221,8 +213,7 @@ def _name(fact: str) -> str:
 
 
 def _is_a_warrant(request: FederalRequest) -> bool:
-    """Whether it brings a warrant or an order that was read surely: such papers ask nothing and are handed over to act
-    on."""
+    """Whether it brings a warrant or an order that was read surely."""
     return any(paper.kind in WARRANTS and paper.paper is not None for paper in request.papers)
 
 

@@ -20,7 +20,7 @@ def append(countable: Mapping[str, Any], personal: Mapping[str, Any], key: bytes
     """
     if not connection.in_atomic_block:
         raise RuntimeError("an entry of the log belongs into the transaction of what it tells of")
-    head = LogHead.objects.select_for_update().get()
+    head = hold()
     open_fields, closed_fields = committed(countable), committed(personal)
     added = LogEntry.objects.create(
         index=head.size,
@@ -32,6 +32,11 @@ def append(countable: Mapping[str, Any], personal: Mapping[str, Any], key: bytes
     LogPersonal.objects.create(entry=added, sealed=sealed(told, key, f"log entry {added.index}"))
     LogHead.objects.filter(pk=head.pk).update(size=head.size + 1)
     return added
+
+
+def hold() -> LogHead:
+    """Wait until nobody else adds to the log, and be the one who may until the transaction ends."""
+    return LogHead.objects.select_for_update().get()
 
 
 def leaves() -> list[bytes]:

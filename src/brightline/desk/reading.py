@@ -8,16 +8,19 @@ from django.utils import timezone
 from brightline import __version__
 from brightline.desk.arrival.originals import bytes_of, key_of
 from brightline.desk.home import Home
+from brightline.desk.matters.answers import answer
+from brightline.desk.matters.opening import fill
 from brightline.desk.models import FileReading, Original, Work
 from brightline.desk.queue import Leased, finished
 from brightline.desk.sealing import opened, sealed
+from brightline.desk.unit import Unit
 from brightline.paper import ReadFile, Unreadable, is_mail, read_file
 
 CANNOT = "At least one of its files could not be read."
 
 
-def read(leased: Leased, home: Home) -> None:
-    """Read what was not read yet of an arrival; what cannot be read goes to a person, as it came.
+def read(leased: Leased, home: Home, unit: Unit) -> None:
+    """Read what was not read yet of an arrival, and let the law answer; what cannot be read goes to a person.
 
     Raises LeaseLost, OSError, DatabaseError, NotOpened.
     """
@@ -36,6 +39,9 @@ def read(leased: Leased, home: Home) -> None:
                     "sealed": one.sealed, "why_not": one.why_not, "program": one.program, "read_at": one.read_at
                 },
             )  # fmt: skip
+        told = [reading for file in files if (reading := reading_of(file, home)) is not None]
+        for matter in fill(leased.arrival, told, unread, home):
+            answer(matter, unit, timezone.localdate())
 
 
 def reading_of(original: Original, home: Home) -> ReadFile | None:

@@ -5,12 +5,11 @@ from __future__ import annotations
 import logging
 import signal
 import threading
-from collections.abc import Mapping
-from pathlib import Path
 
 from django.core.management import call_command
+from django.core.wsgi import get_wsgi_application
 from django.db import DatabaseError, close_old_connections
-from msgspec import Struct
+from waitress.server import BaseWSGIServer, MultiSocketServer, create_server
 
 from brightline.desk.arrival import folder, smtp
 from brightline.desk.arrival.originals import set_reserve_aside
@@ -20,67 +19,68 @@ from brightline.desk.queue import Leased, LeaseLost, lease
 from brightline.desk.reading import read
 from brightline.desk.sealing import NotOpened
 from brightline.desk.splitting import split
+from brightline.desk.unit import Unit, door_of
 
 LOOK_EVERY = 2.0
 """Seconds between two looks at the watched folders and at the queue."""
 _logger = logging.getLogger(__name__)
 
 
-class Doors(Struct, frozen=True):
-    """Which doors are open."""
-
-    mailboxes: Mapping[str, str] = {}
-    """Address -> the station it belongs to."""
-    smtp: tuple[str, int] = ("127.0.0.1", 8025)
-    folders: Mapping[Path, str] = {}
-    """Folder -> the station it belongs to."""
-    settled: float = folder.SETTLED
-
-
-def serve(home: Home, doors: Doors) -> None:
+def serve(home: Home, unit: Unit, settled: float = folder.SETTLED) -> None:
     """Bring the database up to date, open the doors, and work until SIGTERM or SIGINT."""
     ended = threading.Event()
     for one in (signal.SIGTERM, signal.SIGINT):
         signal.signal(one, lambda *_: ended.set())
     call_command("migrate", verbosity=0, interactive=False)
     set_reserve_aside(home)
-    mail = smtp.listener(home, dict(doors.mailboxes), *doors.smtp) if doors.mailboxes else None
+    host, _, port = unit.smtp.rpartition(":")
+    mail = smtp.listener(home, unit.mailboxes, host, int(port)) if unit.mailboxes else None
+    pages = _pages(unit)
     if mail is not None:
         mail.start()
     _logger.info("The desk is open.")
     try:
         while not ended.is_set():
-            if not _worked(home, doors):
+            if not _worked(home, unit, settled):
                 ended.wait(LOOK_EVERY)
     finally:
+        pages.close()
         if mail is not None:
             mail.stop()
 
 
-def _worked(home: Home, doors: Doors) -> bool:
+def _pages(unit: Unit) -> BaseWSGIServer | MultiSocketServer:
+    """The server of the pages, running in a thread of its own."""
+    host, _, port = unit.pages.rpartition(":")
+    server = create_server(get_wsgi_application(), host=host, port=int(port), threads=8, ident="Brightline")
+    threading.Thread(target=server.run, daemon=True).start()
+    return server
+
+
+def _worked(home: Home, unit: Unit, settled: float) -> bool:
     """Look at the folders once and do one step; whether there was anything to do.
 
     What fails is said in the log of the program, and is tried again: a desk does not stop because of one fax.
     """
     close_old_connections()
     taken = 0
-    for path, station in doors.folders.items():
+    for path, station in unit.folders.items():
         try:
-            taken += folder.take_in(path, home, station, doors.settled)
+            taken += folder.take_in(door_of(path, home), home, station, settled)
         except (HomeError, OSError, DatabaseError) as error:
             _logger.error("A watched folder could not be looked at: %s", type(error).__name__)
     try:
         leased = lease()
         if leased is not None:
-            _do(leased, home)
+            _do(leased, home, unit)
     except (OSError, DatabaseError, LeaseLost, NotOpened) as error:
         _logger.error("A step could not be done: %s", type(error).__name__)
         return False
     return bool(taken) or leased is not None
 
 
-def _do(leased: Leased, home: Home) -> None:
+def _do(leased: Leased, home: Home, unit: Unit) -> None:
     if leased.step == Work.Step.SPLIT:
         split(leased, home)
     else:
-        read(leased, home)
+        read(leased, home, unit)

@@ -16,11 +16,64 @@ DEBUG = False
 SECRET_KEY = hmac.digest(HOME.key(), b"django secret key", "sha256").hex() if HOME.key_file.exists() else ""
 
 ALLOWED_HOSTS = os.environ.get("BRIGHTLINE_DESK_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
-INSTALLED_APPS = ["brightline.desk"]
-MIDDLEWARE: list[str] = []
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "brightline.desk",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "brightline.desk.keeping.not_kept",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+ROOT_URLCONF = "brightline.desk.urls"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "brightline.desk.pages.asking.around",
+            ],
+            "libraries": {"words": "brightline.desk.pages.words"},
+        },
+    }
+]
+STATIC_URL = "static/"
+WHITENOISE_USE_FINDERS = True
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'"],
+        "form-action": ["'self'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+LOGIN_URL = "sign_in"
+# On a loopback address a browser keeps no secure cookie; everywhere else the desk stands behind TLS.
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = os.environ.get("BRIGHTLINE_DESK_LOOPBACK") != "1"
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Strict"
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
 
 USE_TZ = True
 TIME_ZONE = os.environ.get("BRIGHTLINE_DESK_TIME_ZONE", "America/New_York")
+AUTH_USER_MODEL = "desk.User"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 DATABASES = {

@@ -5,13 +5,14 @@ from __future__ import annotations
 from brightline.desk.arrival.originals import bytes_of, keep
 from brightline.desk.arrival.receive import sealed_name
 from brightline.desk.home import Home
+from brightline.desk.matters.opening import open_for
 from brightline.desk.models import Part, Work
 from brightline.desk.queue import Leased, finished
 from brightline.paper.opening import Attachment, Unreadable, is_mail, parts
 
 
 def split(leased: Leased, home: Home) -> None:
-    """Keep each file of an arrival by itself, so that the same one is known however it came.
+    """Keep each file of an arrival by itself, so that the same one is known however it came, and open its matter.
 
     What cannot be taken apart goes to a person, as it came. Raises LeaseLost, OSError, DatabaseError.
     """
@@ -29,6 +30,7 @@ def split(leased: Leased, home: Home) -> None:
             step, why = Work.Step.BY_EYE, error.what
     with finished(leased, step, why):
         Part.objects.create(arrival=leased.arrival, position=0, original=original)
+        hashes = []
         for position, file in enumerate(attached, 1):
             kept = keep(file.data, home)
             Part.objects.create(
@@ -37,3 +39,5 @@ def split(leased: Leased, home: Home) -> None:
                 original=kept.original,
                 sealed_name=sealed_name(file.name, kept),
             )
+            hashes.append(kept.original.sha256)
+        open_for(leased.arrival, hashes or [original.sha256], home)

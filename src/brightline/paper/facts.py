@@ -6,6 +6,17 @@ from collections.abc import Sequence
 
 from brightline.paper.request import Paper
 
+ACTIONS = {
+    "custody": "hold",
+    "notice_of_release": "notify_release",
+    "transfer": "transfer",
+    "information": "share_information",
+    "interview": "allow_interview",
+}
+"""What a request asks for, and the action that would do it."""
+WARRANTS = ("administrative_warrant", "court_warrant")
+"""Kinds of paper that ask nothing and are handed over to act on."""
+
 
 def facts_of(
     papers: Sequence[Paper], asks: Sequence[str], requester: str | None

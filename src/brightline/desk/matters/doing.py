@@ -1,0 +1,289 @@
+"""What people do in a matter. Each of these enters an event, and the law answers anew in the same transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from msgspec import Struct
+
+from brightline.desk.access import Thing, reads, rights
+from brightline.desk.errors import Refused
+from brightline.desk.home import Home
+from brightline.desk.matters.answers import ASKED, answer, corpus
+from brightline.desk.matters.events import Book, book, opened_matter
+from brightline.desk.matters.state import State, fact_name, state
+from brightline.desk.models import Arrival, Brought, Matter, Reader, User
+from brightline.desk.unit import Unit
+from brightline.engine.facts import Facts
+from brightline.language import MeasureErrors, parse_given
+
+COURT_PAPERS = frozenset(
+    {"judicial_criminal_warrant", "judicial_search_warrant", "state_arrest_warrant", "other_court_order"}
+)
+"""Papers that count only once the court has said that they are its own."""
+CUSTODY = {
+    "here": "in custody here",
+    "elsewhere": "in custody elsewhere",
+    "released_before_receipt": "released before this came",
+    "never_ours": "never in our custody",
+    "unclear": "not clear where the person is",
+}
+GROUNDS = {
+    "not_eligible": "not eligible: the criminal case still keeps the person",
+    "bail": "bail posted or personal recognizance",
+    "dismissed": "charges dropped or dismissed",
+    "acquitted": "acquitted",
+    "served": "sentence served",
+    "no_charge": "released without charge",
+    "other": "another ground",
+}
+AUTHORITIES = {
+    "state_warrant": "warrant of a state court",
+    "federal_court_warrant": "warrant of a federal court, verified",
+    "bail": "bail set and not posted",
+    "court_order": "order of a court",
+    "probation": "probation or parole hold",
+    "protective": "protective custody",
+}
+"""Other law under which somebody may be kept. An immigration detainer is none, and no administrative warrant is."""
+FLAGS = {"under_18": "under 18", "victim": "a victim of a crime", "witness": "a witness to a crime"}
+ENDS = {
+    "bailed": "bailed at the station",
+    "court": "taken to court",
+    "no_charge": "released without charge",
+    "hospital": "taken to hospital",
+    "other_agency": "handed to another agency",
+    "federal_agency": "handed to the federal agency",
+    "kept": "kept past eligibility",
+    "not_here": "was not in custody here",
+    "answered": "nothing more to do",
+}
+ASKED_COURT = {"court_clerk": "the court's clerk", "marshals": "the U.S. Marshals"}
+COURT_SAID = {"genuine": "it is the court's", "not_theirs": "it is not the court's", "no_answer": "no answer"}
+
+
+class Desk(Struct, frozen=True):
+    """A desk, and who sits at it."""
+
+    home: Home
+    unit: Unit
+    user: User
+
+    # -- looking --------------------------------------------------------------------------------------------------
+
+    def open(self, matter: Matter) -> tuple[Book, State]:
+        """A matter with what it has come to; that somebody looked is entered. Raises Refused."""
+        if not reads(self.user, matter):
+            raise Refused(
+                matter.number, "You may not open this matter.",
+                "It belongs to another station, or is read by named people only.", "Ask a supervisor of the station.",
+            )  # fmt: skip
+        with transaction.atomic():
+            found = book(matter, self.home)
+            if found.key is not None:
+                found.add("looked", self.user)
+                if matter.first_seen_at is None:
+                    matter.first_seen_at = timezone.now()
+                    matter.save(update_fields=["first_seen_at"])
+        return found, state(matter.number, matter.station, found.events())
+
+    # -- facts ----------------------------------------------------------------------------------------------------
+
+    def say(self, matter: Matter, text: str, how: str = "confirmed") -> State:
+        """Say a fact as `--fact` writes it: one that was read is confirmed or corrected. Raises Refused."""
+        name = fact_name(text)
+        self._facts(matter, [text])
+        return self._edit(matter, "fact", {"fact": name, "how": how}, {"text": text})
+
+    def unsay(self, matter: Matter, name: str) -> State:
+        """Say that a fact is not known. Raises Refused."""
+        if name not in corpus().vocabulary.facts:
+            raise Refused(matter.number, f"`{name}` is no fact of the vocabulary.", "", "Take one of the page.")
+        return self._edit(matter, "fact", {"fact": name, "how": "unknown"}, {"text": ""})
+
+    def everything(self, matter: Matter) -> State:
+        """Say that nothing else came: only then is the set of papers complete."""
+        return self._edit(matter, "everything", {}, {})
+
+    def subject(self, matter: Matter, name: str, born: str = "") -> State:
+        """Say whom it is about."""
+        return self._edit(matter, "subject", {}, {"subject": {"name": name, "born": born}})
+
+    def custody(self, matter: Matter, where: str, booking: str = "", cell: str = "") -> State:
+        """Say where the person is. Raises Refused."""
+        _one_of(matter, where, CUSTODY)
+        return self._edit(matter, "custody", {"custody": where}, {"booking": booking, "cell": cell})
+
+    def eligible(self, matter: Matter, ground: str, since: datetime | None = None) -> State:
+        """Say on what ground the person could go free but for immigration papers, and since when. Raises Refused."""
+        _one_of(matter, ground, GROUNDS)
+        since = since or timezone.now()
+        if since > timezone.now():
+            raise Refused(matter.number, "That time has not come yet.", "Eligibility is entered when it is there.",
+                          "Enter it then, or mend the time.")  # fmt: skip
+        return self._edit(matter, "eligible", {"ground": ground}, {"since": since.isoformat()})
+
+    def authority(self, matter: Matter, source: str, says: str, ends: str = "") -> State:
+        """Say what else the person is kept under. Raises Refused for what is no authority to keep anybody."""
+        _one_of(matter, source, AUTHORITIES)
+        return self._edit(matter, "authority", {"source": source}, {"says": says, "ends": ends})
+
+    def verify(self, matter: Matter, paper: str, asked: str, said: str) -> State:
+        """Say what came of asking the court for its paper, at the number of the directory. Raises Refused."""
+        _one_of(matter, paper, dict.fromkeys(COURT_PAPERS, ""))
+        _one_of(matter, asked, ASKED_COURT)
+        _one_of(matter, said, COURT_SAID)
+        number = self.unit.directory.get(asked)
+        if number is None:
+            raise Refused(
+                matter.number, f"The directory has no number for {ASKED_COURT[asked]}.",
+                "A number on the paper itself proves nothing.", "Have it entered under `directory` in desk.yaml.",
+            )  # fmt: skip
+        counted = {"paper": paper, "asked": asked, "answer": said}
+        return self._edit(matter, "verified", counted, {"number": number})
+
+    # -- what becomes of it ---------------------------------------------------------------------------------------
+
+    def flag(self, matter: Matter, flag: str, on: bool = True) -> State:
+        """Mark somebody as under 18, a victim or a witness: from then on only named people read it. Raises Refused."""
+        _one_of(matter, flag, FLAGS)
+
+        def narrow(found: Book) -> None:
+            Reader.objects.get_or_create(matter=matter, user=self.user)
+            now = state(matter.number, matter.station, found.events())
+            matter.restricted = bool(now.flags)
+            matter.save(update_fields=["restricted"])
+
+        return self._edit(matter, "flag", {"flag": flag, "set": on}, {}, narrow)
+
+    def name_reader(self, matter: Matter, user: User) -> State:
+        """Name somebody to read a restricted matter. Raises Refused."""
+        return self._edit(
+            matter, "reader", {"user": user.pk}, {},
+            lambda _: Reader.objects.get_or_create(matter=matter, user=user) and None,
+        )  # fmt: skip
+
+    def same_as(self, matter: Matter, other: Matter) -> State:
+        """Say that it is an earlier request come again. Nothing is dropped; it counts once. Raises Refused."""
+        if other.opened_at > matter.opened_at or other == matter:
+            raise Refused(matter.number, f"{other.number} is not earlier.", "The later one is the repeat.",
+                          "Open the later one, and link it there.")  # fmt: skip
+        return self._edit(matter, "same", {"other": other.number}, {})
+
+    def not_a_request(self, matter: Matter, what: str) -> State:
+        """Confirm that what came is no request of an immigration authority, and where it was routed. Raises Refused."""
+
+        def hide(_: Book) -> None:
+            matter.not_a_request, matter.closed_at = True, timezone.now()
+            matter.save(update_fields=["not_a_request", "closed_at"])
+
+        return self._edit(matter, "not_a_request", {"what": what}, {}, hide)
+
+    def close(self, matter: Matter, how: str, why: str = "") -> State:
+        """Say how it ended, and how many minutes after eligibility. Raises Refused."""
+        _one_of(matter, how, ENDS)
+        before = state(matter.number, matter.station, book(matter, self.home).events())
+        now = timezone.now()
+        minutes = max(0, int((now - before.eligible.since).total_seconds() // 60)) if before.eligible else None
+        if how == "kept" and not why:
+            raise Refused(matter.number, "Somebody was kept past eligibility, and nothing says why.",
+                          "The report counts each with its reason.", "Write why.")  # fmt: skip
+
+        def end(_: Book) -> None:
+            matter.closed_at = now
+            matter.save(update_fields=["closed_at"])
+
+        return self._edit(matter, "closed", {"how": how, "minutes_past": minutes}, {"why": why}, end)
+
+    # -- what came without a paper --------------------------------------------------------------------------------
+
+    def record(
+        self,
+        station: str,
+        channel: str,
+        asks: list[str],
+        *,
+        told: Mapping[str, str],
+        subject: Mapping[str, str],
+        facts: list[str],
+        claimed: Sequence[str] = (),
+    ) -> tuple[Matter, State]:
+        """Record a request that was made by telephone, at the counter or in NCIC. Raises Refused."""
+        if not rights(self.user).may(Thing.RECORD, station):
+            raise Refused("record", "You may not record a request at this station.", "", "Choose your own station.")
+        if channel not in ("phone", "counter", "ncic"):
+            raise Refused("record", f"`{channel}` is no way by which a request is told.", "",
+                          "Take phone, counter or ncic.")  # fmt: skip
+        for ask in asks:
+            if ask not in ASKED and ask != "cancellation":
+                raise Refused("record", f"`{ask}` is nothing that can be asked.", "", f"Take {', '.join(ASKED)}.")
+        with transaction.atomic():
+            now = timezone.localtime()
+            offset = now.utcoffset()
+            came = Arrival.objects.create(
+                channel=channel, station=station, stored_at=now,
+                utc_offset=int(offset.total_seconds() // 60) if offset is not None else 0,
+            )  # fmt: skip
+            found = opened_matter(station, self.home)
+            self._facts(found.matter, facts)
+            Brought.objects.create(arrival=came, matter=found.matter, person=0)
+            found.add(
+                "recorded", self.user, {"channel": channel, "arrival": came.pk, "asks": asks, "claimed": list(claimed)},
+                {"told": dict(told), "subject": dict(subject), "facts": facts},
+            )  # fmt: skip
+            return found.matter, answer(found, self.unit, self.today())
+
+    @staticmethod
+    def today() -> date:
+        """The day at the desk."""
+        return timezone.localdate()
+
+    # -- inside ---------------------------------------------------------------------------------------------------
+
+    def _edit(
+        self, matter: Matter, kind: str, counted: Mapping[str, Any], personal: Mapping[str, Any],
+        also: Callable[[Book], object] | None = None,
+    ) -> State:  # fmt: skip
+        if not (reads(self.user, matter) and rights(self.user).may(Thing.EDIT, matter.station)):
+            raise Refused(matter.number, "You may not change this matter.", "It takes somebody of its station who may "
+                          "read it.", "Ask one of them.")  # fmt: skip
+        with transaction.atomic():
+            found = book(matter, self.home)
+            if found.key is None:
+                raise Refused(matter.number, "This matter was expunged.", "Nothing can be added to it.", "")
+            found.add(kind, self.user, counted, personal)
+            if also is not None:
+                also(found)
+            return answer(found, self.unit, self.today())
+
+    def _facts(self, matter: Matter, texts: list[str]) -> None:
+        """Refuse facts that the vocabulary does not know, and a court's paper that nobody asked the court about."""
+        vocabulary = corpus().vocabulary
+        try:
+            Facts.given([parse_given(text, vocabulary) for text in texts], vocabulary)
+        except MeasureErrors as error:
+            first = error.problems[0]
+            raise Refused(matter.number, first.what, first.why, first.next) from None
+        genuine = {
+            e.countable["paper"]
+            for e in book(matter, self.home).events()
+            if e.kind == "verified" and e.countable["answer"] == "genuine"
+        }
+        for text in texts:
+            named = set(text.split("=", 1)[-1].split(",")) if fact_name(text) == "papers" else set()
+            unasked = (named & COURT_PAPERS) - genuine
+            if unasked and "-=" not in text:
+                raise Refused(
+                    matter.number, "A court's paper counts once the court has said that it is its own.",
+                    "What is printed on a fax proves nothing.", "Call the court at the directory's number, and enter "
+                    "its answer.",
+                )  # fmt: skip
+
+
+def _one_of(matter: Matter, word: str, words: Mapping[str, str]) -> None:
+    if word not in words:
+        raise Refused(matter.number, f"`{word}` is none of the choices.", "", f"Take one of {', '.join(words)}.")

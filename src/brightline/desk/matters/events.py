@@ -1,0 +1,90 @@
+"""Adds to a matter: an event, its entry in the log, and the columns by which matters are listed, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from django.utils import timezone
+from msgspec import Struct
+
+from brightline.desk import log
+from brightline.desk.home import Home
+from brightline.desk.models import Event, LogPersonal, Matter, MatterKey, User
+from brightline.desk.sealing import new_key, opened, sealed
+from brightline.ledger.commitment import SALT
+
+CHANGE_ANSWERS = frozenset({"fact", "everything", "custody", "eligible", "authority", "verified", "subject"})
+"""Whoever adds one of these signs no answer that rests on it."""
+
+
+class Happened(Struct, frozen=True):
+    """An event, opened."""
+
+    index: int
+    kind: str
+    at: datetime
+    by: User | None
+    countable: Mapping[str, Any]
+    personal: Mapping[str, Any]
+    """Empty where the key of the matter was destroyed."""
+
+
+class Book(Struct, frozen=True):
+    """A matter with its key: what can be added to and read."""
+
+    matter: Matter
+    key: bytes | None
+    """None where it was destroyed."""
+
+    def add(
+        self,
+        kind: str,
+        by: User | None,
+        countable: Mapping[str, Any] | None = None,
+        personal: Mapping[str, Any] | None = None,
+    ) -> Event:
+        """Add an event. Raises ValueError where the key was destroyed, RuntimeError outside a transaction."""
+        if self.key is None:
+            raise ValueError(f"matter {self.matter.number} was expunged")
+        now = timezone.now()
+        counted = {
+            "kind": kind, "matter": self.matter.number, "station": self.matter.station,
+            "day": f"{timezone.localtime(now):%Y-%m-%d}", "by": by.pk if by else None, **(countable or {}),
+        }  # fmt: skip
+        entry = log.append(counted, {"at": now.isoformat(), **(personal or {})}, self.key)
+        return Event.objects.create(
+            entry=entry, matter=self.matter, kind=kind, at=now, by=by, changes_answers=kind in CHANGE_ANSWERS
+        )
+
+    def events(self) -> Iterator[Happened]:
+        """What happened, in order. Raises NotOpened where a row was changed."""
+        rows = self.matter.events.select_related("entry", "by").order_by("entry_id")
+        told = dict(LogPersonal.objects.filter(entry__event__matter=self.matter).values_list("entry_id", "sealed"))
+        for row in rows:
+            personal: dict[str, Any] = {}
+            if self.key is not None and row.pk in told:
+                plain = opened(bytes(told[row.pk]), self.key, f"log entry {row.pk}")
+                personal = msgspec.json.decode(plain[SALT:])
+            yield Happened(row.pk, row.kind, row.at, row.by, row.entry.countable, personal)
+
+
+def opened_matter(station: str, home: Home) -> Book:
+    """A new matter with the next number of its year and a key of its own. To be called in a transaction."""
+    log.hold()
+    now = timezone.now()
+    year = timezone.localtime(now).year
+    number = Matter.objects.filter(number__startswith=f"{year}-").count() + 1
+    matter = Matter.objects.create(number=f"{year}-{number:04}", station=station, opened_at=now)
+    key = new_key()
+    MatterKey.objects.create(matter=matter, wrapped=sealed(key, home.key(), f"matter {matter.number}"))
+    return Book(matter, key)
+
+
+def book(matter: Matter, home: Home) -> Book:
+    """A matter with its key."""
+    kept = MatterKey.objects.filter(matter=matter).first()
+    key = opened(bytes(kept.wrapped), home.key(), f"matter {matter.number}") if kept is not None else None
+    return Book(matter, key)

@@ -1,0 +1,138 @@
+"""What is done on an answer of the law, and who must sign it first.
+
+Leaving something undone waits for nobody: DO NOT HOLD stands at once and is signed afterwards. Keeping, handing over,
+telling, sharing, admitting wait for a second person, who entered none of the facts. To do what the law forbids, or
+leaves open, takes a commander and counsel. The database refuses the same things (migration 0004).
+"""
+
+from __future__ import annotations
+
+from django.db import DatabaseError, transaction
+
+from brightline.desk.access import Thing, reads, rights
+from brightline.desk.errors import Refused
+from brightline.desk.matters.answers import WAITS
+from brightline.desk.matters.doing import Desk
+from brightline.desk.matters.events import book
+from brightline.desk.matters.state import Answered, State, state
+from brightline.desk.models import Done, Event, Matter, Proposal, Role, Signature
+
+NO_FINDING = frozenset({"forbidden", "undetermined", "conflict"})
+"""Outcomes on which nothing is done to anybody unless a commander and counsel depart from them."""
+
+
+def propose(desk: Desk, matter: Matter, action: str, does: bool, why: str = "") -> Proposal:
+    """Propose that something be done, or be left undone, on the answer that stands now. Raises Refused."""
+    if not (reads(desk.user, matter) and rights(desk.user).may(Thing.EDIT, matter.station)):
+        raise Refused(matter.number, "You may not propose anything here.", "It takes somebody of its station who may "
+                      "read it.", "Ask one of them.")  # fmt: skip
+    with transaction.atomic():
+        found = book(matter, desk.home)
+        now = state(matter.number, matter.station, found.events())
+        standing = _standing(now, action, matter)
+        departs = (does and standing.outcome in NO_FINDING) or (not does and standing.outcome == "required")
+        if does and action in WAITS and not now.confirmed:
+            raise Refused(
+                matter.number, "A person must stand behind each fact first.",
+                "Something was read off a paper, and nobody has confirmed it, or that it is everything.",
+                "Confirm or correct each fact, and say whether this is everything.",
+            )  # fmt: skip
+        if departs and not why:
+            raise Refused(matter.number, "This is other than what the law says, and nothing says why.",
+                          "Whoever departs from the finding gives a reason.", "Write the reason.")  # fmt: skip
+        counted = {"action": action, "does": does, "departs": departs, "answer": standing.event}
+        event = found.add("proposed", desk.user, counted, {"why": why})
+        return Proposal.objects.create(
+            event=event, matter=matter, action=action, does=does, departs=departs,
+            answer=Event.objects.get(pk=standing.event),
+        )  # fmt: skip
+
+
+def sign(desk: Desk, proposal: Proposal, password: str, role: Role, why: str = "") -> Signature:
+    """Sign a proposal, with the password given again. Raises Refused."""
+    matter = proposal.matter
+    held = rights(desk.user)
+    if not desk.user.check_password(password):
+        raise Refused(matter.number, "That is not your password.", "Nothing was signed.", "Type it again.")
+    if not (reads(desk.user, matter) and held.has(role, matter.station) and held.may(Thing.SIGN, matter.station)):
+        raise Refused(matter.number, "You may not sign here.", "It takes a supervisor, a commander or counsel who may "
+                      "read the matter.", "Ask one of them.")  # fmt: skip
+    if role not in _who_signs(proposal):
+        raise Refused(matter.number, f"This is not signed by a {role.label}.", _needs(proposal), "Ask one of them.")
+    if held.has(Role.ADMINISTRATOR):
+        raise Refused(matter.number, "Whoever administers the desk signs nothing.", "", "Ask somebody else.")
+    try:
+        with transaction.atomic():
+            found = book(matter, desk.home)
+            now = _current(proposal, state(matter.number, matter.station, found.events()))
+            if desk.user.username in now.editors or proposal.event.by_id == desk.user.pk:
+                raise Refused(
+                    matter.number, "You entered a fact of this matter, or proposed this, and so do not sign it.",
+                    "Two people stand behind what is done to somebody.", "Ask somebody who did neither.",
+                )  # fmt: skip
+            event = found.add("signed", desk.user, {"proposal": proposal.pk, "role": str(role)}, {"why": why})
+            return Signature.objects.create(event=event, proposal=proposal, signer=desk.user, role=role)
+    except DatabaseError as error:
+        raise Refused(matter.number, "The database refused the signature.", "You signed it already, or may not.",
+                      "Look at the matter again.") from error  # fmt: skip
+
+
+def carry_out(desk: Desk, proposal: Proposal) -> None:
+    """Enter that a proposal was carried out. Raises Refused where it waits for a signature, or the answer is past."""
+    matter = proposal.matter
+    if not (reads(desk.user, matter) and rights(desk.user).may(Thing.EDIT, matter.station)):
+        raise Refused(matter.number, "You may not enter that.", "", "Ask somebody of its station.")
+    try:
+        with transaction.atomic():
+            found = book(matter, desk.home)
+            _current(proposal, state(matter.number, matter.station, found.events()))
+            if missing := missing_signatures(proposal):
+                raise Refused(matter.number, f"This waits for {missing}.", "Nobody does this on one person's word.",
+                              "Have it signed. No release waits for that.")  # fmt: skip
+            event = found.add("done", desk.user, {"proposal": proposal.pk})
+            Done.objects.create(event=event, proposal=proposal)
+    except DatabaseError as error:
+        raise Refused(matter.number, "The database refused that it was done.", "It was done already, or is not signed.",
+                      "Look at the matter again.") from error  # fmt: skip
+
+
+def missing_signatures(proposal: Proposal) -> str:
+    """Whose signature a proposal still waits for; empty where it waits for none."""
+    if not proposal.does or proposal.action not in WAITS:
+        return ""
+    signed = set(proposal.signatures.values_list("role", flat=True))
+    if not proposal.departs:
+        return "" if signed else "a supervisor, a commander or counsel"
+    missing = [role for role in (Role.COMMANDER, Role.COUNSEL) if role not in signed]
+    return " and ".join({Role.COMMANDER: "a commander", Role.COUNSEL: "counsel"}[role] for role in missing)
+
+
+def _standing(now: State, action: str, matter: Matter) -> Answered:
+    standing = next((a for a in now.answers if a.action == action and a.line == "now"), None)
+    if standing is None:
+        raise Refused(matter.number, "The law was not asked about that.", "Nobody asked for it in this matter.",
+                      "Take something that was asked for.")  # fmt: skip
+    return standing
+
+
+def _current(proposal: Proposal, now: State) -> State:
+    """The state, if the answer that a proposal rests on still stands. Raises Refused."""
+    standing = next((a for a in now.answers if a.action == proposal.action and a.line == "now"), None)
+    if standing is None or standing.event != proposal.answer_id:
+        raise Refused(
+            now.number, "The answer that this rests on is past.", "A fact was changed since it was proposed.",
+            "Propose it again on the answer that stands.",
+        )  # fmt: skip
+    return now
+
+
+def _who_signs(proposal: Proposal) -> tuple[Role, ...]:
+    if proposal.departs and proposal.does:
+        return (Role.COMMANDER, Role.COUNSEL)
+    return (Role.SUPERVISOR, Role.COMMANDER, Role.COUNSEL)
+
+
+def _needs(proposal: Proposal) -> str:
+    if proposal.departs and proposal.does:
+        return "To do what the law does not allow takes a commander and counsel."
+    return "It takes a supervisor, a commander or counsel."

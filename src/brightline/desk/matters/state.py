@@ -1,0 +1,314 @@
+"""What a matter has come to: the state that its events add up to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any
+
+from msgspec import Struct, field
+
+from brightline.desk.matters.events import Happened
+
+SETS = ("papers", "request.kind")
+"""Facts of which a paper shows some values, and a person says that these are all."""
+
+
+class Said(Struct, frozen=True):
+    """A fact, who said it, and how: `read` off a paper, or by a person `confirmed`, `corrected` or `unknown`."""
+
+    text: str
+    """As `--fact` writes it; empty where it is not known."""
+    how: str
+    by: str
+    at: datetime
+
+
+class Where(Struct, frozen=True):
+    """Where the person is: here, elsewhere, released_before_receipt, never_ours or unclear."""
+
+    custody: str
+    booking: str
+    cell: str
+    at: datetime
+
+
+class Eligible(Struct, frozen=True):
+    """Since when the person could go free but for immigration papers, and on what ground."""
+
+    ground: str
+    since: datetime
+    by: str
+
+
+class Authority(Struct, frozen=True):
+    """Other law under which the person is kept."""
+
+    source: str
+    says: str
+    ends: str
+
+
+class Verified(Struct, frozen=True):
+    """What came of asking the court for its paper: genuine, not_theirs or no_answer."""
+
+    paper: str
+    answer: str
+    asked: str
+    number: str
+    by: str
+    at: datetime
+
+
+class Answered(Struct, frozen=True):
+    """What the law said, at one time, of one thing that was asked."""
+
+    event: int
+    action: str
+    line: str
+    """`now`, or `then`: once eligible for release."""
+    outcome: str
+    evidence: str
+    facts: tuple[str, ...]
+    corpus: str
+    at: datetime
+
+
+class State(Struct):
+    """What a matter has come to."""
+
+    number: str
+    station: str
+    opened_at: datetime | None = None
+    channel: str = ""
+    arrivals: list[int] = field(default_factory=list)
+    requests: list[tuple[str, int]] = field(default_factory=list)
+    """The requests that were read: hash of the file, and which of its requests."""
+    unread: bool = False
+    """Whether something that came must be read by a person."""
+    asks: list[str] = field(default_factory=list)
+    claimed: list[str] = field(default_factory=list)
+    facts: dict[str, Said] = field(default_factory=dict)
+    everything: str = ""
+    """Who said that nothing else came; empty while nobody did."""
+    subject: dict[str, str] = field(default_factory=dict)
+    told: dict[str, str] = field(default_factory=dict)
+    """Of what came by telephone, at the counter or in NCIC: who asked, and what was said and done."""
+    where: Where | None = None
+    eligible: Eligible | None = None
+    authorities: list[Authority] = field(default_factory=list)
+    verified: dict[str, Verified] = field(default_factory=dict)
+    flags: list[str] = field(default_factory=list)
+    likely_same_as: list[str] = field(default_factory=list)
+    same_as: str = ""
+    cancelled_by: str = ""
+    answers: list[Answered] = field(default_factory=list)
+    past_answers: list[Answered] = field(default_factory=list)
+    proposals: dict[int, dict[str, Any]] = field(default_factory=dict)
+    """Event of the proposal -> what it is, with its signatures and whether it was done."""
+    editors: list[str] = field(default_factory=list)
+    outcome: dict[str, Any] = field(default_factory=dict)
+    """How it ended; empty while it is open."""
+    not_a_request: str = ""
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether a person stands behind every fact, and said that nothing else came."""
+        return bool(self.everything) and all(said.how != "read" for said in self.facts.values())
+
+
+def state(number: str, station: str, events: Iterable[Happened]) -> State:
+    """What the events of a matter add up to. Raises KeyError for a kind of event that nobody knows."""
+    found = State(number, station)
+    for event in events:
+        if found.opened_at is None:
+            found.opened_at = event.at
+        _KINDS[event.kind](found, event)
+    return found
+
+
+def _name(event: Happened) -> str:
+    return event.by.name if event.by else "Brightline"
+
+
+def _arrived(s: State, e: Happened) -> None:
+    s.channel = s.channel or e.countable["channel"]
+    s.arrivals.append(e.countable["arrival"])
+    s.everything = ""
+
+
+def _read(s: State, e: Happened) -> None:
+    s.unread |= e.countable["unread"]
+    s.asks += [ask for ask in e.countable["asks"] if ask not in s.asks]
+    s.claimed += [paper for paper in e.countable["claimed"] if paper not in s.claimed]
+    s.requests += [(file, number) for file, number in e.personal.get("requests", [])]
+    s.subject = {**e.personal.get("subject", {}), **s.subject}
+    for text in e.personal.get("facts", []):
+        name = fact_name(text)
+        if name not in s.facts or s.facts[name].how == "read":
+            s.facts[name] = Said(_with(s.facts.get(name), text), "read", "Brightline", e.at)
+    s.everything = ""
+
+
+def _recorded(s: State, e: Happened) -> None:
+    s.channel = s.channel or e.countable["channel"]
+    s.arrivals.append(e.countable["arrival"])
+    s.asks += [ask for ask in e.countable["asks"] if ask not in s.asks]
+    s.claimed += [paper for paper in e.countable["claimed"] if paper not in s.claimed]
+    s.told = dict(e.personal.get("told", {}))
+    s.subject = {**s.subject, **e.personal.get("subject", {})}
+    for text in e.personal.get("facts", []):
+        s.facts[fact_name(text)] = Said(text, "confirmed", _name(e), e.at)
+    _edited(s, e)
+
+
+def _fact(s: State, e: Happened) -> None:
+    name = e.countable["fact"]
+    s.facts[name] = Said(e.personal.get("text", ""), e.countable["how"], _name(e), e.at)
+    _edited(s, e)
+
+
+def _everything(s: State, e: Happened) -> None:
+    s.everything = _name(e)
+    _edited(s, e)
+
+
+def _subject(s: State, e: Happened) -> None:
+    s.subject = {**s.subject, **e.personal.get("subject", {})}
+    _edited(s, e)
+
+
+def _custody(s: State, e: Happened) -> None:
+    s.where = Where(e.countable["custody"], e.personal.get("booking", ""), e.personal.get("cell", ""), e.at)
+    _edited(s, e)
+
+
+def _eligible(s: State, e: Happened) -> None:
+    if e.countable["ground"] == "not_eligible":
+        s.eligible = None
+        s.facts["person.eligible_for_release"] = Said("person.eligible_for_release=no", "confirmed", _name(e), e.at)
+    else:
+        since = datetime.fromisoformat(e.personal["since"]) if "since" in e.personal else e.at
+        s.eligible = Eligible(e.countable["ground"], since, _name(e))
+        s.facts["person.eligible_for_release"] = Said("person.eligible_for_release=yes", "confirmed", _name(e), e.at)
+    _edited(s, e)
+
+
+def _authority(s: State, e: Happened) -> None:
+    s.authorities.append(Authority(e.countable["source"], e.personal.get("says", ""), e.personal.get("ends", "")))
+    _edited(s, e)
+
+
+def _verified(s: State, e: Happened) -> None:
+    paper = e.countable["paper"]
+    s.verified[paper] = Verified(
+        paper, e.countable["answer"], e.countable["asked"], e.personal.get("number", ""), _name(e), e.at
+    )
+    _edited(s, e)
+
+
+def _answered(s: State, e: Happened) -> None:
+    s.past_answers += s.answers
+    facts = {(one["action"], one["line"]): tuple(one["facts"]) for one in e.personal.get("answers", [])}
+    s.answers = [
+        Answered(
+            e.index, one["action"], one["line"], one["outcome"], one["evidence"],
+            facts.get((one["action"], one["line"]), ()), e.countable["corpus"], e.at,
+        )
+        for one in e.countable["answers"]
+    ]  # fmt: skip
+
+
+def _flag(s: State, e: Happened) -> None:
+    s.flags = [flag for flag in s.flags if flag != e.countable["flag"]]
+    if e.countable["set"]:
+        s.flags.append(e.countable["flag"])
+
+
+def _likely(s: State, e: Happened) -> None:
+    s.likely_same_as.append(e.countable["other"])
+
+
+def _same(s: State, e: Happened) -> None:
+    s.same_as = e.countable["other"]
+
+
+def _cancelled(s: State, e: Happened) -> None:
+    s.cancelled_by = e.countable["by_matter"]
+
+
+def _proposed(s: State, e: Happened) -> None:
+    s.proposals[e.index] = {
+        **{key: e.countable[key] for key in ("action", "does", "departs", "answer")},
+        "by": _name(e), "at": e.at, "why": e.personal.get("why", ""), "signatures": [], "done": None,
+    }  # fmt: skip
+
+
+def _signed(s: State, e: Happened) -> None:
+    s.proposals[e.countable["proposal"]]["signatures"].append(
+        {"by": _name(e), "role": e.countable["role"], "at": e.at, "why": e.personal.get("why", "")}
+    )
+
+
+def _done(s: State, e: Happened) -> None:
+    s.proposals[e.countable["proposal"]]["done"] = e.at
+
+
+def _closed(s: State, e: Happened) -> None:
+    s.outcome = {
+        "how": e.countable["how"], "minutes_past": e.countable["minutes_past"], "why": e.personal.get("why", ""),
+        "at": e.at, "by": _name(e),
+    }  # fmt: skip
+
+
+def _not_a_request(s: State, e: Happened) -> None:
+    s.not_a_request = e.countable["what"]
+
+
+def _nothing(s: State, e: Happened) -> None:
+    """Tells something that changes no state: that somebody looked, or was named as a reader."""
+
+
+def _edited(s: State, e: Happened) -> None:
+    if e.by is not None and e.by.username not in s.editors:
+        s.editors.append(e.by.username)
+
+
+def fact_name(text: str) -> str:
+    """The name in a fact as `--fact` writes it."""
+    return text.split("=", 1)[0].rstrip("+- ")
+
+
+def _with(before: Said | None, text: str) -> str:
+    """A fact that was read once more: the values of a set add up, anything else is as it was read last."""
+    if before is None or not before.text or fact_name(text) not in SETS:
+        return text
+    values = [*before.text.split("=", 1)[1].split(","), *text.split("=", 1)[1].split(",")]
+    return f"{fact_name(text)}+={','.join(dict.fromkeys(values))}"
+
+
+_KINDS: dict[str, Callable[[State, Happened], None]] = {
+    "arrived": _arrived,
+    "read": _read,
+    "recorded": _recorded,
+    "seen": _nothing,
+    "looked": _nothing,
+    "reader": _nothing,
+    "fact": _fact,
+    "everything": _everything,
+    "subject": _subject,
+    "custody": _custody,
+    "eligible": _eligible,
+    "authority": _authority,
+    "verified": _verified,
+    "answered": _answered,
+    "flag": _flag,
+    "likely_same": _likely,
+    "same": _same,
+    "cancelled": _cancelled,
+    "proposed": _proposed,
+    "signed": _signed,
+    "done": _done,
+    "closed": _closed,
+    "not_a_request": _not_a_request,
+}

@@ -1,0 +1,1 @@
+"""The screens of the desk: plain pages, which need no script."""

@@ -1,0 +1,78 @@
+"""What every page needs: who is asking, whether that is allowed, and how a refusal is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache, wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+
+from brightline.desk.access import Rights, Thing, listed, rights
+from brightline.desk.errors import Refused
+from brightline.desk.home import home
+from brightline.desk.matters.doing import Desk
+from brightline.desk.models import Matter, User
+from brightline.desk.unit import Unit, unit
+
+View = Callable[..., HttpResponse]
+
+
+@lru_cache(maxsize=1)
+def the_unit() -> Unit:
+    """The unit of this desk."""
+    return unit(home())
+
+
+def desk_of(request: HttpRequest) -> Desk:
+    """The desk, with whoever asks at it."""
+    assert isinstance(request.user, User)
+    return Desk(home(), the_unit(), request.user)
+
+
+def opens(thing: Thing) -> Callable[[View], View]:
+    """A page that a role opens by the table of who sees what; to others it is closed."""
+
+    def wrapped(view: View) -> View:
+        @login_required
+        @wraps(view)
+        def asked(request: HttpRequest, *args: Any, **more: Any) -> HttpResponse:
+            assert isinstance(request.user, User)
+            if not rights(request.user).may(thing):
+                what = "This page is not open to you."
+                return refused(
+                    request, Refused("desk", what, "Your roles do not open it.", "Ask an administrator."), 403
+                )
+            try:
+                return view(request, *args, **more)
+            except Refused as error:
+                return refused(request, error, 409)
+
+        return asked
+
+    return wrapped
+
+
+def refused(request: HttpRequest, error: Refused, status: int) -> HttpResponse:
+    """The page that says what was refused, why, and what to do next."""
+    return render(request, "desk/refused.html", {"error": error}, status=status)
+
+
+def matter_for(request: HttpRequest, number: str) -> Matter:
+    """A matter that whoever asks may know of. Raises Http404 for any other, so that numbers tell nothing."""
+    assert isinstance(request.user, User)
+    return get_object_or_404(listed(request.user), number=number)
+
+
+def around(request: HttpRequest) -> dict[str, Any]:
+    """What every page shows around it: the unit, whether it is for training, and where one may go."""
+    held = rights(request.user) if isinstance(request.user, User) else Rights(())
+    return {
+        "unit": the_unit(),
+        "training": home().training,
+        "now": timezone.localtime(),
+        "may": {thing.value: held.may(thing) for thing in Thing},
+    }

@@ -1,0 +1,87 @@
+"""*Record a request*: what came by telephone, at the counter or as a hit in NCIC, written down in under a minute."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from brightline.desk.access import Thing, rights
+from brightline.desk.matters.doing import Desk
+from brightline.desk.pages.asking import desk_of, opens
+
+CHANNELS = {"phone": "by telephone", "counter": "at the counter", "ncic": "as a hit in NCIC"}
+ASKS = {
+    "custody": "keep a person in custody",
+    "notice_of_release": "tell when a person will be released",
+    "information": "give other information about a person",
+    "interview": "talk to a person in custody",
+    "transfer": "hand a person over",
+    "admission": "come in where the public may not",
+    "joining": "join an operation",
+    "cancellation": "cancel an earlier request",
+}
+AGENCIES = {
+    "ice_ero": "ICE, deportation (ERO), or ICE without more",
+    "ice_hsi": "ICE, investigations (HSI)",
+    "cbp": "Customs and Border Protection",
+    "other_federal": "another federal agency",
+    "state_or_local": "a state or local agency",
+}
+PAPERS = {
+    "none": "no paper was shown",
+    "civil_detainer": "a detainer (I-247)",
+    "administrative_warrant": "a warrant signed by an immigration officer (I-200, I-205)",
+    "judicial_criminal_warrant": "a paper that claims to be a judge's",
+    "other": "another paper, or not looked at",
+}
+
+
+@opens(Thing.RECORD)
+def record(request: HttpRequest) -> HttpResponse:
+    """The form, and after it the matter with the answers."""
+    desk = desk_of(request)
+    stations = {short: name for short, name in desk.unit.stations.items() if rights(desk.user).may(Thing.RECORD, short)}
+    shown = {"channels": CHANNELS, "asked": ASKS, "agencies": AGENCIES, "papers": PAPERS, "stations": stations}
+    if request.method != "POST":
+        return render(request, "desk/record.html", shown)
+    problems = _problems(request, stations)
+    if problems:
+        return render(request, "desk/record.html", {**shown, "problems": problems, "post": request.POST}, status=400)
+    return redirect("matter", number=_recorded(desk, request))
+
+
+def _problems(request: HttpRequest, stations: dict[str, str]) -> dict[str, str]:
+    """What is missing or wrong, by field."""
+    post, found = request.POST, {}
+    if post.get("channel") not in CHANNELS:
+        found["channel"] = "Choose how it came."
+    if post.get("station") not in stations:
+        found["station"] = "Choose the station."
+    if not set(post.getlist("asks")) & set(ASKS):
+        found["asks"] = "Choose at least one thing that was asked."
+    if post.get("agency") not in {*AGENCIES, "unknown"}:
+        found["agency"] = "Choose who asked, or that it is not known."
+    if post.get("paper") not in PAPERS:
+        found["paper"] = "Choose what paper was shown."
+    return found
+
+
+def _recorded(desk: Desk, request: HttpRequest) -> str:
+    post = request.POST
+    facts = []
+    if post["agency"] in AGENCIES:
+        facts.append(f"requester={post['agency']}")
+    # What a judge's paper is, the court says, and not who shows it.
+    if post["paper"] in ("none", "civil_detainer", "administrative_warrant"):
+        facts.append(f"papers={post['paper']}")
+    asks = [ask for ask in post.getlist("asks") if ask in ASKS]
+    matter, _ = desk.record(
+        post["station"],
+        post["channel"],
+        asks,
+        told={key: post.get(key, "").strip() for key in ("who", "badge", "call_back", "said", "done")},
+        subject={"name": name} if (name := post.get("person", "").strip()) else {},
+        facts=facts,
+        claimed=["judicial_criminal_warrant"] if post["paper"] == "judicial_criminal_warrant" else [],
+    )
+    return matter.number

@@ -1,0 +1,53 @@
+"""How the desk says things: an outcome, an action, a time that passed."""
+
+from __future__ import annotations
+
+from django import template
+
+from brightline.desk.matters.answers import corpus
+from brightline.desk.matters.doing import AUTHORITIES, COURT_SAID, CUSTODY, ENDS, FLAGS, GROUNDS
+
+register = template.Library()
+
+OUTCOMES = {
+    "forbidden": "Forbidden",
+    "required": "Required",
+    "permitted": "Permitted",
+    "not addressed": "Not addressed by the law here",
+    "undetermined": "Not settled: this is no permission",
+    "conflict": "The law contradicts itself: this is no permission",
+}
+WORDS = {**AUTHORITIES, **COURT_SAID, **CUSTODY, **ENDS, **FLAGS, **GROUNDS}
+
+
+@register.filter
+def outcome(word: str) -> str:
+    """An outcome as it is said to an officer."""
+    return OUTCOMES[word]
+
+
+@register.filter
+def action(name: str) -> str:
+    """An action as a clause: keep a person in custody past the time of release."""
+    return corpus().vocabulary.actions[name].says
+
+
+@register.filter
+def safe(name: str) -> str:
+    """What to do about an action while nothing is settled."""
+    return corpus().vocabulary.actions[name].safe_default
+
+
+@register.filter
+def said(word: str) -> str:
+    """A choice in words."""
+    return WORDS.get(word, word.replace("_", " "))
+
+
+@register.filter
+def passed(minutes: int | None) -> str:
+    """Minutes as hours and minutes: 1 h 05 min."""
+    if minutes is None:
+        return ""
+    hours, rest = divmod(minutes, 60)
+    return f"{hours} h {rest:02} min" if hours else f"{rest} min"

@@ -1,0 +1,61 @@
+"""What a desk is told of its unit: whose law binds it, its stations and their doors. `desk.yaml` in its folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+import yaml
+from msgspec import Struct
+
+from brightline.desk.home import Home, HomeError
+
+
+class Unit(Struct, frozen=True, forbid_unknown_fields=True):
+    """A records unit."""
+
+    name: str
+    place: str
+    """Whose law binds it, as `brightline decide` is told: us/ma/boston."""
+    stations: dict[str, str]
+    """Short name -> full name. The short one stands in the log."""
+    actor: str = "police_officer"
+    """Who acts, a value of the fact `actor`."""
+    pages: str = "127.0.0.1:8080"
+    """Where the pages are served; a web server of the city's own, which speaks TLS, stands before it."""
+    smtp: str = "127.0.0.1:8025"
+    mailboxes: dict[str, str] = {}
+    """Address -> the station it belongs to."""
+    folders: dict[str, str] = {}
+    """Folder -> the station it belongs to."""
+    directory: dict[str, str] = {}
+    """Who can be called about a court's paper -> the number, from the unit's own directory and never from a fax."""
+
+
+def unit(home: Home) -> Unit:
+    """The unit of a desk. Raises HomeError where its file is missing or wrong."""
+    file = home.folder / "desk.yaml"
+    try:
+        found = msgspec.convert(yaml.safe_load(file.read_text("utf-8")), Unit)
+    except OSError as error:
+        raise HomeError(
+            str(file), "The file that says whose desk this is cannot be read.", error.strerror or str(error),
+            "Write it after docs/how-to/run-a-desk.md.",
+        ) from None  # fmt: skip
+    except (yaml.YAMLError, UnicodeDecodeError, msgspec.ValidationError) as error:
+        raise HomeError(
+            str(file), "The file that says whose desk this is cannot be understood.", " ".join(str(error).split()),
+            "Mend it after docs/how-to/run-a-desk.md.",
+        ) from None  # fmt: skip
+    for door, station in [*found.mailboxes.items(), *found.folders.items()]:
+        if station not in found.stations:
+            raise HomeError(
+                str(file), f"{door} belongs to {station}, which is none of the stations.",
+                "What came by it would be nobody's.", f"The stations are {', '.join(found.stations)}.",
+            )  # fmt: skip
+    return found
+
+
+def door_of(folder: str, home: Home) -> Path:
+    """A watched folder, which may be written relative to that of the desk."""
+    return home.folder / folder

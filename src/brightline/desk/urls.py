@@ -1,0 +1,24 @@
+"""The addresses of the desk. None carries a name, a fact or a password."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from brightline.desk.pages.count import count
+from brightline.desk.pages.matter import act, matter, page_picture
+from brightline.desk.pages.record import record
+from brightline.desk.pages.sign import to_sign
+from brightline.desk.pages.signing_in import sign_in, sign_out
+from brightline.desk.pages.tonight import tonight
+
+urlpatterns = [
+    path("", tonight, name="tonight"),
+    path("record", record, name="record"),
+    path("sign", to_sign, name="sign"),
+    path("count", count, name="count"),
+    path("matter/<str:number>", matter, name="matter"),
+    path("matter/<str:number>/do/<str:what>", act, name="act"),
+    path("matter/<str:number>/page/<str:file>/<int:page>.png", page_picture, name="page"),
+    path("sign-in", sign_in, name="sign_in"),
+    path("sign-out", sign_out, name="sign_out"),
+]

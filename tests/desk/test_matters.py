@@ -1,0 +1,235 @@
+"""A matter: opened for whatever arrives, once for the same bytes, answered at once, and never rewritten."""
+
+from __future__ import annotations
+
+from email.message import EmailMessage
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from brightline.cli.decide import command as decide_command
+from brightline.desk.errors import Refused
+from brightline.desk.home import Home
+from brightline.desk.matters.answers import answers
+from brightline.desk.matters.doing import Desk
+from brightline.desk.matters.events import book
+from brightline.desk.matters.state import Answered, State, state
+from brightline.desk.models import Arrival, Brought, LogEntry, Matter, MatterKey, Original, Role
+from brightline.desk.unit import Unit
+from tests.desk.people import People
+from tests.desk.reading import WARRANT, arrive_read, matter_of, paper, request
+
+
+def state_of(matter: Matter, desk: Home) -> State:
+    return state(matter.number, matter.station, book(matter, desk).events())
+
+
+def outcomes(found: State) -> dict[tuple[str, str], str]:
+    return {(one.action, one.line): one.outcome for one in found.answers}
+
+
+@pytest.fixture
+def matter(desk: Home, unit: Unit, monkeypatch: pytest.MonkeyPatch) -> Matter:
+    """A detainer that was read."""
+    return matter_of(arrive_read(desk, unit, monkeypatch, [request(paper())]))
+
+
+@pytest.fixture
+def clerk(desk: Home, unit: Unit, people: People) -> Desk:
+    return Desk(desk, unit, people("Carla Clerk", Role.CLERK))
+
+
+def test_a_detainer_is_answered_before_anybody_has_looked(matter: Matter, desk: Home) -> None:
+    assert outcomes(state_of(matter, desk)) == {
+        ("hold", "now"): "undetermined",
+        ("hold", "then"): "undetermined",
+        ("notify_release", "now"): "undetermined",
+        ("notify_release", "then"): "undetermined",
+    }
+
+
+def test_once_a_person_says_that_this_is_everything_a_hold_is_forbidden(matter: Matter, clerk: Desk) -> None:
+    clerk.everything(matter)
+    found = clerk.eligible(matter, "bail")
+    assert outcomes(found)["hold", "now"] == "forbidden"
+    assert outcomes(found)["hold", "then"] == "forbidden"
+
+
+def test_the_two_lines_differ_while_the_criminal_case_keeps_the_person(matter: Matter, clerk: Desk) -> None:
+    clerk.everything(matter)
+    found = clerk.eligible(matter, "not_eligible")
+    assert outcomes(found)["hold", "now"] == "not addressed"
+    assert outcomes(found)["hold", "then"] == "forbidden"
+
+
+def test_an_answer_is_past_when_a_fact_changes_and_is_not_edited(matter: Matter, clerk: Desk) -> None:
+    clerk.everything(matter)
+    before = clerk.eligible(matter, "not_eligible")
+    after = clerk.eligible(matter, "bail")
+    assert [a for a in after.past_answers if a.event == before.answers[0].event] == before.answers
+    assert outcomes(after)["hold", "now"] == "forbidden"
+
+
+def test_an_answer_is_what_brightline_decide_says_of_the_same_facts(matter: Matter, clerk: Desk, unit: Unit) -> None:
+    clerk.everything(matter)
+    found = clerk.eligible(matter, "bail")
+    for one in answers(found, unit, clerk.today()):
+        said = decide_command.main(
+            [unit.place, one.action, "--on", f"{clerk.today()}", *(x for f in one.facts for x in ("--fact", f))],
+            standalone_mode=False,
+        )
+        standing = next(a for a in found.answers if (a.action, a.line) == (one.action, one.line))
+        assert standing.outcome == one.decision.outcome
+        assert said == {"undetermined": 3, "conflict": 4}.get(standing.outcome, 0)
+
+
+def test_the_same_bytes_by_another_door_come_to_the_same_matter(
+    desk: Home, unit: Unit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fax = b"%PDF the same"
+    mail = EmailMessage()
+    mail["From"], mail["Subject"] = "gateway@fax.example", "Fax"
+    mail.set_content("See attached.")
+    mail.add_attachment(fax, maintype="application", subtype="pdf", filename="fax.pdf")
+    for channel in ("upload", "folder", "imap"):
+        arrive_read(desk, unit, monkeypatch, [request(paper())], data=fax, channel=channel)
+    arrive_read(desk, unit, monkeypatch, [request(paper())], data=mail.as_bytes(), channel="smtp")
+    assert Arrival.objects.count() == 4
+    assert Matter.objects.count() == 1
+    assert Original.objects.count() == 2, "the fax, and the mail around it"
+    assert len(state_of(Matter.objects.get(), desk).arrivals) == 4
+
+
+def test_each_person_of_a_packet_has_a_matter(desk: Home, unit: Unit, monkeypatch: pytest.MonkeyPatch) -> None:
+    two = [request(paper()), request(paper(name="ERFUNDEN, Jan"))]
+    arrival = arrive_read(desk, unit, monkeypatch, two)
+    assert [(b.person, b.matter.number[-4:]) for b in arrival.brought.order_by("person")] == [(0, "0001"), (1, "0002")]
+    names = [state_of(b.matter, desk).subject["name"] for b in arrival.brought.order_by("person")]
+    assert names == ["INVENTADO, Ramona", "ERFUNDEN, Jan"]
+
+
+def test_what_could_not_be_read_has_a_matter_too(desk: Home, unit: Unit, monkeypatch: pytest.MonkeyPatch) -> None:
+    arrival = arrive_read(desk, unit, monkeypatch, [])
+    assert state_of(matter_of(arrival), desk).unread
+    assert Brought.objects.filter(arrival=arrival, person=0).count() == 1
+
+
+def test_another_request_about_somebody_of_the_same_name_is_pointed_out(
+    matter: Matter, desk: Home, unit: Unit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    again = matter_of(arrive_read(desk, unit, monkeypatch, [request(paper())], data=b"%PDF scanned again"))
+    assert again != matter
+    assert state_of(again, desk).likely_same_as == [matter.number]
+
+
+def test_a_refax_is_linked_by_a_person_and_nothing_is_dropped(
+    matter: Matter, desk: Home, unit: Unit, clerk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    again = matter_of(arrive_read(desk, unit, monkeypatch, [request(paper())], data=b"%PDF scanned again"))
+    assert clerk.same_as(again, matter).same_as == matter.number
+    with pytest.raises(Refused, match="is not earlier"):
+        clerk.same_as(matter, again)
+    assert Matter.objects.count() == 2
+
+
+def test_a_courts_paper_unlocks_nothing_until_the_court_was_asked(
+    desk: Home, unit: Unit, clerk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    both = request(paper(), paper(WARRANT, claimed=True))
+    matter = matter_of(arrive_read(desk, unit, monkeypatch, [both]))
+    clerk.everything(matter)
+    assert outcomes(clerk.eligible(matter, "bail"))["hold", "now"] == "undetermined"
+    with pytest.raises(Refused, match="counts once the court"):
+        clerk.say(matter, f"papers=civil_detainer,{WARRANT}")
+    not_theirs = clerk.verify(matter, WARRANT, "court_clerk", "not_theirs")
+    assert outcomes(not_theirs)["hold", "now"] == "forbidden"
+    assert outcomes(clerk.verify(matter, WARRANT, "marshals", "genuine"))["hold", "now"] == "not addressed"
+
+
+def test_a_court_is_called_at_the_number_of_the_directory(
+    matter: Matter, desk: Home, unit: Unit, people: People
+) -> None:
+    without = Unit(unit.name, unit.place, unit.stations)
+    someone = Desk(desk, without, people("Cleo Clerk", Role.CLERK))
+    with pytest.raises(Refused, match="directory has no number"):
+        someone.verify(matter, WARRANT, "court_clerk", "genuine")
+
+
+def test_a_later_page_opens_the_set_of_papers_again(
+    matter: Matter, desk: Home, unit: Unit, clerk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clerk.everything(matter)
+    assert state_of(matter, desk).everything
+    arrive_read(desk, unit, monkeypatch, [request(paper())])
+    assert not state_of(matter, desk).everything
+
+
+def test_a_request_told_at_the_counter_is_answered_at_once(desk: Home, unit: Unit, clerk: Desk) -> None:
+    matter, found = clerk.record(
+        "A-1", "counter", ["admission", "custody"],
+        told={"name": "Agent Invented", "agency": "ICE"}, subject={"name": "INVENTADO, Ramona"},
+        facts=["papers=administrative_warrant", "requester=ice_ero"],
+    )  # fmt: skip
+    assert {action for action, _ in outcomes(found)} == {"admit_to_nonpublic_area", "hold"}
+    assert Brought.objects.get(matter=matter).arrival.original is None
+
+
+def test_a_detainer_is_no_other_authority_to_keep_somebody(matter: Matter, clerk: Desk) -> None:
+    with pytest.raises(Refused, match="none of the choices"):
+        clerk.authority(matter, "detainer", "I-247A")
+
+
+def test_a_fact_that_the_vocabulary_does_not_know_is_refused(matter: Matter, clerk: Desk) -> None:
+    before = LogEntry.objects.count()
+    with pytest.raises(Refused) as refused:
+        clerk.say(matter, "papers=civil_detaner")
+    assert "civil_detainer" in refused.value.next
+    assert LogEntry.objects.count() == before
+
+
+def test_no_name_is_in_the_database_without_its_key(matter: Matter, clerk: Desk) -> None:
+    clerk.subject(matter, "INVENTADO, Ramona", "1990-01-01")
+    clerk.custody(matter, "here", booking="B-778899", cell="C4")
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f"SELECT * FROM {table}")  # the names come from the database itself
+            told = str([[bytes(v) if isinstance(v, memoryview) else v for v in row] for row in cursor.fetchall()])
+            assert all(word not in told for word in ("INVENTADO", "Ramona", "1990-01-01", "B-778899")), table
+
+
+def test_a_matter_whose_key_was_destroyed_tells_only_what_may_be_counted(matter: Matter, desk: Home) -> None:
+    MatterKey.objects.filter(matter=matter).delete()
+    found = state_of(matter, desk)
+    assert (found.asks, found.subject, found.facts) == (["custody", "notice_of_release"], {}, {})
+
+
+@pytest.mark.parametrize("change", ["UPDATE desk_event SET kind = 'looked'", "DELETE FROM desk_event"])
+def test_the_database_refuses_to_change_what_happened(matter: Matter, change: str) -> None:
+    with pytest.raises(DatabaseError, match="kept as they are"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(change)
+
+
+def test_who_looked_is_entered(matter: Matter, clerk: Desk) -> None:
+    clerk.open(matter)
+    assert matter.events.filter(kind="looked", by=clerk.user).count() == 1
+    matter.refresh_from_db()
+    assert matter.first_seen_at is not None
+
+
+def test_somebody_kept_past_eligibility_is_counted_in_minutes_with_the_reason(matter: Matter, clerk: Desk) -> None:
+    clerk.eligible(matter, "bail")
+    with pytest.raises(Refused, match="nothing says why"):
+        clerk.close(matter, "kept")
+    found = clerk.close(matter, "kept", "keys not found")
+    assert found.outcome["minutes_past"] == 0
+    assert matter.closed_at is not None
+
+
+def test_what_is_no_request_is_confirmed_by_a_person(matter: Matter, clerk: Desk) -> None:
+    assert clerk.not_a_request(matter, "restraining order").not_a_request == "restraining order"
+    assert matter.not_a_request
+
+
+def test_a_past_answer_keeps_the_law_it_was_given_under(matter: Matter, clerk: Desk) -> None:
+    found = clerk.everything(matter)
+    assert all(isinstance(a, Answered) and len(a.corpus) >= 16 for a in found.past_answers + found.answers)

@@ -1,0 +1,214 @@
+"""The screens: what each role may open, what they show, and what they refuse."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+from django.core.cache import cache
+from django.test import Client
+from msgspec import to_builtins
+
+from brightline.desk import access
+from brightline.desk.access import Thing
+from brightline.desk.home import Home
+from brightline.desk.models import Done, Matter, Proposal, Role, User
+from brightline.desk.pages import asking
+from brightline.desk.unit import Unit
+from tests.desk.people import PASSWORD, People
+from tests.desk.reading import WARRANT, arrive_read, matter_of, paper, request
+
+SCREENS = {"/": Thing.MATTERS, "/record": Thing.RECORD, "/sign": Thing.SIGN, "/count": Thing.COUNT}
+
+
+@pytest.fixture(autouse=True)
+def at_this_desk(desk: Home, unit: Unit, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The pages serve this test's desk."""
+    (desk.folder / "desk.yaml").write_text(yaml.safe_dump(to_builtins(unit)))
+    monkeypatch.setattr("brightline.desk.pages.asking.home", lambda: desk)
+    asking.the_unit.cache_clear()
+    cache.clear()
+    yield
+    asking.the_unit.cache_clear()
+
+
+def signed_in(user: User) -> Client:
+    client = Client(enforce_csrf_checks=False)
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def matter(desk: Home, unit: Unit, monkeypatch: pytest.MonkeyPatch) -> Matter:
+    return matter_of(arrive_read(desk, unit, monkeypatch, [request(paper())]))
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+@pytest.mark.parametrize("role", Role)
+def test_each_screen_is_open_to_the_roles_of_the_table(screen: str, role: Role, people: People) -> None:
+    answer = signed_in(people("Uma User", role)).get(screen)
+    assert answer.status_code == (200 if SCREENS[screen] in access.TABLE[role] else 403)
+
+
+@pytest.mark.parametrize("screen", [*SCREENS, "/matter/2026-0001"])
+def test_nobody_sees_a_screen_without_signing_in(screen: str, db: None) -> None:
+    answer = Client().get(screen)
+    assert answer.status_code == 302
+    assert answer["Location"].startswith("/sign-in")
+
+
+def test_the_night_shows_who_must_not_be_held(matter: Matter, people: People) -> None:
+    client = signed_in(people("Carla Clerk", Role.CLERK))
+    assert "Ask: this is no permission" in client.get("/").content.decode()
+    act(client, matter, "everything")
+    act(client, matter, "eligible", ground="bail")
+    shown = client.get("/").content.decode()
+    assert "DO NOT HOLD" in shown
+    assert "INVENTADO, Ramona" in shown
+
+
+def act(client: Client, matter: Matter, what: str, **post: str) -> str:
+    """Do something on the page of a matter; the page that follows."""
+    answer = client.post(f"/matter/{matter.number}/do/{what}", post, follow=True)
+    return answer.content.decode()
+
+
+def test_a_hold_goes_from_proposal_to_signature_to_done_on_the_pages(matter: Matter, people: People) -> None:
+    clerk, sergeant = people("Carla Clerk", Role.CLERK), people("Sam Sergeant", Role.SUPERVISOR)
+    at_clerk, at_sergeant = signed_in(clerk), signed_in(sergeant)
+    act(at_clerk, matter, "everything")
+    for fact in re.findall(r'name="text" value="([^"]+)"', at_clerk.get(f"/matter/{matter.number}").content.decode()):
+        act(at_clerk, matter, "confirm", text=fact)
+    act(at_clerk, matter, "eligible", ground="not_eligible")
+    act(at_clerk, matter, "propose", action="hold", does="yes")
+    proposal = Proposal.objects.get()
+    assert "This was not done" in act(at_clerk, matter, "done", proposal=str(proposal.pk))
+    assert matter.number in at_sergeant.get("/sign").content.decode()
+    wrong = act(at_sergeant, matter, "sign", proposal=str(proposal.pk), role="supervisor", password="guess")
+    assert "not your password" in wrong
+    signed = act(at_sergeant, matter, "sign", proposal=str(proposal.pk), role="supervisor", password=PASSWORD)
+    assert "Signed by Sam Sergeant" in signed
+    act(at_clerk, matter, "done", proposal=str(proposal.pk))
+    assert Done.objects.get().proposal == proposal
+
+
+def test_a_court_paper_is_shown_as_one_to_verify(
+    desk: Home, unit: Unit, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    both = request(paper(), paper(WARRANT, claimed=True))
+    matter = matter_of(arrive_read(desk, unit, monkeypatch, [both]))
+    client = signed_in(people("Carla Clerk", Role.CLERK))
+    assert "Court paper: verify" in client.get("/").content.decode()
+    page = client.get(f"/matter/{matter.number}").content.decode()
+    assert "claims to be a court" in page
+    assert "Ask the court" in page
+
+
+def test_a_request_at_the_counter_is_recorded_and_answered(people: People) -> None:
+    client = signed_in(people("Bo Booking", Role.BOOKING))
+    post = {
+        "channel": "counter", "asks": ["admission", "custody"], "agency": "ice_ero", "paper": "administrative_warrant",
+        "station": "A-1", "who": "Agent Invented", "person": "INVENTADO, Ramona",
+    }  # fmt: skip
+    page = client.post("/record", post, follow=True).content.decode()
+    assert "Agent Invented" in page
+    assert "What the law says" in page
+    assert Matter.objects.count() == 1
+
+
+def test_what_is_missing_in_a_record_is_said_and_nothing_typed_is_lost(people: People) -> None:
+    client = signed_in(people("Bo Booking", Role.BOOKING))
+    answer = client.post("/record", {"who": "Agent Invented", "station": "A-1"})
+    page = answer.content.decode()
+    assert answer.status_code == 400
+    assert "4 things to mend" in page
+    assert "Agent Invented" in page
+    assert Matter.objects.count() == 0
+
+
+def test_a_matter_of_another_station_looks_like_one_that_is_not_there(matter: Matter, people: People) -> None:
+    client = signed_in(people("Ben Elsewhere", Role.CLERK, station="B-2"))
+    assert client.get(f"/matter/{matter.number}").status_code == 404
+    assert client.get("/matter/2020-0001").status_code == 404
+
+
+def test_a_restricted_matter_shows_no_name_to_others(matter: Matter, people: People) -> None:
+    clerk, other = people("Carla Clerk", Role.CLERK), people("Otto Other", Role.CLERK)
+    act(signed_in(clerk), matter, "flag", flag="under_18", on="yes")
+    there = signed_in(other)
+    assert "INVENTADO" not in there.get("/").content.decode()
+    page = there.get(f"/matter/{matter.number}")
+    assert page.status_code == 403
+    assert "INVENTADO" not in page.content.decode()
+    assert "INVENTADO" in signed_in(clerk).get(f"/matter/{matter.number}").content.decode()
+
+
+def test_what_a_paper_says_is_shown_as_text_and_never_as_a_page(
+    desk: Home, unit: Unit, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bad = request(paper(name="<script>alert(1)</script>"))
+    matter = matter_of(arrive_read(desk, unit, monkeypatch, [bad]))
+    client = signed_in(people("Carla Clerk", Role.CLERK))
+    for page in ("/", f"/matter/{matter.number}"):
+        assert "<script" not in client.get(page).content.decode()
+
+
+def test_every_answer_forbids_scripts_framing_and_keeping(people: People) -> None:
+    answer = signed_in(people("Carla Clerk", Role.CLERK)).get("/")
+    assert "default-src 'none'" in answer["Content-Security-Policy"]
+    assert "'unsafe-inline'" not in answer["Content-Security-Policy"]
+    assert answer["Cache-Control"] == "no-store"
+    assert answer["X-Frame-Options"] == "DENY"
+    assert "style=" not in answer.content.decode()
+    assert "<script" not in answer.content.decode()
+
+
+def test_a_form_from_elsewhere_is_refused(matter: Matter, people: People) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(people("Carla Clerk", Role.CLERK))
+    assert client.post(f"/matter/{matter.number}/do/everything").status_code == 403
+    assert not matter.events.filter(kind="everything").exists()
+
+
+def test_a_name_that_was_tried_too_often_has_to_wait(people: People) -> None:
+    user = people("Carla Clerk", Role.CLERK)
+    client = Client()
+    for _ in range(5):
+        assert client.post("/sign-in", {"username": user.username, "password": "guess"}).status_code == 403
+    assert client.post("/sign-in", {"username": user.username, "password": PASSWORD}).status_code == 429
+
+
+def test_signing_in_leads_on_to_pages_of_the_desk_alone(people: People) -> None:
+    user = people("Carla Clerk", Role.CLERK)
+    post = {"username": user.username, "password": PASSWORD, "next": "https://elsewhere.example/"}
+    assert Client().post("/sign-in", post)["Location"] == "/"
+    assert Client().post("/sign-in", {**post, "next": "/count"})["Location"] == "/count"
+
+
+def test_a_page_that_never_came_is_not_shown(matter: Matter, people: People, desk: Home) -> None:
+    client = signed_in(people("Carla Clerk", Role.CLERK))
+    assert client.get(f"/matter/{matter.number}/page/{'0' * 64}/1.png").status_code == 404
+
+
+def test_no_page_has_an_address_of_another_place(matter: Matter, people: People) -> None:
+    client = signed_in(people("Carla Clerk", Role.CLERK))
+    for page in ("/", "/record", "/count", f"/matter/{matter.number}", "/sign-in"):
+        told = client.get(page).content.decode()
+        assert not re.findall(r"(?:src|href|action)=\"(?:https?:)?//", told), page
+
+
+def test_the_count_is_of_arrivals_requests_and_persons(
+    desk: Home, unit: Unit, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for channel in ("smtp", "folder"):
+        arrive_read(desk, unit, monkeypatch, [request(paper())], channel=channel)
+    page = signed_in(people("Carla Clerk", Role.CLERK)).get("/count").content.decode()
+    rows = dict(re.findall(r'<th scope="row">([^<]+)</th><td class="num">(\d+)', page))
+    assert (rows["Arrivals"], rows["Distinct requests"], rows["Persons"]) == ("2", "1", "1")
+
+
+def test_the_unit_of_the_desk_is_read_from_its_file(desk: Home, tmp_path: Path) -> None:
+    assert asking.the_unit().name == "Millbrook Police Department"

@@ -1,0 +1,210 @@
+"""Nobody is held, handed over or told of on one person's word; and no release waits for a signature."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import DatabaseError, transaction
+
+from brightline.desk.errors import Refused
+from brightline.desk.home import Home
+from brightline.desk.matters.doing import Desk
+from brightline.desk.matters.events import book
+from brightline.desk.matters.signing import carry_out, missing_signatures, propose, sign
+from brightline.desk.models import Done, LogEntry, Matter, Proposal, Role, Signature, User
+from brightline.desk.unit import Unit
+from tests.desk.people import PASSWORD, People
+from tests.desk.reading import arrive_read, matter_of, paper, request
+
+
+class Night:
+    """A detainer, a clerk who has confirmed what it is, and others who have touched nothing."""
+
+    def __init__(self, desk: Home, unit: Unit, people: People, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.home, self.unit, self.people = desk, unit, people
+        self.matter: Matter = matter_of(arrive_read(desk, unit, monkeypatch, [request(paper())]))
+        self.clerk = people("Carla Clerk", Role.CLERK)
+        self.sergeant = people("Sam Sergeant", Role.SUPERVISOR)
+        self.commander = people("Cora Commander", Role.COMMANDER)
+        self.counsel = people("Cy Counsel", Role.COUNSEL, station="")
+        self.sits(self.clerk).everything(self.matter)
+        for fact in ("papers=civil_detainer", "request.kind=custody,notice_of_release", "requester=ice_ero"):
+            self.sits(self.clerk).say(self.matter, fact)
+
+    def sits(self, user: User) -> Desk:
+        return Desk(self.home, self.unit, user)
+
+    def signs(self, user: User, proposal: Proposal, role: Role, password: str = PASSWORD) -> Signature:
+        return sign(self.sits(user), proposal, password, role)
+
+
+@pytest.fixture
+def night(desk: Home, unit: Unit, people: People, monkeypatch: pytest.MonkeyPatch) -> Night:
+    return Night(desk, unit, people, monkeypatch)
+
+
+def still_held(night: Night) -> Proposal:
+    """A proposal to keep somebody whom the criminal case still keeps: the law does not address it."""
+    night.sits(night.clerk).eligible(night.matter, "not_eligible")
+    return propose(night.sits(night.clerk), night.matter, "hold", does=True)
+
+
+def test_a_hold_waits_for_a_second_person(night: Night) -> None:
+    proposal = still_held(night)
+    with pytest.raises(Refused, match="waits for"):
+        carry_out(night.sits(night.clerk), proposal)
+    night.signs(night.sergeant, proposal, Role.SUPERVISOR)
+    carry_out(night.sits(night.clerk), proposal)
+    assert Done.objects.get().proposal == proposal
+
+
+def test_to_leave_it_undone_waits_for_nobody(night: Night) -> None:
+    night.sits(night.clerk).eligible(night.matter, "bail")
+    proposal = propose(night.sits(night.clerk), night.matter, "hold", does=False)
+    assert missing_signatures(proposal) == ""
+    carry_out(night.sits(night.clerk), proposal)
+
+
+def test_who_entered_a_fact_does_not_sign(night: Night) -> None:
+    night.people.grant(night.clerk, Role.SUPERVISOR)
+    proposal = still_held(night)
+    with pytest.raises(Refused, match="do not sign"):
+        night.signs(night.clerk, proposal, Role.SUPERVISOR)
+
+
+def test_a_wrong_password_signs_nothing(night: Night) -> None:
+    proposal = still_held(night)
+    with pytest.raises(Refused, match="not your password"):
+        night.signs(night.sergeant, proposal, Role.SUPERVISOR, "guess")
+    assert not Signature.objects.exists()
+
+
+def test_a_clerk_and_an_administrator_do_not_sign(night: Night) -> None:
+    proposal = still_held(night)
+    other = night.people("Chris Clerk", Role.CLERK)
+    with pytest.raises(Refused, match="may not sign"):
+        night.signs(other, proposal, Role.CLERK)
+    night.people.grant(night.sergeant, Role.ADMINISTRATOR, "")
+    with pytest.raises(Refused, match="administers"):
+        night.signs(night.sergeant, proposal, Role.SUPERVISOR)
+
+
+def test_a_supervisor_of_another_station_does_not_sign(night: Night) -> None:
+    proposal = still_held(night)
+    other = night.people("Stan Sergeant", Role.SUPERVISOR, station="B-2")
+    with pytest.raises(Refused, match="may not sign"):
+        night.signs(other, proposal, Role.SUPERVISOR)
+
+
+def test_to_do_what_the_law_forbids_takes_a_commander_and_counsel_and_a_reason(night: Night) -> None:
+    night.sits(night.clerk).eligible(night.matter, "bail")
+    with pytest.raises(Refused, match="nothing says why"):
+        propose(night.sits(night.clerk), night.matter, "hold", does=True)
+    proposal = propose(night.sits(night.clerk), night.matter, "hold", does=True, why="a reason")
+    assert proposal.departs
+    with pytest.raises(Refused, match="not signed by a supervisor"):
+        night.signs(night.sergeant, proposal, Role.SUPERVISOR)
+    night.signs(night.commander, proposal, Role.COMMANDER)
+    with pytest.raises(Refused, match="waits for counsel"):
+        carry_out(night.sits(night.clerk), proposal)
+    night.signs(night.counsel, proposal, Role.COUNSEL)
+    carry_out(night.sits(night.clerk), proposal)
+
+
+def test_one_person_with_both_roles_signs_once(night: Night) -> None:
+    night.people.grant(night.counsel, Role.COMMANDER, "")
+    night.sits(night.clerk).eligible(night.matter, "bail")
+    proposal = propose(night.sits(night.clerk), night.matter, "hold", does=True, why="a reason")
+    night.signs(night.counsel, proposal, Role.COUNSEL)
+    with pytest.raises(Refused, match="database refused"):
+        night.signs(night.counsel, proposal, Role.COMMANDER)
+
+
+def test_a_signature_is_for_the_answer_that_stood(night: Night) -> None:
+    proposal = still_held(night)
+    night.sits(night.clerk).eligible(night.matter, "bail")
+    with pytest.raises(Refused, match="is past"):
+        night.signs(night.sergeant, proposal, Role.SUPERVISOR)
+
+
+def test_what_was_signed_is_not_done_on_another_answer(night: Night) -> None:
+    proposal = still_held(night)
+    night.signs(night.sergeant, proposal, Role.SUPERVISOR)
+    night.sits(night.clerk).eligible(night.matter, "bail")
+    with pytest.raises(Refused, match="is past"):
+        carry_out(night.sits(night.clerk), proposal)
+
+
+def test_nothing_is_done_to_anybody_on_facts_that_only_the_program_read(
+    desk: Home, unit: Unit, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    matter = matter_of(arrive_read(desk, unit, monkeypatch, [request(paper())]))
+    clerk = Desk(desk, unit, people("Carla Clerk", Role.CLERK))
+    clerk.eligible(matter, "not_eligible")
+    with pytest.raises(Refused, match="stand behind each fact"):
+        propose(clerk, matter, "hold", does=True)
+
+
+def test_each_signature_is_one_entry_of_the_log(night: Night) -> None:
+    proposal = still_held(night)
+    signature = night.signs(night.sergeant, proposal, Role.SUPERVISOR)
+    assert [e.countable["kind"] for e in LogEntry.objects.order_by("index")].count("signed") == 1
+    assert signature.event.entry.countable["role"] == "supervisor"
+
+
+# What the database refuses by itself, when the program does not
+
+
+def forced_signature(night: Night, proposal: Proposal, user: User, role: Role, by: User | None = None) -> None:
+    """Insert a signature past every check of the program."""
+    with transaction.atomic():
+        event = book(night.matter, night.home).add("signed", by or user, {"proposal": proposal.pk, "role": str(role)})
+        Signature.objects.create(event=event, proposal=proposal, signer=user, role=role)
+
+
+def forced_done(night: Night, proposal: Proposal) -> None:
+    """Insert that something was done past every check of the program."""
+    with transaction.atomic():
+        event = book(night.matter, night.home).add("done", night.clerk, {"proposal": proposal.pk})
+        Done.objects.create(event=event, proposal=proposal)
+
+
+def test_the_database_refuses_the_signature_of_who_entered_a_fact(night: Night) -> None:
+    night.people.grant(night.clerk, Role.SUPERVISOR)
+    night.sits(night.clerk).eligible(night.matter, "not_eligible")
+    proposal = propose(night.sits(night.people("Chris Clerk", Role.CLERK)), night.matter, "hold", does=True)
+    with pytest.raises(DatabaseError, match="entered a fact"):
+        forced_signature(night, proposal, night.clerk, Role.SUPERVISOR)
+
+
+def test_the_database_refuses_the_signature_of_who_proposed_it(night: Night) -> None:
+    night.sits(night.clerk).eligible(night.matter, "not_eligible")
+    proposal = propose(night.sits(night.sergeant), night.matter, "hold", does=True)
+    with pytest.raises(DatabaseError, match="proposed it"):
+        forced_signature(night, proposal, night.sergeant, Role.SUPERVISOR)
+
+
+def test_the_database_refuses_a_signature_in_a_role_that_was_taken_away(night: Night) -> None:
+    proposal = still_held(night)
+    night.people.take(night.sergeant, Role.SUPERVISOR)
+    with pytest.raises(DatabaseError, match="does not have"):
+        forced_signature(night, proposal, night.sergeant, Role.SUPERVISOR)
+
+
+def test_the_database_refuses_a_signature_under_another_name(night: Night) -> None:
+    proposal = still_held(night)
+    with pytest.raises(DatabaseError, match="not by this person"):
+        forced_signature(night, proposal, night.sergeant, Role.SUPERVISOR, by=night.clerk)
+
+
+def test_the_database_refuses_that_an_unsigned_hold_was_done(night: Night) -> None:
+    proposal = still_held(night)
+    with pytest.raises(DatabaseError, match="second person"):
+        forced_done(night, proposal)
+
+
+def test_the_database_refuses_a_departure_with_one_signature(night: Night) -> None:
+    night.sits(night.clerk).eligible(night.matter, "bail")
+    proposal = propose(night.sits(night.clerk), night.matter, "hold", does=True, why="a reason")
+    night.signs(night.commander, proposal, Role.COMMANDER)
+    with pytest.raises(DatabaseError, match="commander and counsel"):
+        forced_done(night, proposal)

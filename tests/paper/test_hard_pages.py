@@ -15,7 +15,12 @@ def who(form: str, seed: int, degradation: str, layout: str) -> str:
 
 
 @pytest.mark.parametrize(
-    "sample", [("i-247", 700085, "fine+stamped", "b"), ("i-247x", 700218, "scan200+stamped+dark", "b")]
+    "sample",
+    [
+        ("i-247", 700085, "fine+stamped", "b"),
+        ("i-247x", 700218, "scan200+stamped+dark", "b"),
+        ("i-247n", 6000173, "scan200+stamped+dark", "b"),
+    ],
 )
 def test_a_stamp_that_comes_into_the_place_of_a_signature_is_none(sample: tuple[str, int, str, str]) -> None:
     assert who(*sample) == "unknown"
@@ -25,8 +30,35 @@ def test_a_sentence_of_the_upper_half_is_no_caption_of_a_block_that_did_not_come
     assert who("i-247d", 21000077, "fine+half", "b") == "unknown"
 
 
+def test_the_second_line_of_a_sentence_is_no_caption_however_like_one() -> None:
+    assert who("i-200", 6000290, "standard+stamped", "a") == "unknown"
+
+
 def test_the_arresting_officers_signature_is_not_the_issuing_officers() -> None:
     assert who("ao-442", 1100352, "fine+stamped", "b") == "unknown"
+
+
+def test_the_arresting_officers_empty_line_is_not_the_issuing_officers_where_the_caption_is_worn() -> None:
+    assert who("ao-442", 4000140, "standard", "a") in ("court", "unknown")
+
+
+@pytest.mark.parametrize(
+    ("sample", "signer"),
+    [
+        # A scribble that was read as a few letters, over and over.
+        (("i-247a", 4000760, "standard", "a"), "immigration_officer"),
+        (("i-205", 5000044, "standard", "a"), "immigration_officer"),
+        # Worn print, and a printed name, below the line.
+        (("i-247", 4000232, "standard", "a"), "immigration_officer"),
+        (("i-138", 5000010, "fine", "b"), "immigration_officer"),
+        # A stroke along the rule, which makes one thick line of the two.
+        (("ao-93", 5000027, "standard", "a"), "court"),
+        (("letter", 5000016, "fine", "a"), "immigration_officer"),
+        (("letter", 4000852, "standard", "a"), "immigration_officer"),
+    ],
+)
+def test_a_plain_signature_is_known_whatever_stands_near_it(sample: tuple[str, int, str, str], signer: str) -> None:
+    assert who(*sample) == signer
 
 
 def test_a_caption_under_a_judges_line_is_no_title_of_a_judge() -> None:
@@ -96,3 +128,16 @@ def test_a_page_of_a_hospital_is_no_request_whoever_faxed_it() -> None:
     sample = Sample("not_a_request", 2000759, "fine", "b")
     page = drawn(sample)
     assert read(sample, page, arriving(sample, page)).sight.form == "not_a_request"
+
+
+@pytest.mark.parametrize("seed", [4000132, 4000303])
+def test_an_order_of_a_states_court_is_no_request(seed: int) -> None:
+    sample = Sample("not_a_request", seed, "fine", "a" if seed == 4000132 else "b")
+    page = drawn(sample)
+    assert read(sample, page, arriving(sample, page)).sight.form == "not_a_request"
+
+
+def test_a_page_with_nothing_but_the_header_of_the_fax_is_blank() -> None:
+    sample = Sample("not_a_request", 4000018, "fine", "a")
+    page = drawn(sample)
+    assert read(sample, page, arriving(sample, page)).sight.form == "blank"

@@ -107,6 +107,22 @@ def test_a_letter_in_the_middle_of_an_empty_page_is_not_called_blank() -> None:
     assert "custody" in request.asks
 
 
+@pytest.mark.parametrize("title", ["DEFAULT WARRANT", "Arrest Warrant"])
+def test_a_warrant_of_a_states_court_is_not_put_aside(title: str) -> None:
+    lines = ["COMMONWEALTH OF MASSACHUSETTS", "DISTRICT COURT DEPARTMENT", title,
+             "The person named below failed to appear before this court on the day that was set.",
+             "Any officer of this state may bring the person named before the court at once."]  # fmt: skip
+    (file,) = [read(as_tiff([fax(typed(lines), "fine", 5)]))]
+    assert [paper.form for paper in file.others] != ["not_a_request"]
+
+
+def test_ink_under_the_header_of_a_fax_is_not_called_blank() -> None:
+    page = typed([])
+    scribbled = over(page, lambda c: [c.line(100 + n % 300, 300 + n, 140 + n % 350, 380 + n) for n in range(0, 60, 7)])
+    (file,) = [read(as_tiff([fax(scribbled, "fine", 5, header="2026-07-22 19:26 FROM: 781 555 0180 P.1/1")]))]
+    assert [paper.form for paper in file.others] == ["unknown"]
+
+
 def test_ink_without_a_word_that_can_be_read_is_not_called_blank() -> None:
     page = Image.new("L", (1700, 2200), 255)
     ImageDraw.Draw(page).line([(300 + 7 * n % 900, 500 + 11 * n % 700) for n in range(400)], fill=0, width=3)

@@ -11,6 +11,8 @@ def main() -> int:
     """Open the desk; 1 where it cannot be."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "brightline.desk.settings")
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    # At a lower level it writes who sent what to whom.
+    logging.getLogger("mail.log").setLevel(logging.WARNING)
     from brightline.desk.home import HomeError, home
     from brightline.desk.unit import unit
 

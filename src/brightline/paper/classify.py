@@ -73,6 +73,9 @@ def classified(text: PageText, whole: bool = True) -> Sight:
     """The form of a page, from its words; a page of which a part is missing is never put aside."""
     if not text.folded:
         return Sight("blank", 1, 1.0 if whole else 0.5, "There is no writing on the page.")
+    if (header := _nothing_but_a_header(text)) is not None:
+        why = "There is no writing on the page but the header of the fax."
+        return Sight("blank", 1, 0.9 if whole else 0.5, why, ground=header.box)
     numbers = _numbers(text)
     candidates = [
         _candidate(form, page, spec, text, numbers) for form in catalogue() for page, spec in form.pages.items()
@@ -209,6 +212,10 @@ HEADER_DIGITS = 0.2
 """More than so many of the letters of a fax's header are digits: a time, a number, a count of pages."""
 
 
+REVISED = re.compile(r"\(\s*rev\b", re.IGNORECASE)
+"""A line that gives a revision is the form's own, however its number was read."""
+
+
 def _print_over_the_head(best: Candidate, text: PageText) -> Line | None:
     """A line of print above the first words of a form: a memo that quotes it, or a flyer that pictures it, has some.
 
@@ -229,6 +236,7 @@ def _print_over_the_head(best: Candidate, text: PageText) -> Line | None:
             and len(letters) >= 12
             and _digits(line.text) < HEADER_DIGITS
             and not HEADER.search(line.text)
+            and not REVISED.search(line.text)
             and number not in confusable(line.text)
         ):
             return line
@@ -240,6 +248,12 @@ def _header(text: PageText) -> float:
     first = text.lines[0] if text.lines else None
     is_one = first is not None and HEADER.search(first.text) and _digits(first.text) > HEADER_DIGITS
     return first.box.middle if first is not None and is_one else -1.0
+
+
+def _nothing_but_a_header(text: PageText) -> Line | None:
+    """The header of a fax, where nothing else on the page has two letters."""
+    first, *others = text.lines
+    return first if _header(text) > 0 and all(len(folded(line.text)) < 2 for line in others) else None
 
 
 def _digits(line: str) -> float:
@@ -283,10 +297,15 @@ A_NUMBER = re.compile(r"\bA[- ]?\d{3}[- ]?\d{3}[- ]?\d{3}\b")
 """The file number that immigration agencies give a person."""
 COVER = ("fax cover", "facsimile cover", "cover sheet", "fax transmittal", "facsimile transmittal", "fax transmission")
 ALARMING = (
-    "immigration", "homeland security", "detainer", "deportation", "ICE ERO", "removal order", "district court",
-    "warrant", "subpoena", "magistrate", "you are commanded", "removal proceedings",
+    "immigration", "homeland security", "detainer", "deportation", "ICE ERO", "removal order", "subpoena",
+    "you are commanded", "removal proceedings",
 )  # fmt: skip
 """A sheet with any of these is never put aside as no request, however little else is known of it."""
+OF_A_COURT = ("district court", "magistrate", "warrant")
+"""Nor one with any of these, unless a state's court wrote it: stations get orders of those courts every day."""
+STATE = re.compile(r"(THE)?(COMMONWEALTH|STATE)OF[A-Z]+")
+SENTENCE = 6
+"""A line of so many words is no title."""
 
 
 def _abbreviated(text: PageText) -> Found | None:
@@ -305,6 +324,17 @@ def _looks_like_a_cover(text: PageText) -> Found | None:
     labels = len({m[1].lower() for line in text.lines if (m := COVER_LABEL.match(line.text))})
     fax = text.every(("fax", "facsimile"))
     return fax[0] if fax and labels >= 4 and len(text.folded) < 900 else None
+
+
+def _of_a_federal_court(text: PageText, below: float) -> bool:
+    """Whether a court or its warrant is named on a page that no state's court wrote, or a warrant is its title."""
+    heads = [line for line in text.lines if line.box.middle > below][:4]
+    of_a_state = any(STATE.fullmatch(folded(line.text)) for line in heads) and text.find("United States") is None
+    return any(
+        not of_a_state
+        or ("WARRANT" in folded(text.lines[place.line].text) and len(text.lines[place.line].words) < SENTENCE)
+        for place in text.every(OF_A_COURT, below=below)
+    )
 
 
 def _legible(text: PageText) -> bool:
@@ -332,7 +362,11 @@ def _plain(text: PageText, best: Candidate, whole: bool) -> Sight:
     if office is not None and request is not None and best.anchors < 0.4 and not faxed and text.score >= LEGIBLE:
         why = "It names an immigration office and asks for something, and has no form number."
         return Sight("letter", 1, 0.85, why, ground=office.box)
-    alarming = text.find(ALARMING, below=below) is not None or any(A_NUMBER.search(line.text) for line in text.lines)
+    alarming = (
+        text.find(ALARMING, below=below) is not None
+        or any(A_NUMBER.search(line.text) for line in text.lines)
+        or _of_a_federal_court(text, below)
+    )
     if whole and office is None and not alarming and _legible(text) and len(text.folded) > 120:
         why = "Nothing on it is an immigration agency's, a federal court's form or a request."
         return Sight("not_a_request", 1, 0.8, why)

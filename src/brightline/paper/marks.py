@@ -9,6 +9,7 @@ from typing import Any
 import cv2
 import numpy as np
 from msgspec import Struct
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from brightline.paper.catalogue import BoxSpec, PageSpec
@@ -218,6 +219,8 @@ class Signature(Struct, frozen=True):
     region: Box
 
 
+PRINT = 8
+"""A line of so many words is print, however worn."""
 LARGE = 0.36
 """Letters higher than so many inches are a stamp's."""
 AROUND = int(0.8 * DPI)
@@ -228,8 +231,11 @@ OUTSIDE = 0.4
 """The part of what hangs together that lies outside, at least, when it is no signature."""
 FLAT = 10
 """A piece of a rule is at most so many pixels high, and twice as wide at least."""
-PEN, BLOT = 11, 100
-"""No pen is so many pixels wide; so many pixels that lie deeper in the ink are a filled shape."""
+PEN, PEN_ON_RULE, BLOT = 11, 16, 100
+"""No pen is so many pixels wide, nor so many high where it goes along a rule; so many pixels that lie deeper in the ink
+are a filled shape."""
+BESIDE_A_NAME = 520
+"""So many inked pixels that are no words, beside a signature where a name stands, are more than a part of the name."""
 UNSIGNED, SIGNED = 40, 260
 """Inked pixels over a line: at most when nobody signed, and at least when somebody did."""
 
@@ -269,17 +275,40 @@ def signature_over(label: Box, image: Gray, text: PageText, beside: Box | None =
     strokes = _strokes(without_rules(ink), on_rule=True)
     if strokes <= UNSIGNED:
         return Signature("empty", 0.95 if strokes < 15 else 0.85, region)
-    if strokes >= SIGNED and not _stamped(image, region, label, text, sides):
+    if strokes >= SIGNED and not _stamped(image, region, label, _name_read(text, beside), sides):
         return Signature("signed", 0.95 if strokes > 500 else 0.85, region)
     return Signature("unknown", 0.0, region)
+
+
+def _name_read(text: PageText, label: Box | None) -> PageText:
+    """A page's words, with those over the label of a printed name taken as read however worn: a name belongs there."""
+    if label is None:
+        return text
+    row = Box(label.left - DPI, label.top - 0.3 * DPI, label.right + DPI, label.top)
+    return PageText(
+        [
+            replace(line, words=tuple(replace(word, score=1.0) for word in line.words))
+            if len(line.words) >= 3 and row.top < line.box.middle < row.bottom and touch(line.box, row)
+            else line
+            for line in text.lines
+        ]
+    )
 
 
 def _stamped(image: Gray, region: Box, label: Box, text: PageText, sides: tuple[bool, bool]) -> bool:
     """Whether what is inked in a region goes on outside it, as a stamp does; a signature keeps to its line.
 
-    `sides` says whether the left and the right are looked at: where another block stands beside it, they are not.
+    `sides` says whether the left and the right are free: where a name stands beside it, some of that may be unread.
     """
-    large = (n for n in text.lines if n.box.height > LARGE * DPI and len(folded(n.text)) >= 4 and n.text.isupper())
+    # A scribble is read as a few letters over and over, with blanks between them.
+    large = (
+        line
+        for line in text.lines
+        if line.box.height > LARGE * DPI
+        and line.text.isupper()
+        and len(set(folded(line.text))) >= 3
+        and any(len(folded(word.text)) >= 3 for word in line.words)
+    )
     if any(touch(line.box, region) for line in large):
         return True
     strips = (
@@ -288,7 +317,7 @@ def _stamped(image: Gray, region: Box, label: Box, text: PageText, sides: tuple[
         Box(region.left, label.bottom + 4, region.right, label.bottom + 0.28 * DPI),
     )
     return any(
-        look and _strokes_outside_words(image, strip, text) > SIGNED
+        _strokes_outside_words(image, strip, text) > (SIGNED if look else BESIDE_A_NAME)
         for look, strip in zip((*sides, True), strips, strict=True)
     ) or _comes_from_outside(image, region, text)
 
@@ -314,10 +343,12 @@ def _strokes_outside_words(image: Gray, place: Box, text: PageText) -> int:
 
 
 def _without_words(image: Gray, place: Box, text: PageText) -> Ink:
-    """The ink of a place but for its rules and the words that could be read."""
+    """The ink of a place but for its rules, the words that could be read, and lines of so many words that they are
+    print however worn."""
     left, top = max(0, int(place.left)), max(0, int(place.top))
     ink = without_rules(dark(image[top : int(place.bottom), left : max(left + 1, int(place.right))])).copy()
-    for word in (w for line in text.lines for w in line.words if w.score > 0.6 and w.box.height < LARGE * DPI):
+    printed = (w for line in text.lines for w in line.words if w.score > 0.6 or len(line.words) >= PRINT)
+    for word in (w for w in printed if w.box.height < LARGE * DPI):
         rows = slice(max(0, int(word.box.top) - top - 3), max(0, int(word.box.bottom) - top + 3))
         ink[rows, max(0, int(word.box.left) - left - 3) : max(0, int(word.box.right) - left + 3)] = False
     return ink
@@ -352,7 +383,7 @@ def _rule_over(label: Box, image: Gray) -> tuple[float, float] | None:
 
 def _blot(ink: Ink) -> bool:
     """Whether there is a filled shape, such as the arrow of a tag that says where to sign; a pen leaves lines."""
-    return int(cv2.erode(ink.astype(np.uint8), np.ones((PEN, PEN), np.uint8)).sum()) > BLOT
+    return int(cv2.erode(ink.astype(np.uint8), np.ones((PEN_ON_RULE, PEN), np.uint8)).sum()) > BLOT
 
 
 def _strokes(ink: Ink, on_rule: bool = False) -> int:

@@ -53,7 +53,7 @@ def read_page(picture: Gray, dpi: tuple[float, float], number: int = 1, given: P
         if not _says_all(sight):
             text = lines.read()
             sight = classify.classified(text, whole)
-        if sight.form == "blank" and page.inked(image):
+        if sight.form == "blank" and page.inked(image[int(sight.ground.bottom) if sight.ground else 0 :]):
             sight = WORDLESS
     if sight.spec is None:
         who = signer.signer_of_letter(text, image) if sight.form == "letter" else NO_SIGNER

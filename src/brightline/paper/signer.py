@@ -144,10 +144,17 @@ def _block_label(text: PageText, block: BlockSpec) -> Box | None:
     above = end.box.top if end else 1e9
     for look in (text.every, text.nearest):
         for wording in _wordings(block.label):
-            found = look(wording, above=above)
+            found = [f for f in look(wording, above=above) if not _anothers(text.lines[f.line], block)]
             if found:
                 return min(found, key=lambda f: f.box.top).box
     return None
+
+
+def _anothers(line: Line, block: BlockSpec) -> bool:
+    """Whether a worn caption is more like that of the next block, whose line is another's to sign."""
+    if block.before is None:
+        return False
+    return _like_one_of(line.text, block.before) > _like_one_of(line.text, block.label)
 
 
 WORN, PLAIN = 52.0, 70.0
@@ -164,9 +171,26 @@ def _worn_label(text: PageText, block: BlockSpec) -> tuple[Box, bool] | None:
         if len(folded(line.text)) < 8 or (end is not None and line.box.middle > end.box.top):
             continue
         like = _like_one_of(line.text, block.label)
-        if like >= (best[0] + 0.1 if best else WORN) and like > _like_one_of(line.text, block.name):
+        if (
+            like >= (best[0] + 0.1 if best else WORN)
+            and like > _like_one_of(line.text, block.name)
+            and not _anothers(line, block)
+            and not _goes_on(line, text)
+        ):
             best = like, line
     return (best[1].box, best[0] >= PLAIN) if best else None
+
+
+def _goes_on(line: Line, text: PageText) -> bool:
+    """Whether a line follows closely under a line of print, as the lines of a sentence do; over a caption is room."""
+    return any(
+        len(other.words) >= 4
+        and other.score > 0.6
+        and abs(line.box.top - other.box.bottom) < 0.1 * DPI
+        and min(line.box.right, other.box.right) - max(line.box.left, other.box.left) > 0.5 * line.box.width
+        for other in text.lines
+        if other is not line
+    )
 
 
 def _like_one_of(said: str, wording: Wording) -> float:
@@ -206,7 +230,8 @@ def _typed(text: PageText, region: Box) -> bool:
 
 _TITLE = re.compile(
     r"deportation officer|immigration officer|enforcement officer|special agent|field office director|immigration judge"
-    r"|detention.{0,5}officer|border patrol agent|supervisory|\bofficer\b|\bagent\b|assistant director",
+    r"|detention.{0,5}officer|border patrol agent|supervisory|\bofficer\b|\bagent\b|assistant director"
+    r"|, ?(S?DDO|A?FOD)\b",
     re.IGNORECASE,
 )
 
@@ -233,7 +258,7 @@ def signer_of_letter(text: PageText, image: Gray) -> Signer:
     over = Box(top.box.left, top.box.top - 0.3 * DPI, top.box.right, top.box.top)
     if _typed(text, over):
         return Signer(who, 0.86, f"Signed in type over the title: {title.text}.", over)
-    before = _above(text, top)
+    before = _above(text, top, past_scribbles=True)
     if before is None or top.box.top - before.box.bottom < 0.2 * DPI:
         return Signer(UNKNOWN, 0.0, "There is no room for a signature over the name.")
     label = Box(top.box.left, top.box.top, max(top.box.right, top.box.left + 1.6 * DPI), top.box.bottom)
@@ -249,11 +274,15 @@ def _is_mail(text: PageText) -> bool:
     return sum(word in top for word in ("from:", "sent:", "to:", "subject:")) >= 3
 
 
-def _above(text: PageText, line: Line) -> Line | None:
-    """The nearest line over another, in the same column; what is twice as high is a scribble that was read as one."""
+def _above(text: PageText, line: Line, past_scribbles: bool = False) -> Line | None:
+    """The nearest line over another, in the same column; what is twice as high is a scribble that was read as one.
+
+    So is what was read badly and has no word of three letters, where those are to be passed over.
+    """
     over = [
         o for o in text.lines
         if o.box.bottom <= line.box.top + 3 and o.box.right > line.box.left and o.box.left < line.box.right + DPI
         and o.box.height < 2 * line.box.height
+        and not (past_scribbles and o.score < 0.7 and all(len(folded(word.text)) < 3 for word in o.words))
     ]  # fmt: skip
     return max(over, key=lambda o: o.box.bottom, default=None)

@@ -17,6 +17,7 @@ from brightline.desk.access import Thing
 from brightline.desk.home import Home
 from brightline.desk.models import Done, Matter, Proposal, Role, User
 from brightline.desk.pages import asking
+from brightline.desk.pages.words import in_words
 from brightline.desk.unit import Unit
 from tests.desk.people import PASSWORD, People
 from tests.desk.reading import WARRANT, arrive_read, matter_of, paper, request
@@ -198,6 +199,20 @@ def test_no_page_has_an_address_of_another_place(matter: Matter, people: People)
     for page in ("/", "/record", "/count", f"/matter/{matter.number}", "/sign-in"):
         told = client.get(page).content.decode()
         assert not re.findall(r"(?:src|href|action)=\"(?:https?:)?//", told), page
+
+
+@pytest.mark.parametrize(
+    ("fact", "says"),
+    [
+        ("papers+=civil_detainer", "at least"),
+        ("papers=none", "no paper"),
+        ("person.eligible_for_release=no", "the person is not eligible for release"),
+        ("requester=ice_ero", "ICE"),
+        ("papers-=removal_order", "without"),
+    ],
+)
+def test_a_fact_is_said_as_a_sentence(fact: str, says: str) -> None:
+    assert says in in_words(fact)
 
 
 def test_the_count_is_of_arrivals_requests_and_persons(

@@ -23,6 +23,7 @@ from brightline.desk.models import Matter, Original, Proposal, Role
 from brightline.desk.pages.asking import desk_of, matter_for, opens
 from brightline.desk.pages.tonight import to_do
 from brightline.desk.reading import reading_of
+from brightline.vocabulary import Kind
 
 
 @opens(Thing.MATTERS)
@@ -120,7 +121,7 @@ def _questions(now: State, desk: Desk) -> list[dict[str, object]]:
             if ask.fact in (ELIGIBLE, "papers", "actor") or ask.fact in found:
                 continue
             fact = vocabulary.facts[ask.fact]
-            plain = str(fact.kind) in ("yes or no", "one of")
+            plain = fact.kind in (Kind.YES_NO, Kind.ONE_OF)
             found[ask.fact] = {"fact": ask.fact, "question": ask.question, "values": ask.values if plain else (),
                                "judgement": ask.judgement}  # fmt: skip
     return list(found.values())

@@ -6,6 +6,8 @@ from django import template
 
 from brightline.desk.matters.answers import corpus
 from brightline.desk.matters.doing import AUTHORITIES, COURT_SAID, CUSTODY, ENDS, FLAGS, GROUNDS
+from brightline.vocabulary import Kind
+from brightline.vocabulary.sentences import sentence
 
 register = template.Library()
 
@@ -42,6 +44,22 @@ def safe(name: str) -> str:
 def said(word: str) -> str:
     """A choice in words."""
     return WORDS.get(word, word.replace("_", " "))
+
+
+@register.filter
+def in_words(text: str) -> str:
+    """A fact, as `--fact` writes it, as the sentence that an officer reads."""
+    name, _, value = text.partition("=")
+    fact = corpus().vocabulary.facts[name.rstrip("+- ")]
+    if fact.kind in (Kind.YES_NO, Kind.ONE_OF):
+        return sentence(fact, True, [value.split(" by ")[0].strip()])
+    if fact.kind is not Kind.SET_OF:
+        return text
+    if value.strip() == "none":
+        return fact.empty
+    says = {one.name: one.says for one in fact.values}
+    told = ", ".join(says.get(one.strip(), one) for one in value.split(","))
+    return f"{fact.noun}: {'at least ' if name.endswith('+') else 'without ' if name.endswith('-') else ''}{told}"
 
 
 @register.filter

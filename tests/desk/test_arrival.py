@@ -16,7 +16,7 @@ from brightline.desk import log, queue
 from brightline.desk.arrival import folder, originals
 from brightline.desk.arrival.receive import receive
 from brightline.desk.home import Home, HomeError
-from brightline.desk.models import Arrival, FolderFile, LogEntry, LogHead, Original, OriginalKey, Part, Work
+from brightline.desk.models import Arrival, LogEntry, LogHead, Original, OriginalKey, Part, TakenIn, Work
 from brightline.desk.sealing import NotOpened, opened
 from brightline.desk.splitting import split
 from brightline.ledger import SigningKey, verified
@@ -188,7 +188,7 @@ def test_a_file_is_taken_in_once_and_left_where_it_is(desk: Home, tmp_path: Path
     path = laid(tmp_path / "faxes" / "line 2" / NAME)
     assert [folder.take_in(tmp_path / "faxes", desk, "A-1") for _ in range(3)] == [1, 0, 0]
     assert path.read_bytes() == FAX
-    assert (Arrival.objects.count(), FolderFile.objects.count()) == (1, 1)
+    assert (Arrival.objects.count(), TakenIn.objects.count()) == (1, 1)
 
 
 def test_a_file_that_is_still_written_is_left_for_the_next_look(desk: Home, tmp_path: Path) -> None:

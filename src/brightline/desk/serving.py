@@ -5,13 +5,15 @@ from __future__ import annotations
 import logging
 import signal
 import threading
+from imaplib import IMAP4
 
 from django.core.management import call_command
 from django.core.wsgi import get_wsgi_application
 from django.db import DatabaseError, close_old_connections
+from imap_tools.errors import ImapToolsError
 from waitress.server import BaseWSGIServer, MultiSocketServer, create_server
 
-from brightline.desk.arrival import folder, smtp
+from brightline.desk.arrival import folder, imap, smtp
 from brightline.desk.arrival.originals import set_reserve_aside
 from brightline.desk.home import Home, HomeError
 from brightline.desk.models import Work
@@ -69,6 +71,11 @@ def _worked(home: Home, unit: Unit, settled: float) -> bool:
             taken += folder.take_in(door_of(path, home), home, station, settled)
         except (HomeError, OSError, DatabaseError) as error:
             _logger.error("A watched folder could not be looked at: %s", type(error).__name__)
+    for box in unit.imap:
+        try:
+            taken += imap.take_in(box, home)
+        except (HomeError, OSError, DatabaseError, IMAP4.error, ImapToolsError) as error:
+            _logger.error("A mailbox could not be looked at: %s", type(error).__name__)
     try:
         leased = lease()
         if leased is not None:

@@ -10,6 +10,23 @@ from msgspec import Struct
 
 from brightline.desk.home import Home, HomeError
 
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+
+class Mailbox(Struct, frozen=True, forbid_unknown_fields=True):
+    """A mailbox that is looked through by IMAP."""
+
+    host: str
+    user: str
+    station: str
+    secret_file: str
+    """The file with the password, or with the token of XOAUTH2, which whatever renews it may write anew."""
+    folder: str = "INBOX"
+    port: int = 993
+    tls: bool = True
+    """Without it the password would be sent in clear; allowed on this machine alone."""
+    xoauth2: bool = False
+
 
 class Unit(Struct, frozen=True, forbid_unknown_fields=True):
     """A records unit."""
@@ -26,6 +43,7 @@ class Unit(Struct, frozen=True, forbid_unknown_fields=True):
     smtp: str = "127.0.0.1:8025"
     mailboxes: dict[str, str] = {}
     """Address -> the station it belongs to."""
+    imap: tuple[Mailbox, ...] = ()
     folders: dict[str, str] = {}
     """Folder -> the station it belongs to."""
     directory: dict[str, str] = {}
@@ -47,7 +65,15 @@ def unit(home: Home) -> Unit:
             str(file), "The file that says whose desk this is cannot be understood.", " ".join(str(error).split()),
             "Mend it after docs/how-to/run-a-desk.md.",
         ) from None  # fmt: skip
-    for door, station in [*found.mailboxes.items(), *found.folders.items()]:
+    for box in found.imap:
+        if not box.tls and box.host not in LOOPBACK:
+            raise HomeError(
+                str(file), f"The mailbox at {box.host} is to be read without TLS.",
+                "Its password and every request in it would go over the network in clear.",
+                "Take the line `tls: false` out.",
+            )  # fmt: skip
+    boxes = [(box.host, box.station) for box in found.imap]
+    for door, station in [*found.mailboxes.items(), *found.folders.items(), *boxes]:
         if station not in found.stations:
             raise HomeError(
                 str(file), f"{door} belongs to {station}, which is none of the stations.",

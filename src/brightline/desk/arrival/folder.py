@@ -12,7 +12,7 @@ from django.db import DatabaseError, IntegrityError
 
 from brightline.desk.arrival.receive import receive
 from brightline.desk.home import Home, HomeError
-from brightline.desk.models import FolderFile
+from brightline.desk.models import TakenIn
 
 SETTLED = 5.0
 """A file that was changed within so many seconds may still be written to."""
@@ -35,14 +35,14 @@ def take_in(folder: Path, home: Home, station: str, settled: float = SETTLED) ->
                 continue
             told = f"{path.relative_to(folder)}\0{state.st_size}\0{state.st_mtime_ns}"
             fingerprint = hmac.digest(key, told.encode("utf-8", "surrogateescape"), "sha256").hex()
-            if FolderFile.objects.filter(pk=fingerprint).exists():
+            if TakenIn.objects.filter(pk=fingerprint).exists():
                 continue
             data = path.read_bytes()
             if path.stat().st_mtime_ns != state.st_mtime_ns:
                 continue
-            receive(data, home, channel="folder", station=station, name=path.name, folder_fingerprint=fingerprint)
+            receive(data, home, channel="folder", station=station, name=path.name, fingerprint=fingerprint)
         except (OSError, DatabaseError) as error:
-            if isinstance(error, IntegrityError) and FolderFile.objects.filter(pk=fingerprint).exists():
+            if isinstance(error, IntegrityError) and TakenIn.objects.filter(pk=fingerprint).exists():
                 # Another process looked at the same moment and has it.
                 continue
             _logger.error("A file of the watched folder could not be kept: %s", type(error).__name__)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from brightline.desk import log
 from brightline.desk.arrival.originals import Kept, keep
 from brightline.desk.home import Home
-from brightline.desk.models import Arrival, FolderFile, Work
+from brightline.desk.models import Arrival, TakenIn, Work
 from brightline.desk.sealing import sealed
 
 
@@ -23,7 +23,7 @@ def receive(
     receiving_number: str = "",
     name: str = "",
     gateway_at: datetime | None = None,
-    folder_fingerprint: str | None = None,
+    fingerprint: str | None = None,
 ) -> Arrival:
     """Take in what came, and return once it is safe: kept, entered in the log, and waiting to be read.
 
@@ -44,8 +44,8 @@ def receive(
             utc_offset=_offset(now),
         )
         Work.objects.create(arrival=arrival, step=Work.Step.SPLIT)
-        if folder_fingerprint is not None:
-            FolderFile.objects.create(fingerprint=folder_fingerprint, arrival=arrival)
+        if fingerprint is not None:
+            TakenIn.objects.create(fingerprint=fingerprint, arrival=arrival)
         log.append(
             {
                 "kind": "arrival",

@@ -108,7 +108,7 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name="FolderFile",
+            name="TakenIn",
             fields=[
                 ("fingerprint", models.CharField(max_length=64, primary_key=True, serialize=False)),
                 ("arrival", models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, to="desk.arrival")),

@@ -6,7 +6,7 @@ from django.apps.registry import Apps
 from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-KEPT = ("original", "arrival", "part", "filereading", "folderfile", "logentry")
+KEPT = ("original", "arrival", "part", "filereading", "takenin", "logentry")
 """Tables whose rows stay as they are."""
 
 SQLITE = """

@@ -4,10 +4,10 @@ from brightline.desk.models.arrivals import (
     CHANNELS,
     Arrival,
     FileReading,
-    FolderFile,
     Original,
     OriginalKey,
     Part,
+    TakenIn,
     Work,
 )
 from brightline.desk.models.log import LogEntry, LogHead, LogPersonal
@@ -31,7 +31,6 @@ __all__ = [
     "Done",
     "Event",
     "FileReading",
-    "FolderFile",
     "Grant",
     "Likeness",
     "LogEntry",
@@ -46,6 +45,7 @@ __all__ = [
     "Reader",
     "Role",
     "Signature",
+    "TakenIn",
     "User",
     "Work",
 ]

@@ -80,11 +80,12 @@ class FileReading(models.Model):
     read_at = models.DateTimeField()
 
 
-class FolderFile(models.Model):
-    """A file of the watched folder that was taken in. It stays where it is: the desk copies a fax line."""
+class TakenIn(models.Model):
+    """A file of a watched folder, or a message of a mailbox, that was taken in. It stays where it is: the desk copies
+    what comes, and diverts nothing."""
 
     fingerprint = models.CharField(max_length=64, primary_key=True)
-    """A keyed hash of its name, size and time of change: the name may name somebody."""
+    """A keyed hash of what it is told apart by: of a file its name, which may name somebody, its size and time."""
     arrival = models.OneToOneField(Arrival, models.PROTECT)
 
 

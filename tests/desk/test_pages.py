@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,20 +11,29 @@ from pathlib import Path
 import pytest
 import yaml
 from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from msgspec import to_builtins
+from pytest_django import Settings
 
 from brightline.desk import access
 from brightline.desk.access import Thing
+from brightline.desk.arrival.originals import bytes_of
 from brightline.desk.home import Home
-from brightline.desk.models import Done, Matter, Proposal, Role, User
+from brightline.desk.models import Arrival, Done, Matter, Proposal, Role, User
 from brightline.desk.pages import asking
 from brightline.desk.pages.words import in_words
 from brightline.desk.unit import Unit
 from tests.desk.people import PASSWORD, People
 from tests.desk.reading import WARRANT, arrive_read, matter_of, paper, request
 
-SCREENS = {"/": Thing.MATTERS, "/record": Thing.RECORD, "/sign": Thing.SIGN, "/count": Thing.COUNT}
+SCREENS = {
+    "/": Thing.MATTERS,
+    "/record": Thing.RECORD,
+    "/give": Thing.RECORD,
+    "/sign": Thing.SIGN,
+    "/count": Thing.COUNT,
+}
 
 
 @pytest.fixture(autouse=True)
@@ -213,6 +224,34 @@ def test_no_page_has_an_address_of_another_place(matter: Matter, people: People)
 )
 def test_a_fact_is_said_as_a_sentence(fact: str, says: str) -> None:
     assert says in in_words(fact)
+
+
+def test_a_file_is_given_in_the_browser_and_kept(people: People, desk: Home) -> None:
+    client = signed_in(people("Bo Booking", Role.BOOKING))
+    file = SimpleUploadedFile("../../Ramona Invented.pdf", b"%PDF given")
+    page = client.post("/give", {"station": "A-1", "files": [file]}, follow=True).content.decode()
+    assert "Kept: 1" in page
+    arrival = Arrival.objects.get()
+    assert (arrival.channel, arrival.station) == ("upload", "A-1")
+    assert arrival.original is not None
+    assert bytes_of(arrival.original, desk) == b"%PDF given"
+
+
+def test_a_file_that_cannot_be_kept_is_not_said_to_be(people: People, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "no space left")
+
+    monkeypatch.setattr(os, "fsync", full)
+    client = signed_in(people("Bo Booking", Role.BOOKING))
+    answer = client.post("/give", {"station": "A-1", "files": [SimpleUploadedFile("a.pdf", b"%PDF")]})
+    assert answer.status_code == 409
+    assert "could not be kept" in answer.content.decode()
+    assert Arrival.objects.count() == 0
+
+
+def test_nothing_that_is_given_lies_open_on_the_disk(settings: Settings) -> None:
+    """Django would lay a large file into a temporary one."""
+    assert settings.FILE_UPLOAD_HANDLERS == ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 
 
 def test_the_count_is_of_arrivals_requests_and_persons(

@@ -21,7 +21,7 @@ from brightline.desk.queue import Leased, LeaseLost, lease
 from brightline.desk.reading import read
 from brightline.desk.sealing import NotOpened
 from brightline.desk.splitting import split
-from brightline.desk.unit import Unit, door_of
+from brightline.desk.unit import LARGEST, Unit, door_of
 
 LOOK_EVERY = 2.0
 """Seconds between two looks at the watched folders and at the queue."""
@@ -54,7 +54,11 @@ def serve(home: Home, unit: Unit, settled: float = folder.SETTLED) -> None:
 def _pages(unit: Unit) -> BaseWSGIServer | MultiSocketServer:
     """The server of the pages, running in a thread of its own."""
     host, _, port = unit.pages.rpartition(":")
-    server = create_server(get_wsgi_application(), host=host, port=int(port), threads=8, ident="Brightline")
+    server = create_server(
+        get_wsgi_application(), host=host, port=int(port), threads=8, ident="Brightline",
+        # A larger one would be laid into a temporary file, open to whoever reads the disk.
+        inbuf_overflow=2 * LARGEST, max_request_body_size=2 * LARGEST,
+    )  # fmt: skip
     threading.Thread(target=server.run, daemon=True).start()
     return server
 

@@ -10,6 +10,8 @@ from msgspec import Struct
 
 from brightline.desk.home import Home, HomeError
 
+LARGEST = 64 * 1024 * 1024
+"""Of what arrives, in bytes: two hundred pages of a fax have some ten million."""
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 

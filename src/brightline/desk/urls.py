@@ -10,10 +10,12 @@ from brightline.desk.pages.record import record
 from brightline.desk.pages.sign import to_sign
 from brightline.desk.pages.signing_in import sign_in, sign_out
 from brightline.desk.pages.tonight import tonight
+from brightline.desk.pages.upload import upload
 
 urlpatterns = [
     path("", tonight, name="tonight"),
     path("record", record, name="record"),
+    path("give", upload, name="upload"),
     path("sign", to_sign, name="sign"),
     path("count", count, name="count"),
     path("matter/<str:number>", matter, name="matter"),

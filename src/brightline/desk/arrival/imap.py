@@ -10,10 +10,9 @@ from django.db import DatabaseError, IntegrityError
 from imap_tools import MailBox, MailBoxUnencrypted, MailMessageFlags
 
 from brightline.desk.arrival.receive import receive
-from brightline.desk.arrival.smtp import LARGEST
 from brightline.desk.home import Home, HomeError
 from brightline.desk.models import TakenIn
-from brightline.desk.unit import Mailbox
+from brightline.desk.unit import LARGEST, Mailbox
 
 TIMEOUT = 30.0
 """Seconds after which a mail server that says nothing is left alone until the next look."""

@@ -12,9 +12,8 @@ from django.db import DatabaseError, close_old_connections
 
 from brightline.desk.arrival.receive import receive
 from brightline.desk.home import Home
+from brightline.desk.unit import LARGEST
 
-LARGEST = 64 * 1024 * 1024
-"""Of a message, in bytes: two hundred pages of a fax have some ten million."""
 _logger = logging.getLogger(__name__)
 
 

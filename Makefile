@@ -12,13 +12,16 @@ PAGES ?= 1000
 SEED ?= 1
 PINS := pyproject.toml constraints.txt
 
-.PHONY: demo test check docs fuzz fuzz-planted mutation accuracy bench bench-smoke bench-paper pins clean
+.PHONY: demo test test-postgresql check docs fuzz fuzz-planted mutation accuracy bench bench-smoke bench-paper pins clean
 
 demo: .venv/.core  ## a real answer, from an empty machine
 	$(BIN)/brightline demo
 
 test: .venv/.dev  ## all tests
 	$(BIN)/python -m pytest
+
+test-postgresql: .venv/.dev  ## the desk's tests on a PostgreSQL of their own
+	$(BIN)/python -m tests.desk.postgresql pytest tests/desk
 
 check: .venv/.dev docs  ## format, lints, types, imports, the law, the specification, the docs
 	$(BIN)/ruff format --check

@@ -13,8 +13,10 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
+import psycopg
 import yaml
 
 MAILBOX = "desk@pd.millbrook.example"
@@ -25,6 +27,7 @@ class Desk:
 
     def __init__(self, folder: Path, watched: Path | None = None) -> None:
         self.folder, self.watched, self.port = folder, watched, free_port()
+        self._database = _fresh_database()
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -32,6 +35,7 @@ class Desk:
         settings = {
             "BRIGHTLINE_DESK": str(self.folder),
             "BRIGHTLINE_DESK_KEY": str(self.folder.parent / "key"),
+            "BRIGHTLINE_DESK_DATABASE": self._database,
         }
         self.folder.mkdir(parents=True, exist_ok=True)
         told = {
@@ -80,6 +84,9 @@ class Desk:
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
         """Rows of its database."""
+        if self._database:
+            with psycopg.connect(self._database) as connection:
+                return connection.execute(query.encode()).fetchall()
         database = sqlite3.connect(f"file:{self.folder / 'desk.sqlite3'}?mode=ro", uri=True, timeout=30)
         try:
             return database.execute(query).fetchall()
@@ -100,6 +107,17 @@ def running(folder: Path, watched: Path | None = None) -> Iterator[Desk]:
         yield desk
     finally:
         desk.kill()
+
+
+def _fresh_database() -> str:
+    """A new database on the server that the tests run against; empty where they run on SQLite."""
+    server = os.environ.get("BRIGHTLINE_DESK_DATABASE", "")
+    if not server:
+        return ""
+    name = f"desk_{token_hex(6)}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}".encode())
+    return f"{server.rpartition('/')[0]}/{name}"
 
 
 def wait_for(desk: Desk, query: str, number: int, seconds: float = 60) -> None:

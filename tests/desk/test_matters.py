@@ -8,11 +8,14 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from brightline.cli.decide import command as decide_command
+from brightline.desk import queue
+from brightline.desk.arrival.receive import receive
 from brightline.desk.errors import Refused
 from brightline.desk.home import Home
 from brightline.desk.matters.answers import answers
 from brightline.desk.matters.doing import Desk
 from brightline.desk.matters.events import book
+from brightline.desk.matters.opening import open_left
 from brightline.desk.matters.state import Answered, State, state
 from brightline.desk.models import Arrival, Brought, LogEntry, Matter, MatterKey, Original, Role
 from brightline.desk.unit import Unit
@@ -112,6 +115,16 @@ def test_what_could_not_be_read_has_a_matter_too(desk: Home, unit: Unit, monkeyp
     arrival = arrive_read(desk, unit, monkeypatch, [])
     assert state_of(matter_of(arrival), desk).unread
     assert Brought.objects.filter(arrival=arrival, person=0).count() == 1
+
+
+def test_what_ends_the_program_each_time_has_a_matter_all_the_same(desk: Home) -> None:
+    arrival = receive(b"%PDF a bomb", desk, channel="smtp", station="A-1")
+    for _ in range(queue.TRIES):
+        assert queue.lease() is not None
+        queue.free_all()
+    assert queue.lease() is None
+    assert [open_left(desk), open_left(desk)] == [1, 0]
+    assert state_of(matter_of(arrival), desk).unread
 
 
 def test_another_request_about_somebody_of_the_same_name_is_pointed_out(

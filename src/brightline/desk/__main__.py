@@ -27,7 +27,11 @@ def main() -> int:
     django.setup()
     from brightline.desk.serving import serve
 
-    serve(place, whose)
+    try:
+        serve(place, whose)
+    except HomeError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
     return 0
 
 

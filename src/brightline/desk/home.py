@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from secrets import token_bytes
 
@@ -69,6 +71,26 @@ class Home(Struct, frozen=True):
                 )
             _write_key(self.key_file)
         return self
+
+    @contextmanager
+    def sole(self) -> Iterator[None]:
+        """Be the one process that serves this desk; the lock ends with the process, however that ends.
+
+        Raises HomeError where another one is.
+        """
+        handle = os.open(self.folder / "serving", os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(handle)
+            raise HomeError(
+                str(self.folder), "Another process serves this desk.",
+                "Two would do the same work twice.", "End the other one first.",
+            ) from None  # fmt: skip
+        try:
+            yield
+        finally:
+            os.close(handle)
 
     def key(self) -> bytes:
         """The key that wraps all others, of 32 bytes. Raises HomeError."""

@@ -16,8 +16,9 @@ from waitress.server import BaseWSGIServer, MultiSocketServer, create_server
 from brightline.desk.arrival import folder, imap, smtp
 from brightline.desk.arrival.originals import set_reserve_aside
 from brightline.desk.home import Home, HomeError
+from brightline.desk.matters.opening import open_left
 from brightline.desk.models import Work
-from brightline.desk.queue import Leased, LeaseLost, lease
+from brightline.desk.queue import Leased, LeaseLost, free_all, lease
 from brightline.desk.reading import read
 from brightline.desk.sealing import NotOpened
 from brightline.desk.splitting import split
@@ -29,26 +30,28 @@ _logger = logging.getLogger(__name__)
 
 
 def serve(home: Home, unit: Unit, settled: float = folder.SETTLED) -> None:
-    """Bring the database up to date, open the doors, and work until SIGTERM or SIGINT."""
+    """Bring the database up to date, open the doors, and work until SIGTERM or SIGINT. Raises HomeError."""
     ended = threading.Event()
     for one in (signal.SIGTERM, signal.SIGINT):
         signal.signal(one, lambda *_: ended.set())
-    call_command("migrate", verbosity=0, interactive=False)
-    set_reserve_aside(home)
-    host, _, port = unit.smtp.rpartition(":")
-    mail = smtp.listener(home, unit.mailboxes, host, int(port)) if unit.mailboxes else None
-    pages = _pages(unit)
-    if mail is not None:
-        mail.start()
-    _logger.info("The desk is open.")
-    try:
-        while not ended.is_set():
-            if not _worked(home, unit, settled):
-                ended.wait(LOOK_EVERY)
-    finally:
-        pages.close()
+    with home.sole():
+        call_command("migrate", verbosity=0, interactive=False)
+        set_reserve_aside(home)
+        free_all()
+        host, _, port = unit.smtp.rpartition(":")
+        mail = smtp.listener(home, unit.mailboxes, host, int(port)) if unit.mailboxes else None
+        pages = _pages(unit)
         if mail is not None:
-            mail.stop()
+            mail.start()
+        _logger.info("The desk is open.")
+        try:
+            while not ended.is_set():
+                if not _worked(home, unit, settled):
+                    ended.wait(LOOK_EVERY)
+        finally:
+            pages.close()
+            if mail is not None:
+                mail.stop()
 
 
 def _pages(unit: Unit) -> BaseWSGIServer | MultiSocketServer:
@@ -81,6 +84,7 @@ def _worked(home: Home, unit: Unit, settled: float) -> bool:
         except (HomeError, OSError, DatabaseError, IMAP4.error, ImapToolsError) as error:
             _logger.error("A mailbox could not be looked at: %s", type(error).__name__)
     try:
+        open_left(home)
         leased = lease()
         if leased is not None:
             _do(leased, home, unit)

@@ -6,11 +6,12 @@ import hmac
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
+from django.db import transaction
 from django.utils import timezone
 
 from brightline.desk.home import Home
 from brightline.desk.matters.events import Book, book, opened_matter
-from brightline.desk.models import Arrival, Brought, Likeness, Matter
+from brightline.desk.models import Arrival, Brought, Likeness, Matter, Work
 from brightline.paper import FederalRequest, ReadFile
 from brightline.paper.text import folded
 
@@ -28,6 +29,20 @@ def open_for(arrival: Arrival, hashes: Sequence[str], home: Home) -> Book:
     Brought.objects.create(arrival=arrival, matter=found.matter, person=0)
     found.add("arrived", None, {"channel": arrival.channel, "arrival": arrival.pk})
     return found
+
+
+def open_left(home: Home) -> int:
+    """Open the matters of arrivals that were left to a person before they had one; gives their number.
+
+    So it is with what ended the program each time that it was taken apart.
+    """
+    left = Arrival.objects.filter(work__step=Work.Step.BY_EYE, brought=None, original__isnull=False).order_by("pk")
+    for arrival in left:
+        with transaction.atomic():
+            found = open_for(arrival, [str(arrival.original_id)], home)
+            told = {"forms": [], "asks": [], "claimed": [], "unread": True}
+            found.add("read", None, told, {})
+    return len(left)
 
 
 def fill(arrival: Arrival, files: Sequence[ReadFile], unread: bool, home: Home) -> list[Book]:

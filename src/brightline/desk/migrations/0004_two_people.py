@@ -95,7 +95,8 @@ def statements(vendor: str) -> list[str]:
 def protect(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
     """Create the triggers."""
     for statement in statements(editor.connection.vendor):
-        editor.execute(statement)
+        # Without parameters: PostgreSQL messages have a sign for a place in them.
+        editor.execute(statement, None)
 
 
 class Migration(migrations.Migration):

@@ -60,7 +60,7 @@ def lease(now: datetime | None = None) -> Leased | None:
 
 
 def free_all() -> None:
-    """Take every lease back: for the one process that serves a desk, when it starts, and all leases are a dead one's."""
+    """Take every lease back: for the one process that serves a desk, when it starts and all leases are a dead one's."""
     Work.objects.filter(step__in=WAITING).update(leased_until=None, lease="")
 
 

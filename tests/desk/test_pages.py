@@ -33,6 +33,7 @@ SCREENS = {
     "/give": Thing.RECORD,
     "/sign": Thing.SIGN,
     "/count": Thing.COUNT,
+    "/people": Thing.PEOPLE,
 }
 
 
@@ -252,6 +253,34 @@ def test_a_file_that_cannot_be_kept_is_not_said_to_be(people: People, monkeypatc
 def test_nothing_that_is_given_lies_open_on_the_disk(settings: Settings) -> None:
     """Django would lay a large file into a temporary one."""
     assert settings.FILE_UPLOAD_HANDLERS == ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+
+
+def test_a_role_goes_from_one_administrator_to_another_on_the_pages(people: People) -> None:
+    one, other = signed_in(people.admin), signed_in(people.other_admin)
+    shown = one.post("/people/enter", {"name": "Una User"}, follow=True).content.decode()
+    assert "signs in as una.user" in shown
+    user = User.objects.get(username="una.user")
+    one.post("/people/ask", {"user": str(user.pk), "role": "clerk", "station": "A-1"})
+    grant = user.grants.get()
+    refusal = one.post("/people/give", {"grant": str(grant.pk)})
+    assert refusal.status_code == 409
+    assert not access.rights(user).roles
+    other.post("/people/give", {"grant": str(grant.pk)})
+    assert access.rights(user).has(Role.CLERK, "A-1")
+    one.post("/people/end", {"grant": str(grant.pk)})
+    assert not access.rights(user).roles
+
+
+def test_a_password_is_changed_with_the_present_one(people: People) -> None:
+    user = people("Carla Clerk", Role.CLERK)
+    client = signed_in(user)
+    new = "another long one 1234"
+    for present, first, second in (("guess", new, new), (PASSWORD, new, "differs"), (PASSWORD, "short", "short")):
+        answer = client.post("/password", {"present": present, "new": first, "again": second})
+        assert answer.status_code == 409
+    assert client.post("/password", {"present": PASSWORD, "new": new, "again": new}).status_code == 302
+    user.refresh_from_db()
+    assert user.check_password(new)
 
 
 def test_the_count_is_of_arrivals_requests_and_persons(

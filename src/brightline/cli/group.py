@@ -28,6 +28,7 @@ VERBS: dict[str, str] = {
     "check": "Check measure files: words, dates, cases.",
     "fmt": "Write measure files in their one canonical form.",
     "new": "Begin the file of a town's measure.",
+    "serve": "Open a records unit's desk.",
     "log": "What a desk's log proves, checked without the desk.",
     "demo": "A detainer arrives at a Boston station.",
 }

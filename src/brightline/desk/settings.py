@@ -69,6 +69,11 @@ CONTENT_SECURITY_POLICY = {
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 FILE_UPLOAD_MAX_MEMORY_SIZE = LARGEST
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
 LOGIN_URL = "sign_in"
 # On a loopback address a browser keeps no secure cookie; everywhere else the desk stands behind TLS.
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = os.environ.get("BRIGHTLINE_DESK_LOOPBACK") != "1"

@@ -6,6 +6,8 @@ from django.urls import path
 
 from brightline.desk.pages.count import count
 from brightline.desk.pages.matter import act, matter, page_picture
+from brightline.desk.pages.people import act as people_act
+from brightline.desk.pages.people import password, staff
 from brightline.desk.pages.record import record
 from brightline.desk.pages.sign import to_sign
 from brightline.desk.pages.signing_in import sign_in, sign_out
@@ -17,6 +19,9 @@ urlpatterns = [
     path("record", record, name="record"),
     path("give", upload, name="upload"),
     path("sign", to_sign, name="sign"),
+    path("people", staff, name="people"),
+    path("people/<str:what>", people_act, name="people_act"),
+    path("password", password, name="password"),
     path("count", count, name="count"),
     path("matter/<str:number>", matter, name="matter"),
     path("matter/<str:number>/do/<str:what>", act, name="act"),

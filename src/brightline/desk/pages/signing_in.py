@@ -6,12 +6,16 @@ from hashlib import sha256
 from typing import Any
 
 from django.contrib.auth import authenticate, login, logout
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
+
+from brightline.desk.access import Thing, rights
+from brightline.desk.models import User
 
 TRIES, WAIT = 5, 15 * 60
 """After so many wrong passwords a name waits so many seconds."""
@@ -36,7 +40,15 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     login(request, user)
     where = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(where, {request.get_host()}, request.is_secure())
-    return redirect(where if safe and where else "tonight")
+    return redirect(where if safe and where else _first_screen(user))
+
+
+def _first_screen(user: AbstractBaseUser) -> str:
+    """The screen to begin with: the first that the person's roles open."""
+    assert isinstance(user, User)
+    held = rights(user)
+    screens = ((Thing.MATTERS, "tonight"), (Thing.PEOPLE, "people"), (Thing.COUNT, "count"))
+    return next((screen for thing, screen in screens if held.may(thing)), "password")
 
 
 @require_POST

@@ -30,6 +30,14 @@ def test_a_sentence_of_the_upper_half_is_no_caption_of_a_block_that_did_not_come
     assert who("i-247d", 21000077, "fine+half", "b") == "unknown"
 
 
+def test_a_printed_word_over_the_place_of_a_signature_is_none() -> None:
+    assert who("i-247", 7000232, "standard", "a") == "nobody"
+
+
+def test_where_the_caption_is_too_light_for_ink_no_line_is_called_empty() -> None:
+    assert who("i-247x", 7000364, "scan300+light", "a") in ("immigration_officer", "unknown")
+
+
 def test_the_second_line_of_a_sentence_is_no_caption_however_like_one() -> None:
     assert who("i-200", 6000290, "standard+stamped", "a") == "unknown"
 
@@ -141,3 +149,9 @@ def test_a_page_with_nothing_but_the_header_of_the_fax_is_blank() -> None:
     sample = Sample("not_a_request", 4000018, "fine", "a")
     page = drawn(sample)
     assert read(sample, page, arriving(sample, page)).sight.form == "blank"
+
+
+def test_a_newsletter_about_detainers_is_no_letter_whoever_faxed_it() -> None:
+    sample = Sample("not_a_request", 7000303, "scan300", "b")
+    page = drawn(sample)
+    assert read(sample, page, arriving(sample, page)).sight.form in ("not_a_request", "unknown")

@@ -207,7 +207,7 @@ def _page_of(text: PageText) -> tuple[int, int | None] | None:
 
 
 COURTS = ("UNITED STATES DISTRICT COURT", "UNITED STATES COURT OF APPEALS", "DISTRICT COURT")
-HEADER = re.compile(r"\b(fax|from|page|pg|pages|p\.? ?\d)\b", re.IGNORECASE)
+HEADER = re.compile(r"\b(fax|from|page|pg|pages|p\.? ?\d|\d?\d:\d\d)\b", re.IGNORECASE)
 HEADER_DIGITS = 0.2
 """More than so many of the letters of a fax's header are digits: a time, a number, a count of pages."""
 

@@ -234,6 +234,8 @@ FLAT = 10
 PEN, PEN_ON_RULE, BLOT = 11, 16, 100
 """No pen is so many pixels wide, nor so many high where it goes along a rule; so many pixels that lie deeper in the ink
 are a filled shape."""
+FAINT = 0.03
+"""The part of a caption that is inked, below which the picture is too light to tell where there is no ink."""
 BESIDE_A_NAME = 520
 """So many inked pixels that are no words, beside a signature where a name stands, are more than a part of the name."""
 UNSIGNED, SIGNED = 40, 260
@@ -272,12 +274,26 @@ def signature_over(label: Box, image: Gray, text: PageText, beside: Box | None =
     ink = dark(image[int(top) : int(floor), int(left) : int(right)])
     if _blot(ink):
         return Signature("unknown", 0.0, region)
-    strokes = _strokes(without_rules(ink), on_rule=True)
+    kept = without_rules(ink)
+    for word in (w for line in text.lines for w in line.words if w.score > 0.6):
+        # A word that ends well over the line is print beside the place, and no part of a signature on it.
+        if touch(word.box, region) and word.box.bottom < floor - 0.25 * DPI:
+            rows = slice(max(0, int(word.box.top - top) - 3), max(0, int(word.box.bottom - top) + 3))
+            kept[rows, max(0, int(word.box.left - left) - 3) : max(0, int(word.box.right - left) + 3)] = False
+    strokes = _strokes(kept, on_rule=True)
+    if strokes <= UNSIGNED and float(dark(_part(image, label)).mean()) < FAINT:
+        # Where the caption itself is too light to count as ink, so would a signature be.
+        return Signature("unknown", 0.0, region)
     if strokes <= UNSIGNED:
         return Signature("empty", 0.95 if strokes < 15 else 0.85, region)
     if strokes >= SIGNED and not _stamped(image, region, label, _name_read(text, beside), sides):
         return Signature("signed", 0.95 if strokes > 500 else 0.85, region)
     return Signature("unknown", 0.0, region)
+
+
+def _part(image: Gray, box: Box) -> Gray:
+    """The part of a picture within a box; at least one pixel."""
+    return image[int(box.top) : int(box.bottom) + 1, int(box.left) : int(box.right) + 1]
 
 
 def _name_read(text: PageText, label: Box | None) -> PageText:

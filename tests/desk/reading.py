@@ -56,7 +56,7 @@ def arrive_read(
 ) -> Arrival:
     """Something that came by a door and was read as these requests."""
 
-    def told(data: bytes, *_: object) -> tuple[ReadFile, list[object]]:
+    def told(data: bytes, *_: object, **__: object) -> tuple[ReadFile, list[object]]:
         found = ReadFile(
             name="fax", sha256=sha256(data).hexdigest(), kind="pdf", page_count=1, warnings=(),
             requests=tuple(requests), others=(),
@@ -67,7 +67,7 @@ def arrive_read(
     arrival = receive(data, home, channel=channel, station=station)
     while (leased := queue.lease()) is not None:
         if leased.step == "split":
-            split(leased, home)
+            split(leased, home, unit)
         else:
             read(leased, home, unit)
     return arrival

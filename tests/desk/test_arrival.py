@@ -19,6 +19,7 @@ from brightline.desk.home import Home, HomeError
 from brightline.desk.models import Arrival, LogEntry, LogHead, Original, OriginalKey, Part, TakenIn, Work
 from brightline.desk.sealing import NotOpened, opened
 from brightline.desk.splitting import split
+from brightline.desk.unit import Unit
 from brightline.ledger import SigningKey, verified
 from brightline.ledger.note import Checkpoint
 from brightline.ledger.tree import root_of
@@ -269,23 +270,23 @@ def test_what_ends_the_program_three_times_is_left_to_a_person(desk: Home) -> No
     assert (work.step, work.why) == (Work.Step.BY_EYE, queue.TOO_OFTEN)
 
 
-def test_a_fax_in_a_mail_is_known_as_the_one_that_was_uploaded(desk: Home) -> None:
+def test_a_fax_in_a_mail_is_known_as_the_one_that_was_uploaded(desk: Home, unit: Unit) -> None:
     arrive(desk)
     receive(mail(FAX, b"%PDF a second"), desk, channel="smtp", station="A-1")
     for leased in [queue.lease(), queue.lease()]:
         assert leased is not None
-        split(leased, desk)
+        split(leased, desk, unit)
     parts = [(p.arrival.channel, p.position, p.original.sha256) for p in Part.objects.order_by("arrival", "position")]
     assert parts[0] == ("upload", 0, sha256(FAX).hexdigest())
     assert parts[2] == ("smtp", 1, sha256(FAX).hexdigest())
     assert [channel for channel, _, _ in parts] == ["upload", "smtp", "smtp", "smtp"]
 
 
-def test_a_message_that_cannot_be_taken_apart_is_left_to_a_person_as_it_came(desk: Home) -> None:
+def test_a_message_that_cannot_be_taken_apart_is_left_to_a_person_as_it_came(desk: Home, unit: Unit) -> None:
     outlook = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(2000)
     arrival = receive(outlook, desk, channel="smtp", station="A-1")
     leased = queue.lease()
     assert leased is not None
-    split(leased, desk)
+    split(leased, desk, unit)
     assert Part.objects.get().original == arrival.original
     assert Work.objects.get().step in (Work.Step.BY_EYE, Work.Step.READ)

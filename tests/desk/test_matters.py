@@ -239,7 +239,7 @@ def test_somebody_kept_past_eligibility_is_counted_in_minutes_with_the_reason(ma
 
 
 def test_what_is_no_request_is_confirmed_by_a_person(matter: Matter, clerk: Desk) -> None:
-    assert clerk.not_a_request(matter, "restraining order").not_a_request == "restraining order"
+    assert clerk.not_a_request(matter, "court_order", "to Officer Roe").not_a_request == "court_order"
     assert matter.not_a_request
 
 

@@ -123,6 +123,20 @@ def test_the_database_refuses_a_role_that_nobody_asked_for(people: People) -> No
         Grant.objects.create(user=people.admin, role=Role.SUPERVISOR, given_at=timezone.now())
 
 
+def test_the_database_refuses_a_role_that_was_asked_for_and_given_by_nobody(people: People) -> None:
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Grant.objects.create(
+            user=people.user("Una User"), role=Role.SUPERVISOR, asked_by=people.admin, given_at=timezone.now()
+        )
+
+
+@pytest.mark.parametrize("change", [{"role": "commander"}, {"station": ""}, {"given_at": None}])
+def test_the_database_refuses_to_make_another_role_of_one(people: People, change: dict[str, object]) -> None:
+    grant = people.grant(people.user("Una User"), Role.CLERK)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Grant.objects.filter(pk=grant.pk).update(**change)
+
+
 def test_a_desk_begins_with_two_administrators_once(people: People, desk: Home) -> None:
     with pytest.raises(Refused, match="has its people already"):
         granting.begin(people.user("Eve One"), people.user("Eve Two"), desk)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.db import DatabaseError, transaction
 
@@ -151,6 +153,74 @@ def test_each_signature_is_one_entry_of_the_log(night: Night) -> None:
     assert signature.event.entry.countable["role"] == "supervisor"
 
 
+def test_who_signed_and_then_changes_something_has_signed_nothing(night: Night) -> None:
+    proposal = still_held(night)
+    night.signs(night.sergeant, proposal, Role.SUPERVISOR)
+    night.sits(night.sergeant).subject(night.matter, "ERFUNDEN, Jan")
+    with pytest.raises(Refused, match="is past"):
+        carry_out(night.sits(night.clerk), proposal)
+
+
+def test_what_comes_after_a_signature_makes_it_past(night: Night, monkeypatch: pytest.MonkeyPatch) -> None:
+    proposal = still_held(night)
+    night.signs(night.sergeant, proposal, Role.SUPERVISOR)
+    arrive_read(night.home, night.unit, monkeypatch, [request(paper())])
+    with pytest.raises(Refused, match="is past"):
+        carry_out(night.sits(night.clerk), proposal)
+
+
+def test_a_signature_counts_while_its_signer_has_the_role(night: Night) -> None:
+    proposal = still_held(night)
+    night.signs(night.sergeant, proposal, Role.SUPERVISOR)
+    night.people.take(night.sergeant, Role.SUPERVISOR)
+    with pytest.raises(Refused, match="waits for"):
+        carry_out(night.sits(night.clerk), proposal)
+
+
+def test_what_is_done_under_a_later_law_is_answered_by_that_law(night: Night, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Desk, "today", staticmethod(lambda: date(2014, 8, 1)))
+    night.sits(night.clerk).eligible(night.matter, "bail")
+    proposal = propose(night.sits(night.clerk), night.matter, "hold", does=True)
+    assert not proposal.departs
+    night.signs(night.sergeant, proposal, Role.SUPERVISOR)
+    monkeypatch.undo()
+    with pytest.raises(Refused, match="is past"):
+        carry_out(night.sits(night.clerk), proposal)
+
+
+def test_a_forbidden_act_of_any_kind_takes_a_commander_and_counsel(night: Night) -> None:
+    matter, _ = night.sits(night.clerk).record(
+        "A-1", "phone", ["joining"], told={}, subject={}, facts=["requester=ice_ero", "papers=none"]
+    )
+    night.sits(night.clerk).say(matter, "purpose=civil_immigration")
+    proposal = propose(night.sits(night.clerk), matter, "join_operation", does=True, why="a reason")
+    assert proposal.departs
+    assert missing_signatures(proposal) == "a commander and counsel"
+
+
+@pytest.mark.parametrize(
+    "fact",
+    [
+        "papers=civil_detainer, judicial_criminal_warrant", "papers=\njudicial_criminal_warrant",
+        "papers= judicial_criminal_warrant", "papers+=judicial_criminal_warrant", "actor=federal_officer",
+        "person.eligible_for_release=no", "requester=ice_ero # x", "papers=court_subpoena", "nonsense", "=", "",
+    ],
+)  # fmt: skip
+def test_no_way_of_writing_a_fact_gets_past_what_a_court_or_a_ground_must_say(night: Night, fact: str) -> None:
+    night.sits(night.clerk).eligible(night.matter, "bail")
+    with pytest.raises(Refused):
+        night.sits(night.clerk).say(night.matter, fact)
+
+
+def test_a_judgement_is_the_one_of_who_sits_there(night: Night) -> None:
+    name = "investigation.significant_public_safety"
+    with pytest.raises(Refused, match="needs its reason"):
+        night.sits(night.clerk).say(night.matter, f"{name}=yes")
+    found = night.sits(night.clerk).judge(night.matter, name, "yes", 'shots" by "Cora Commander')
+    assert 'by "Carla Clerk"' in found.facts[name].text
+    assert found.facts[name].text.count('"') == 4
+
+
 # What the database refuses by itself, when the program does not
 
 
@@ -200,6 +270,22 @@ def test_the_database_refuses_that_an_unsigned_hold_was_done(night: Night) -> No
     proposal = still_held(night)
     with pytest.raises(DatabaseError, match="second person"):
         forced_done(night, proposal)
+
+
+def test_the_database_refuses_what_is_done_on_a_past_answer(night: Night) -> None:
+    proposal = still_held(night)
+    night.signs(night.sergeant, proposal, Role.SUPERVISOR)
+    night.sits(night.clerk).eligible(night.matter, "bail")
+    with pytest.raises(DatabaseError, match="is past"):
+        forced_done(night, proposal)
+
+
+def test_the_database_refuses_the_signature_of_somebody_who_was_switched_off(night: Night) -> None:
+    proposal = still_held(night)
+    night.sergeant.is_active = False
+    night.sergeant.save()
+    with pytest.raises(DatabaseError, match="not by this person"):
+        forced_signature(night, proposal, night.sergeant, Role.SUPERVISOR)
 
 
 def test_the_database_refuses_a_departure_with_one_signature(night: Night) -> None:

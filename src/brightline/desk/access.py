@@ -74,6 +74,12 @@ def rights(user: User) -> Rights:
     return Rights(tuple((Role(role), station) for role, station in grants.values_list("role", "station")))
 
 
+def with_role(role: Role, station: str) -> list[User]:
+    """Everybody who has a role at a station now."""
+    held = Q(role=role, given_at__isnull=False, ended_at=None) & (Q(station="") | Q(station=station))
+    return [grant.user for grant in Grant.objects.filter(held, user__is_active=True).select_related("user")]
+
+
 def listed(user: User, now: datetime | None = None) -> QuerySet[Matter]:
     """The matters of whose existence somebody may know, restricted ones among them."""
     held = rights(user)

@@ -22,6 +22,8 @@ class Counts(Struct):
     requests: int = 0
     persons: int = 0
     not_requests: int = 0
+    cancellations: int = 0
+    """Requests that do nothing but take an earlier one back."""
     by_channel: dict[str, int] = field(default_factory=dict)
     by_ask: dict[str, int] = field(default_factory=dict)
     by_end: dict[str, int] = field(default_factory=dict)
@@ -33,9 +35,7 @@ class Counts(Struct):
 class _Matter(Struct):
     """What the log says of a matter, as far as it is counted."""
 
-    first_day: str
-    arrivals: dict[int, tuple[str, str]] = field(default_factory=dict)
-    """Arrival -> its day and channel."""
+    arrivals: list[int] = field(default_factory=list)
     asks: list[str] = field(default_factory=list)
     same_as: str = ""
     not_a_request: bool = False
@@ -43,59 +43,86 @@ class _Matter(Struct):
     departures: list[str] = field(default_factory=list)
 
 
-def counted(entries: Iterable[Mapping[str, Any]], first: date, last: date) -> Counts:
-    """Count the entries of a log between two days, both among them.
+class _Log(Struct):
+    """What the entries of a log say, as far as it is counted."""
 
-    An arrival counts on the day on which it was stored. A request counts once, on the day of its first arrival: a refax
-    that was linked, and the same bytes again, are the same request. A person counts once for each request that is not
-    linked to another. What a person confirmed to be no request is an arrival and nothing else.
-    """
-    matters = _matters(entries)
+    arrivals: dict[int, tuple[str, str]] = field(default_factory=dict)
+    """Arrival -> the day on which it was stored, and its channel."""
+    matters: dict[str, _Matter] = field(default_factory=dict)
+    departing: set[int] = field(default_factory=set)
+    """Proposals that depart from the finding."""
+
+
+def counted(entries: Iterable[tuple[int, Mapping[str, Any]]], first: date, last: date) -> Counts:
+    """Count the entries of a log, each with its index, from one day to another (docs/reference/counting.md)."""
+    told = _Log()
+    for index, entry in entries:
+        _tell(told, index, entry)
     span = (first.isoformat(), last.isoformat())
-    arrivals = {number: (day, channel) for one in matters.values() for number, (day, channel) in one.arrivals.items()}
     found = Counts()
-    inside = [channel for day, channel in arrivals.values() if span[0] <= day <= span[1]]
+    inside = [channel for day, channel in told.arrivals.values() if span[0] <= day <= span[1]]
     found.arrivals = len(inside)
     found.by_channel = dict(sorted(Counter(inside).items()))
     asks: Counter[str] = Counter()
     ends: Counter[str] = Counter()
-    for one in matters.values():
-        if span[0] <= one.first_day <= span[1]:
-            if one.not_a_request:
+    for root, linked in _requests(told).items():
+        one = told.matters[root]
+        days = [told.arrivals[a][0] for a in one.arrivals if a in told.arrivals]
+        if days and span[0] <= min(days) <= span[1]:
+            asked = list(dict.fromkeys(ask for matter in linked for ask in told.matters[matter].asks))
+            if all(told.matters[matter].not_a_request for matter in linked):
                 found.not_requests += 1
-            elif not one.same_as:
+            elif asked == ["cancellation"]:
+                found.cancellations += 1
+            else:
                 found.requests += 1
                 found.persons += 1
-                asks.update(one.asks)
-        if one.ended is not None and span[0] <= one.ended[0] <= span[1]:
-            ends[one.ended[1]] += 1
-            if one.ended[1] == "kept":
-                found.kept_past += 1
-                found.minutes_past += one.ended[2] or 0
-        found.departures += sum(span[0] <= day <= span[1] for day in one.departures)
+                asks.update(asked)
+        ended = one.ended
+        if ended is not None and span[0] <= ended[0] <= span[1]:
+            ends[ended[1]] += 1
+            found.kept_past += ended[1] == "kept"
+            found.minutes_past += (ended[2] or 0) if ended[1] == "kept" else 0
+        departed = [day for matter in linked for day in told.matters[matter].departures]
+        found.departures += sum(span[0] <= day <= span[1] for day in departed)
     found.by_ask, found.by_end = dict(sorted(asks.items())), dict(sorted(ends.items()))
     return found
 
 
-def _matters(entries: Iterable[Mapping[str, Any]]) -> dict[str, _Matter]:
-    """The matters that some entries tell of."""
-    found: dict[str, _Matter] = {}
-    for entry in entries:
-        number = entry.get("matter")
-        if number is None:
-            continue
-        one = found.setdefault(number, _Matter(entry["day"]))
-        kind = entry["kind"]
-        if kind in ("arrived", "recorded"):
-            one.arrivals[entry["arrival"]] = (entry["day"], entry["channel"])
-        if kind in ("read", "recorded"):
-            one.asks += [ask for ask in entry["asks"] if ask not in one.asks]
-        elif kind == "same":
-            one.same_as = entry["other"]
-        elif kind == "not_a_request":
-            one.not_a_request = True
-        elif kind == "closed":
-            one.ended = (entry["day"], entry["how"], entry["minutes_past"])
-        elif kind == "proposed" and entry["departs"]:
-            one.departures.append(entry["day"])
+def _requests(told: _Log) -> dict[str, list[str]]:
+    """Each first matter with those that were linked to it, itself among them."""
+    found: dict[str, list[str]] = {}
+    for number in told.matters:
+        root, seen = number, {number}
+        while (before := told.matters[root].same_as) in told.matters and before not in seen:
+            root = before
+            seen.add(root)
+        found.setdefault(root, []).append(number)
     return found
+
+
+def _tell(told: _Log, index: int, entry: Mapping[str, Any]) -> None:
+    """Add what one entry says."""
+    kind = entry["kind"]
+    if kind in ("arrival", "recorded"):
+        told.arrivals[entry["arrival"]] = (entry["day"], entry["channel"])
+    number = entry.get("matter")
+    if number is None:
+        return
+    one = told.matters.setdefault(number, _Matter())
+    if kind in ("arrived", "recorded"):
+        one.arrivals.append(entry["arrival"])
+    if kind in ("read", "recorded"):
+        one.asks += [ask for ask in entry["asks"] if ask not in one.asks]
+    elif kind == "same":
+        one.same_as = entry["other"]
+    elif kind == "not_a_request":
+        one.not_a_request = True
+    elif kind == "closed" and one.ended is None:
+        one.ended = (entry["day"], entry["how"], entry["minutes_past"])
+    elif kind == "reopened":
+        one.ended, one.not_a_request = None, False
+    elif kind == "proposed" and entry["departs"]:
+        told.departing.add(index)
+    elif kind == "done" and entry["proposal"] in told.departing:
+        one.departures.append(entry["day"])

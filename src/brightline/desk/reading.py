@@ -27,10 +27,11 @@ def read(leased: Leased, home: Home, unit: Unit) -> None:
     parts = leased.arrival.parts.select_related("original").order_by("position")
     # The words of a mail itself are read by who opens the matter: they have no page.
     files = [part.original for part in parts]
-    new = [_reading(file, home) for file in files if not FileReading.objects.filter(original=file).exists()]
+    fresh: list[ReadFile] = []
+    new = [_reading(file, home, fresh) for file in files if not FileReading.objects.filter(original=file).exists()]
     readings = [one for one in new if one is not None]
     known = FileReading.objects.filter(original__in=files)
-    unread = any(one.why_not for one in (*readings, *known))
+    unread = any(one.why_not for one in (*readings, *known)) or any(_left_open(one) for one in fresh)
     with finished(leased, Work.Step.BY_EYE if unread else Work.Step.DONE, CANNOT if unread else ""):
         for one in readings:
             FileReading.objects.get_or_create(
@@ -53,13 +54,19 @@ def reading_of(original: Original, home: Home) -> ReadFile | None:
     return msgspec.json.decode(told, type=ReadFile)
 
 
-def _reading(original: Original, home: Home) -> FileReading | None:
+def _left_open(file: ReadFile) -> bool:
+    """Whether a person must look at a file that was read: something in it could not be, or is not known."""
+    return bool(file.warnings) or any(paper.form == "unknown" for paper in file.others)
+
+
+def _reading(original: Original, home: Home, fresh: list[ReadFile]) -> FileReading | None:
     data = bytes_of(original, home)
     if is_mail(data):
         return None
     told, why_not = b"", ""
     try:
-        told = msgspec.json.encode(read_file(data)[0])
+        fresh.append(read_file(data, pictures=False)[0])
+        told = msgspec.json.encode(fresh[-1])
     except Unreadable as error:
         why_not = error.what
     return FileReading(

@@ -29,6 +29,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "brightline.desk.keeping.not_kept",
+    "brightline.desk.keeping.no_nul",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -59,6 +60,7 @@ CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'none'"],
         "style-src": ["'self'"],
+        "script-src": ["'self'"],
         "img-src": ["'self'"],
         "form-action": ["'self'"],
         "base-uri": ["'none'"],
@@ -74,6 +76,17 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"without_words": {"()": "brightline.desk.keeping.WithoutWords"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["without_words"]}},
+    "loggers": {"django": {"handlers": ["console"], "level": "WARNING", "propagate": False}},
+}
+if not os.environ.get("BRIGHTLINE_DESK_LOOPBACK"):
+    # The city's web server speaks TLS, and tells by this header that it does.
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
 LOGIN_URL = "sign_in"
 # On a loopback address a browser keeps no secure cookie; everywhere else the desk stands behind TLS.
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = os.environ.get("BRIGHTLINE_DESK_LOOPBACK") != "1"

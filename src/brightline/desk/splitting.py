@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from django.utils import timezone
+
 from brightline.desk.arrival.originals import bytes_of, keep
 from brightline.desk.arrival.receive import sealed_name
 from brightline.desk.home import Home
-from brightline.desk.matters.opening import open_for
+from brightline.desk.matters.answers import answer
+from brightline.desk.matters.opening import files_of, leave_to_a_person, open_for
 from brightline.desk.models import Part, Work
 from brightline.desk.queue import Leased, finished
+from brightline.desk.unit import Unit
 from brightline.paper.opening import Attachment, Unreadable, is_mail, parts
 
+FAX = (b"%PDF", b"II*\0", b"MM\0*")
+"""How the files of a fax begin."""
 
-def split(leased: Leased, home: Home) -> None:
+
+def split(leased: Leased, home: Home, unit: Unit) -> None:
     """Keep each file of an arrival by itself, so that the same one is known however it came, and open its matter.
 
     What cannot be taken apart goes to a person, as it came. Raises LeaseLost, OSError, DatabaseError.
@@ -29,8 +36,7 @@ def split(leased: Leased, home: Home) -> None:
         except Unreadable as error:
             step, why = Work.Step.BY_EYE, error.what
     with finished(leased, step, why):
-        Part.objects.create(arrival=leased.arrival, position=0, original=original)
-        hashes = []
+        Part.objects.create(arrival=leased.arrival, position=0, original=original, is_fax=data.startswith(FAX))
         for position, file in enumerate(attached, 1):
             kept = keep(file.data, home)
             Part.objects.create(
@@ -38,6 +44,9 @@ def split(leased: Leased, home: Home) -> None:
                 position=position,
                 original=kept.original,
                 sealed_name=sealed_name(file.name, kept),
+                is_fax=file.data.startswith(FAX),
             )
-            hashes.append(kept.original.sha256)
-        open_for(leased.arrival, hashes or [original.sha256], home)
+        found = open_for(leased.arrival, sorted(files_of(leased.arrival.pk)), home)
+        if step == Work.Step.BY_EYE:
+            leave_to_a_person(leased.arrival, home)
+        answer(found, unit, timezone.localdate())

@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.urls import path
 
 from brightline.desk.pages.count import count
-from brightline.desk.pages.matter import act, matter, page_picture
+from brightline.desk.pages.files import page_picture
+from brightline.desk.pages.matter import act, matter
 from brightline.desk.pages.people import act as people_act
 from brightline.desk.pages.people import password, staff
 from brightline.desk.pages.record import record
@@ -23,9 +24,9 @@ urlpatterns = [
     path("people/<str:what>", people_act, name="people_act"),
     path("password", password, name="password"),
     path("count", count, name="count"),
-    path("matter/<str:number>", matter, name="matter"),
-    path("matter/<str:number>/do/<str:what>", act, name="act"),
-    path("matter/<str:number>/page/<str:file>/<int:page>.png", page_picture, name="page"),
+    path("matter/<str:which>", matter, name="matter"),
+    path("matter/<str:which>/do/<str:what>", act, name="act"),
+    path("matter/<str:which>/page/<str:file>/<int:page>.png", page_picture, name="page"),
     path("sign-in", sign_in, name="sign_in"),
     path("sign-out", sign_out, name="sign_out"),
 ]

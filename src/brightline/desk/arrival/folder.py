@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from django.db import DatabaseError, IntegrityError
+from django.db import IntegrityError
 
 from brightline.desk.arrival.receive import receive
 from brightline.desk.home import Home, HomeError
@@ -33,7 +33,7 @@ def take_in(folder: Path, home: Home, station: str, settled: float = SETTLED) ->
             state = path.stat()
             if time.time() - state.st_mtime < settled:
                 continue
-            told = f"{path.relative_to(folder)}\0{state.st_size}\0{state.st_mtime_ns}"
+            told = f"{folder.absolute()}\0{path.relative_to(folder)}\0{state.st_size}\0{state.st_mtime_ns}"
             fingerprint = hmac.digest(key, told.encode("utf-8", "surrogateescape"), "sha256").hex()
             if TakenIn.objects.filter(pk=fingerprint).exists():
                 continue
@@ -41,7 +41,7 @@ def take_in(folder: Path, home: Home, station: str, settled: float = SETTLED) ->
             if path.stat().st_mtime_ns != state.st_mtime_ns:
                 continue
             receive(data, home, channel="folder", station=station, name=path.name, fingerprint=fingerprint)
-        except (OSError, DatabaseError) as error:
+        except Exception as error:  # noqa: BLE001  whatever one file does, the next must not wait for it
             if isinstance(error, IntegrityError) and TakenIn.objects.filter(pk=fingerprint).exists():
                 # Another process looked at the same moment and has it.
                 continue

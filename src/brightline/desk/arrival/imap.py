@@ -6,7 +6,7 @@ import hmac
 import logging
 import ssl
 
-from django.db import DatabaseError, IntegrityError
+from django.db import IntegrityError
 from imap_tools import MailBox, MailBoxUnencrypted, MailMessageFlags
 
 from brightline.desk.arrival.receive import receive
@@ -39,7 +39,7 @@ def take_in(box: Mailbox, home: Home) -> int:
                 continue
             try:
                 taken += _take(found, uid, box, home, fingerprint)
-            except (OSError, DatabaseError) as error:
+            except Exception as error:  # noqa: BLE001  whatever one message does, the next must not wait for it
                 if not (isinstance(error, IntegrityError) and TakenIn.objects.filter(pk=fingerprint).exists()):
                     _logger.error("A message of a mailbox could not be kept: %s", type(error).__name__)
     return taken

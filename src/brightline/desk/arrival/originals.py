@@ -36,7 +36,7 @@ def keep(data: bytes, home: Home) -> Kept:
     the two, is taken for nothing.
     """
     digest = sha256(data).hexdigest()
-    if (known := _known(digest, home)) is not None:
+    if (known := _known(data, digest, home)) is not None:
         return known
     key, name = new_key(), f"{digest[:2]}/{digest}.{token_hex(4)}"
     path = home.originals / name
@@ -54,7 +54,7 @@ def keep(data: bytes, home: Home) -> Kept:
     except IntegrityError:
         # Somebody else kept the same bytes a moment ago.
         path.unlink(missing_ok=True)
-        known = _known(digest, home)
+        known = _known(data, digest, home)
         if known is None:
             raise
         return known
@@ -100,9 +100,17 @@ def _gave_up_reserve(home: Home) -> bool:
     return True
 
 
-def _known(digest: str, home: Home) -> Kept | None:
+def _known(data: bytes, digest: str, home: Home) -> Kept | None:
     original = Original.objects.filter(sha256=digest).first()
-    return None if original is None else Kept(original, key_of(original, home))
+    if original is None:
+        return None
+    if not OriginalKey.objects.filter(original=original).exists():
+        # It was expunged, and the same has come again: it is kept anew, under another key.
+        key = new_key()
+        _write(home.originals / original.file, sealed(data, key, digest))
+        OriginalKey.objects.create(original=original, wrapped=sealed(key, home.key(), digest))
+        return Kept(original, key)
+    return Kept(original, key_of(original, home))
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
-from django.db import DatabaseError, close_old_connections
+from django.db import close_old_connections
 
 from brightline.desk.arrival.receive import receive
 from brightline.desk.home import Home
@@ -40,7 +40,7 @@ class Door:
         try:
             for address in dict.fromkeys(envelope.rcpt_tos):
                 await asyncio.to_thread(self._receive, data, address)
-        except (OSError, DatabaseError) as error:
+        except Exception as error:  # noqa: BLE001  whatever it was, the mail server must keep the message and try again
             # The message of an error could name a file, and a file could name somebody.
             _logger.error("A message could not be kept: %s", type(error).__name__)
             return "451 4.3.0 Not received: it could not be kept. Send it again."

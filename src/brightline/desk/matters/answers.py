@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from django.db import transaction
 from msgspec import Struct
 
 from brightline.corpus import Corpus
-from brightline.desk.matters.events import Book
-from brightline.desk.matters.state import SETS, State, fact_name, state
+from brightline.desk import log
+from brightline.desk.home import Home, HomeError
+from brightline.desk.matters.events import Book, book
+from brightline.desk.matters.state import SETS, State, Values, fact_name, state
+from brightline.desk.models import Matter
 from brightline.desk.unit import Unit
 from brightline.engine.facts import Facts
-from brightline.language import parse_given
+from brightline.language import MeasureErrors, parse_given
 from brightline.paper.facts import ACTIONS
 
 if TYPE_CHECKING:
@@ -28,6 +33,7 @@ WAITS = frozenset(
 )
 """What is never done on one person's word."""
 ELIGIBLE = "person.eligible_for_release"
+_logger = logging.getLogger(__name__)
 
 
 class Answer(Struct, frozen=True):
@@ -47,40 +53,62 @@ def corpus() -> Corpus:
     return Corpus.load()
 
 
+COURT_PAPERS = frozenset(
+    {"judicial_criminal_warrant", "judicial_search_warrant", "state_arrest_warrant", "other_court_order",
+     "court_subpoena"}
+)  # fmt: skip
+"""Papers that count only once the court has said that they are its own."""
+UNLOCK = COURT_PAPERS - {"court_subpoena"}
+"""Those of them that can change what the law says of custody."""
+
+
+def to_verify(found: State) -> list[str]:
+    """The papers that claim to be a court's and that no court has spoken of."""
+    return [paper for paper in found.claimed if paper in UNLOCK and paper not in found.verified]
+
+
 def given(found: State, unit: Unit) -> list[str]:
     """The facts of a matter, as `brightline decide` would be given them.
 
     Of what a paper shows, "at least", until a person has said that it is everything. A court's paper counts once the
     court has said that it is its own.
     """
-    facts = {name: said.text for name, said in found.facts.items() if said.text}
-    facts.setdefault("actor", f"actor={unit.actor}")
-    genuine = [paper for paper, one in found.verified.items() if one.answer == "genuine"]
-    for paper in genuine:
-        before = facts.get("papers", "papers+=")
-        if paper not in before.split("=", 1)[1].split(","):
-            facts["papers"] = f"{before},{paper}" if not before.endswith("=") else f"{before}{paper}"
-    told = []
-    open_court_paper = any(paper not in found.verified for paper in found.claimed)
-    for name, text in facts.items():
-        if name in SETS and found.everything and not (name == "papers" and open_court_paper):
-            text = text.replace("+=", "=")
-        told.append(text)
+    told = [said.text for name, said in found.facts.items() if said.text and name not in SETS]
+    if not any(fact_name(text) == "actor" for text in told):
+        told.append(f"actor={unit.actor}")
+    for name in SETS:
+        values = found.values.get(name, Values())
+        genuine = [p for p, one in found.verified.items() if one.answer == "genuine"] if name == "papers" else []
+        has = [*dict.fromkeys([*(v for v in values.has if v not in COURT_PAPERS or v in genuine), *genuine])]
+        complete = bool(found.everything) and not (name == "papers" and to_verify(found))
+        if complete and (name in found.values or has):
+            told.append(f"{name}={','.join(has) or 'none'}")
+            continue
+        lacks = [v for v in values.lacks if v not in has]
+        told += [f"{name}+={','.join(has)}"] * bool(has) + [f"{name}-={','.join(lacks)}"] * bool(lacks)
     return told
+
+
+def asked(found: State) -> list[str]:
+    """The actions that would do what is asked. What a person said of it stands in the place of what was read."""
+    said = found.facts.get("request.kind")
+    kinds = found.values.get("request.kind", Values()).has if said is not None and said.how != "read" else ()
+    asks = [ask for ask in found.asks if ask not in ACTIONS] + list(kinds) if kinds else found.asks
+    actions = list(dict.fromkeys(ASKED[ask] for ask in asks if ask in ASKED))
+    if not actions and (found.values.get("papers", Values()).has or found.verified):
+        # A warrant by itself asks nothing, and is handed over to act on.
+        return ["hold"]
+    return actions
 
 
 def answers(found: State, unit: Unit, on: date) -> list[Answer]:
     """Of each thing that is asked, what the law of the unit's place says on a day, on both lines."""
-    actions = dict.fromkeys(ASKED[ask] for ask in found.asks if ask in ASKED)
-    if not actions and found.facts.get("papers"):
-        # A warrant by itself asks nothing, and is handed over to act on.
-        actions = {"hold": None}
     now = given(found, unit)
     then = [f"{ELIGIBLE}=yes", *(fact for fact in now if fact_name(fact) != ELIGIBLE)]
     law = corpus().law(unit.place, on=on)
     return [
         Answer(action, line, tuple(facts), decide(law, action, facts))
-        for action in actions
+        for action in asked(found)
         for line, facts in (("now", now), ("then", then))
     ]
 
@@ -110,6 +138,29 @@ def answer(found: Book, unit: Unit, on: date) -> State:
         return before
     found.add("answered", None, {"answers": countable, "corpus": text_of_law}, {"answers": personal})
     return state(found.matter.number, found.matter.station, found.events())
+
+
+def answer_open(home: Home, unit: Unit, on: date) -> None:
+    """Have the law of a day answer in every open matter. One that cannot be opened does not keep back the others."""
+    for matter in Matter.objects.filter(closed_at=None).order_by("pk"):
+        try:
+            with transaction.atomic():
+                log.hold()
+                found = book(matter, home)
+                if found.key is not None:
+                    answer(found, unit, on)
+        except Exception as error:  # noqa: BLE001  whatever one matter does, the next must not wait for it
+            _logger.error("A matter could not be answered anew: %s", type(error).__name__)
+
+
+def check_law(unit: Unit) -> None:
+    """Raises HomeError where the unit's place or actor is none that the law knows."""
+    try:
+        law = corpus().law(unit.place, on=date.today())  # noqa: DTZ011  any day will do
+        decide(law, "hold", [f"actor={unit.actor}"])
+    except MeasureErrors as error:
+        first = error.problems[0]
+        raise HomeError("desk.yaml", first.what, first.why, first.next) from None
 
 
 def _grade(decision: Decision) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -10,21 +11,19 @@ from django.db import transaction
 from django.utils import timezone
 from msgspec import Struct
 
-from brightline.desk.access import Thing, reads, rights
+from brightline.desk import log
+from brightline.desk.access import Thing, listed, reads, rights, with_role
 from brightline.desk.errors import Refused
 from brightline.desk.home import Home
-from brightline.desk.matters.answers import ASKED, answer, corpus
+from brightline.desk.matters.answers import ASKED, COURT_PAPERS, ELIGIBLE, answer, corpus
 from brightline.desk.matters.events import Book, book, opened_matter
-from brightline.desk.matters.state import State, fact_name, state
-from brightline.desk.models import Arrival, Brought, Matter, Reader, User
+from brightline.desk.matters.state import State, state
+from brightline.desk.models import Arrival, Brought, Matter, Reader, Role, User
 from brightline.desk.unit import Unit
 from brightline.engine.facts import Facts
 from brightline.language import MeasureErrors, parse_given
+from brightline.vocabulary import Kind
 
-COURT_PAPERS = frozenset(
-    {"judicial_criminal_warrant", "judicial_search_warrant", "state_arrest_warrant", "other_court_order"}
-)
-"""Papers that count only once the court has said that they are its own."""
 CUSTODY = {
     "here": "in custody here",
     "elsewhere": "in custody elsewhere",
@@ -62,6 +61,16 @@ ENDS = {
     "not_here": "was not in custody here",
     "answered": "nothing more to do",
 }
+OTHERS = {
+    "court_order": "an order of a state's court, such as a restraining order",
+    "medical": "a medical paper",
+    "juvenile": "a juvenile court's or agency's paper",
+    "other_agency": "another agency's ordinary paper",
+    "advertisement": "an advertisement",
+    "blank": "a blank or broken page",
+    "misdirected": "meant for somebody else",
+}
+"""What a paper is that is no request; the words in which it is told stay sealed."""
 ASKED_COURT = {"court_clerk": "the court's clerk", "marshals": "the U.S. Marshals"}
 COURT_SAID = {"genuine": "it is the court's", "not_theirs": "it is not the court's", "no_answer": "no answer"}
 
@@ -76,33 +85,51 @@ class Desk(Struct, frozen=True):
     # -- looking --------------------------------------------------------------------------------------------------
 
     def open(self, matter: Matter) -> tuple[Book, State]:
-        """A matter with what it has come to; that somebody looked is entered. Raises Refused."""
+        """A matter with what it has come to under today's law; that somebody looked is entered. Raises Refused."""
         if not reads(self.user, matter):
             raise Refused(
                 matter.number, "You may not open this matter.",
                 "It belongs to another station, or is read by named people only.", "Ask a supervisor of the station.",
             )  # fmt: skip
         with transaction.atomic():
+            log.hold()
             found = book(matter, self.home)
             if found.key is not None:
                 found.add("looked", self.user)
                 if matter.first_seen_at is None:
                     matter.first_seen_at = timezone.now()
                     matter.save(update_fields=["first_seen_at"])
+                return found, answer(found, self.unit, self.today())
         return found, state(matter.number, matter.station, found.events())
 
     # -- facts ----------------------------------------------------------------------------------------------------
 
     def say(self, matter: Matter, text: str, how: str = "confirmed") -> State:
-        """Say a fact as `--fact` writes it: one that was read is confirmed or corrected. Raises Refused."""
-        name = fact_name(text)
-        self._facts(matter, [text])
-        return self._edit(matter, "fact", {"fact": name, "how": how}, {"text": text})
+        """Say a fact as `--fact` writes it: one that was read is confirmed or corrected. Raises Refused.
+
+        Whether the person could go free is said by its ground (`eligible`), and a judgement by `judge`.
+        """
+        name, plain = self._plain(matter, text)
+        if corpus().vocabulary.facts[name].judgement:
+            raise Refused(matter.number, "A judgement needs its reason.", "It counts only with who judged, and why.",
+                          "Write why.")  # fmt: skip
+        return self._edit(matter, "fact", {"fact": name, "how": how}, {"text": plain})
+
+    def judge(self, matter: Matter, name: str, value: str, why: str) -> State:
+        """Judge what the vocabulary leaves to judgement, by whoever sits here and with a reason. Raises Refused."""
+        name, plain = self._plain(matter, f"{name}={value}")
+        why = " ".join(why.replace('"', "'").split())
+        if not why:
+            raise Refused(matter.number, "A judgement needs its reason.", "It counts only with who judged, and why.",
+                          "Write why.")  # fmt: skip
+        who = " ".join(self.user.name.replace('"', "'").split())
+        text = f'{plain} by "{who}" because "{why}"'
+        return self._edit(matter, "fact", {"fact": name, "how": "confirmed"}, {"text": text})
 
     def unsay(self, matter: Matter, name: str) -> State:
         """Say that a fact is not known. Raises Refused."""
-        if name not in corpus().vocabulary.facts:
-            raise Refused(matter.number, f"`{name}` is no fact of the vocabulary.", "", "Take one of the page.")
+        if name not in corpus().vocabulary.facts or name in (ELIGIBLE, "actor"):
+            raise Refused(matter.number, "That is no fact to be said here.", "", "Take one of the page.")
         return self._edit(matter, "fact", {"fact": name, "how": "unknown"}, {"text": ""})
 
     def everything(self, matter: Matter) -> State:
@@ -130,6 +157,9 @@ class Desk(Struct, frozen=True):
     def authority(self, matter: Matter, source: str, says: str, ends: str = "") -> State:
         """Say what else the person is kept under. Raises Refused for what is no authority to keep anybody."""
         _one_of(matter, source, AUTHORITIES)
+        if source == "federal_court_warrant" and "judicial_criminal_warrant" not in self._genuine(matter):
+            raise Refused(matter.number, "No court has said that the warrant is its own.",
+                          "What is printed on a fax proves nothing.", "Ask the court first.")  # fmt: skip
         return self._edit(matter, "authority", {"source": source}, {"says": says, "ends": ends})
 
     def verify(self, matter: Matter, paper: str, asked: str, said: str) -> State:
@@ -149,23 +179,30 @@ class Desk(Struct, frozen=True):
     # -- what becomes of it ---------------------------------------------------------------------------------------
 
     def flag(self, matter: Matter, flag: str, on: bool = True) -> State:
-        """Mark somebody as under 18, a victim or a witness: from then on only named people read it. Raises Refused."""
+        """Mark somebody as under 18, a victim or a witness. Raises Refused.
+
+        From then on the matter is read by whoever marked it, the station's supervisors and counsel, and who is named
+        besides.
+        """
         _one_of(matter, flag, FLAGS)
 
         def narrow(found: Book) -> None:
-            Reader.objects.get_or_create(matter=matter, user=self.user)
+            people = {self.user, *with_role(Role.SUPERVISOR, matter.station), *with_role(Role.COUNSEL, matter.station)}
+            for user in people:
+                Reader.objects.get_or_create(matter=matter, user=user)
             now = state(matter.number, matter.station, found.events())
             matter.restricted = bool(now.flags)
             matter.save(update_fields=["restricted"])
 
-        return self._edit(matter, "flag", {"flag": flag, "set": on}, {}, narrow)
+        return self._edit(matter, "flag", {"restricted": on}, {"flag": flag}, narrow)
 
     def name_reader(self, matter: Matter, user: User) -> State:
         """Name somebody to read a restricted matter. Raises Refused."""
-        return self._edit(
-            matter, "reader", {"user": user.pk}, {},
-            lambda _: Reader.objects.get_or_create(matter=matter, user=user) and None,
-        )  # fmt: skip
+
+        def name(_: Book) -> None:
+            Reader.objects.get_or_create(matter=matter, user=user)
+
+        return self._edit(matter, "reader", {"user": user.pk}, {}, name)
 
     def same_as(self, matter: Matter, other: Matter) -> State:
         """Say that it is an earlier request come again. Nothing is dropped; it counts once. Raises Refused."""
@@ -174,14 +211,16 @@ class Desk(Struct, frozen=True):
                           "Open the later one, and link it there.")  # fmt: skip
         return self._edit(matter, "same", {"other": other.number}, {})
 
-    def not_a_request(self, matter: Matter, what: str) -> State:
-        """Confirm that what came is no request of an immigration authority, and where it was routed. Raises Refused."""
+    def not_a_request(self, matter: Matter, what: str, words: str = "") -> State:
+        """Confirm that what came is no request of an immigration authority; what it is, and in words where it was
+        routed. Raises Refused."""
+        _one_of(matter, what, OTHERS)
 
         def hide(_: Book) -> None:
             matter.not_a_request, matter.closed_at = True, timezone.now()
             matter.save(update_fields=["not_a_request", "closed_at"])
 
-        return self._edit(matter, "not_a_request", {"what": what}, {}, hide)
+        return self._edit(matter, "not_a_request", {"what": what}, {"words": words}, hide)
 
     def close(self, matter: Matter, how: str, why: str = "") -> State:
         """Say how it ended, and how many minutes after eligibility. Raises Refused."""
@@ -192,12 +231,24 @@ class Desk(Struct, frozen=True):
         if how == "kept" and not why:
             raise Refused(matter.number, "Somebody was kept past eligibility, and nothing says why.",
                           "The report counts each with its reason.", "Write why.")  # fmt: skip
+        if how == "answered" and before.where is not None and before.where.custody == "here":
+            raise Refused(matter.number, "The person is still here.", "A matter ends with where the person went.",
+                          "Say what became of the person.")  # fmt: skip
 
         def end(_: Book) -> None:
             matter.closed_at = now
             matter.save(update_fields=["closed_at"])
 
         return self._edit(matter, "closed", {"how": how, "minutes_past": minutes}, {"why": why}, end)
+
+    def reopen(self, matter: Matter) -> State:
+        """Open a matter again that had ended. Raises Refused."""
+
+        def again(_: Book) -> None:
+            matter.closed_at, matter.not_a_request = None, False
+            matter.save(update_fields=["closed_at", "not_a_request"])
+
+        return self._edit(matter, "reopened", {}, {}, again)
 
     # -- what came without a paper --------------------------------------------------------------------------------
 
@@ -248,40 +299,73 @@ class Desk(Struct, frozen=True):
         self, matter: Matter, kind: str, counted: Mapping[str, Any], personal: Mapping[str, Any],
         also: Callable[[Book], object] | None = None,
     ) -> State:  # fmt: skip
-        if not (reads(self.user, matter) and rights(self.user).may(Thing.EDIT, matter.station)):
+        # Where somebody is, and since when eligible, is entered by whoever knows it, without reading of the person.
+        known = kind in ("custody", "eligible") or reads(self.user, matter)
+        if not (known and listed(self.user).filter(pk=matter.pk).exists()) or not rights(self.user).may(
+            Thing.EDIT, matter.station
+        ):
             raise Refused(matter.number, "You may not change this matter.", "It takes somebody of its station who may "
                           "read it.", "Ask one of them.")  # fmt: skip
         with transaction.atomic():
+            log.hold()
+            matter.refresh_from_db()
+            if (matter.closed_at is not None) is not (kind == "reopened"):
+                ended = matter.closed_at is not None
+                raise Refused(matter.number, "This matter has ended." if ended else "This matter is open.", "",
+                              "Open it again first." if ended else "Nothing is to be done.")  # fmt: skip
             found = book(matter, self.home)
-            if found.key is None:
-                raise Refused(matter.number, "This matter was expunged.", "Nothing can be added to it.", "")
             found.add(kind, self.user, counted, personal)
             if also is not None:
                 also(found)
-            return answer(found, self.unit, self.today())
+            try:
+                return answer(found, self.unit, self.today())
+            except MeasureErrors as error:
+                raise _of(matter, error) from None
+
+    def _plain(self, matter: Matter, text: str) -> tuple[str, str]:
+        """The name of a fact, and the fact in the one way in which it is kept. Raises Refused."""
+        written = re.fullmatch(r"\s*([a-z_.]+)\s*([+-]?=)([^\x00-\x1f#\"]*)", text)
+        fact = corpus().vocabulary.facts.get(written[1]) if written else None
+        if written is None or fact is None or fact.name in (ELIGIBLE, "actor"):
+            raise Refused(matter.number, "That is no fact to be said here.", "Only facts of the vocabulary are, and "
+                          "eligibility by its ground.", "Take one of the page.")  # fmt: skip
+        value = written[3].strip()
+        if fact.kind is Kind.SET_OF:
+            value = ",".join(one.strip() for one in value.split(","))
+        self._facts(matter, [f"{fact.name}{written[2]}{value}"])
+        return fact.name, f"{fact.name}{written[2]}{value}"
 
     def _facts(self, matter: Matter, texts: list[str]) -> None:
         """Refuse facts that the vocabulary does not know, and a court's paper that nobody asked the court about."""
         vocabulary = corpus().vocabulary
-        try:
-            Facts.given([parse_given(text, vocabulary) for text in texts], vocabulary)
-        except MeasureErrors as error:
-            first = error.problems[0]
-            raise Refused(matter.number, first.what, first.why, first.next) from None
-        genuine = {
-            e.countable["paper"]
-            for e in book(matter, self.home).events()
-            if e.kind == "verified" and e.countable["answer"] == "genuine"
-        }
         for text in texts:
-            named = set(text.split("=", 1)[-1].split(",")) if fact_name(text) == "papers" else set()
-            unasked = (named & COURT_PAPERS) - genuine
-            if unasked and "-=" not in text:
+            name, _, value = text.partition("=")
+            fact = vocabulary.facts.get(name.rstrip("+-"))
+            try:
+                # That a judgement has no judge yet is not looked at here.
+                if fact is None or not fact.judgement:
+                    Facts.given([parse_given(text, vocabulary)], vocabulary)
+                elif value not in fact.value_names and value not in ("yes", "no"):
+                    raise Refused(matter.number, "That is none of the answers.", "", "Take one of the list.")
+            except MeasureErrors as error:
+                raise _of(matter, error) from None
+            named = set(value.split(",")) if name.rstrip("+-") == "papers" and not name.endswith("-") else set()
+            if (named & COURT_PAPERS) - self._genuine(matter):
                 raise Refused(
                     matter.number, "A court's paper counts once the court has said that it is its own.",
                     "What is printed on a fax proves nothing.", "Call the court at the directory's number, and enter "
                     "its answer.",
                 )  # fmt: skip
+
+    def _genuine(self, matter: Matter) -> set[str]:
+        now = state(matter.number, matter.station, book(matter, self.home).events())
+        return {paper for paper, one in now.verified.items() if one.answer == "genuine"}
+
+
+def _of(matter: Matter, error: MeasureErrors) -> Refused:
+    """A mistake in facts as a refusal."""
+    first = error.problems[0]
+    return Refused(matter.number, first.what, first.why, first.next)
 
 
 def _one_of(matter: Matter, word: str, words: Mapping[str, str]) -> None:

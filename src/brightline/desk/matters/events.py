@@ -11,12 +11,15 @@ from django.utils import timezone
 from msgspec import Struct
 
 from brightline.desk import log
+from brightline.desk.errors import Refused
 from brightline.desk.home import Home
 from brightline.desk.models import Event, LogPersonal, Matter, MatterKey, User
 from brightline.desk.sealing import new_key, opened, sealed
 from brightline.ledger.commitment import SALT
 
-CHANGE_ANSWERS = frozenset({"fact", "everything", "custody", "eligible", "authority", "verified", "subject"})
+CHANGE_ANSWERS = frozenset(
+    {"recorded", "fact", "everything", "custody", "eligible", "authority", "verified", "subject"}
+)
 """Whoever adds one of these signs no answer that rests on it."""
 
 
@@ -46,9 +49,9 @@ class Book(Struct, frozen=True):
         countable: Mapping[str, Any] | None = None,
         personal: Mapping[str, Any] | None = None,
     ) -> Event:
-        """Add an event. Raises ValueError where the key was destroyed, RuntimeError outside a transaction."""
+        """Add an event. Raises Refused where the key was destroyed, RuntimeError outside a transaction."""
         if self.key is None:
-            raise ValueError(f"matter {self.matter.number} was expunged")
+            raise Refused(self.matter.number, "This matter was expunged.", "Nothing can be added to it.", "")
         now = timezone.now()
         counted = {
             "kind": kind, "matter": self.matter.number, "station": self.matter.station,

@@ -3,46 +3,82 @@
 from __future__ import annotations
 
 import hmac
+import logging
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from django.db import transaction
 from django.utils import timezone
 
+from brightline.desk import log
 from brightline.desk.home import Home
 from brightline.desk.matters.events import Book, book, opened_matter
-from brightline.desk.models import Arrival, Brought, Likeness, Matter, Work
+from brightline.desk.models import Arrival, Brought, Likeness, Matter, Part, Work
+from brightline.desk.sealing import NotOpened
 from brightline.paper import FederalRequest, ReadFile
 from brightline.paper.text import folded
 
+_logger = logging.getLogger(__name__)
+
 
 def open_for(arrival: Arrival, hashes: Sequence[str], home: Home) -> Book:
-    """The matter of an arrival that brought files with these hashes: a new one, or the one they opened before.
+    """The matter of an arrival that brought files with these hashes: a new one, or the open one of the same files.
 
-    To be called once for each arrival, in a transaction.
+    Only what came to the same station and is still open is joined; to a matter elsewhere, or ended, it is linked. To be
+    called once for each arrival, in a transaction.
     """
-    earlier = _same_bytes(arrival, hashes)
-    found = book(earlier, home) if earlier is not None else opened_matter(arrival.station, home)
-    if found.key is None:
-        # What came was expunged with its matter; the same paper coming again is new.
-        found = opened_matter(arrival.station, home)
+    log.hold()
+    earlier = _same_files(arrival, hashes)
+    for matter in earlier:
+        if matter.station == arrival.station and matter.closed_at is None and not matter.sealed:
+            joined = _openable(matter, home)
+            if joined is not None:
+                Brought.objects.create(arrival=arrival, matter=matter, person=0)
+                joined.add("arrived", None, {"channel": arrival.channel, "arrival": arrival.pk})
+                return joined
+    found = opened_matter(arrival.station, home)
     Brought.objects.create(arrival=arrival, matter=found.matter, person=0)
     found.add("arrived", None, {"channel": arrival.channel, "arrival": arrival.pk})
+    for matter in earlier[:5]:
+        found.add("likely_same", None, {"other": matter.number, "bytes": True})
     return found
 
 
-def open_left(home: Home) -> int:
-    """Open the matters of arrivals that were left to a person before they had one; gives their number.
+def leave_to_a_person(arrival: Arrival, home: Home) -> None:
+    """See that what the program cannot read has a matter, which says that a person must. In a transaction."""
+    brought = Brought.objects.filter(arrival=arrival, person=0).first()
+    found = book(brought.matter, home) if brought else open_for(arrival, [str(arrival.original_id)], home)
+    if found.key is not None and not found.matter.events.filter(kind="read").exists():
+        found.add("read", None, {"forms": [], "asks": [], "claimed": [], "unread": True}, {})
 
-    So it is with what ended the program each time that it was taken apart.
+
+def open_left(home: Home) -> int:
+    """Open the matters of arrivals that were left to a person and whose matter does not say so; gives their number.
+
+    So it is with what ended the program each time. One that cannot be opened does not keep back the others.
     """
-    left = Arrival.objects.filter(work__step=Work.Step.BY_EYE, brought=None, original__isnull=False).order_by("pk")
-    for arrival in left:
-        with transaction.atomic():
-            found = open_for(arrival, [str(arrival.original_id)], home)
-            told = {"forms": [], "asks": [], "claimed": [], "unread": True}
-            found.add("read", None, told, {})
-    return len(left)
+    left = Arrival.objects.filter(work__step=Work.Step.BY_EYE, original__isnull=False).exclude(
+        brought__matter__events__kind="read"
+    )
+    opened = 0
+    for arrival in left.order_by("pk"):
+        try:
+            with transaction.atomic():
+                leave_to_a_person(arrival, home)
+        except Exception as error:  # noqa: BLE001  whatever one arrival does, the next must not wait for it
+            _logger.error("A matter could not be opened: %s", type(error).__name__)
+        else:
+            opened += 1
+    return opened
+
+
+def _openable(matter: Matter, home: Home) -> Book | None:
+    """A matter with its key; None where that was destroyed or does not open."""
+    try:
+        found = book(matter, home)
+    except NotOpened:
+        return None
+    return found if found.key is not None else None
 
 
 def fill(arrival: Arrival, files: Sequence[ReadFile], unread: bool, home: Home) -> list[Book]:
@@ -65,16 +101,22 @@ def fill(arrival: Arrival, files: Sequence[ReadFile], unread: bool, home: Home) 
     return books
 
 
-def _same_bytes(arrival: Arrival, hashes: Sequence[str]) -> Matter | None:
-    """The matter of the first earlier arrival that brought all of these files."""
+def _same_files(arrival: Arrival, hashes: Sequence[str]) -> list[Matter]:
+    """The matters of earlier arrivals that brought exactly these files, the latest first."""
     if not hashes:
-        return None
-    held: set[int] | None = None
-    for one in hashes:
-        found = set(Arrival.objects.filter(parts__original_id=one).exclude(pk=arrival.pk).values_list("pk", flat=True))
-        held = found if held is None else held & found
-    first = Brought.objects.filter(arrival_id__in=held or (), person=0).order_by("arrival_id").first()
-    return first.matter if first is not None else None
+        return []
+    candidates = Brought.objects.filter(arrival__parts__original_id=hashes[0], person=0).exclude(arrival=arrival)
+    found = []
+    for brought in candidates.select_related("matter").order_by("-arrival_id").distinct()[:50]:
+        if files_of(brought.arrival_id) == set(hashes) and brought.matter not in found:
+            found.append(brought.matter)
+    return found
+
+
+def files_of(arrival: int) -> set[str]:
+    """The hashes of what an arrival is known by: the faxes in it, or, where it has none, itself."""
+    parts = list(Part.objects.filter(arrival_id=arrival).order_by("position").values_list("original_id", "is_fax"))
+    return {original for original, is_fax in parts if is_fax} or {original for original, _ in parts[:1]}
 
 
 def _people(files: Sequence[ReadFile]) -> Iterable[list[tuple[str, int, FederalRequest]]]:
@@ -98,7 +140,7 @@ def _tell(found: Book, requests: Sequence[tuple[str, int, FederalRequest]], unre
             "forms": [paper.form for paper in papers],
             "asks": list(asks),
             "claimed": list(dict.fromkeys(p for _, _, request in requests for p in request.claimed)),
-            "unread": unread or not requests,
+            "unread": unread or not requests or not all(r.papers for _, _, r in requests),
         },
         {
             "requests": [[file, number] for file, number, _ in requests],
@@ -118,5 +160,5 @@ def _link_alike(found: Book, name: str, home: Home) -> None:
     since = timezone.now() - timedelta(days=731)
     alike = Matter.objects.filter(likenesses__hash=likeness, opened_at__gte=since).exclude(pk=found.matter.pk)
     for other in alike.order_by("pk")[:5]:
-        found.add("likely_same", None, {"other": other.number})
+        found.add("likely_same", None, {"other": other.number, "bytes": False})
     Likeness.objects.create(matter=found.matter, hash=likeness)

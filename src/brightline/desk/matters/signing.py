@@ -8,13 +8,15 @@ leaves open, takes a commander and counsel. The database refuses the same things
 from __future__ import annotations
 
 from django.db import DatabaseError, transaction
+from django.db.models import Q
 
+from brightline.desk import log
 from brightline.desk.access import Thing, reads, rights
 from brightline.desk.errors import Refused
-from brightline.desk.matters.answers import WAITS
+from brightline.desk.matters.answers import WAITS, answer
 from brightline.desk.matters.doing import Desk
 from brightline.desk.matters.events import book
-from brightline.desk.matters.state import Answered, State, state
+from brightline.desk.matters.state import Answered, State
 from brightline.desk.models import Done, Event, Matter, Proposal, Role, Signature
 
 NO_FINDING = frozenset({"forbidden", "undetermined", "conflict"})
@@ -27,8 +29,9 @@ def propose(desk: Desk, matter: Matter, action: str, does: bool, why: str = "") 
         raise Refused(matter.number, "You may not propose anything here.", "It takes somebody of its station who may "
                       "read it.", "Ask one of them.")  # fmt: skip
     with transaction.atomic():
+        log.hold()
         found = book(matter, desk.home)
-        now = state(matter.number, matter.station, found.events())
+        now = answer(found, desk.unit, desk.today())
         standing = _standing(now, action, matter)
         departs = (does and standing.outcome in NO_FINDING) or (not does and standing.outcome == "required")
         if does and action in WAITS and not now.confirmed:
@@ -63,8 +66,12 @@ def sign(desk: Desk, proposal: Proposal, password: str, role: Role, why: str = "
         raise Refused(matter.number, "Whoever administers the desk signs nothing.", "", "Ask somebody else.")
     try:
         with transaction.atomic():
+            log.hold()
             found = book(matter, desk.home)
-            now = _current(proposal, state(matter.number, matter.station, found.events()))
+            now = answer(found, desk.unit, desk.today())
+            if proposal.does:
+                # What was left undone is signed afterwards, whatever has been said since.
+                _current(proposal, now)
             if desk.user.username in now.editors or proposal.event.by_id == desk.user.pk:
                 raise Refused(
                     matter.number, "You entered a fact of this matter, or proposed this, and so do not sign it.",
@@ -84,8 +91,9 @@ def carry_out(desk: Desk, proposal: Proposal) -> None:
         raise Refused(matter.number, "You may not enter that.", "", "Ask somebody of its station.")
     try:
         with transaction.atomic():
+            log.hold()
             found = book(matter, desk.home)
-            _current(proposal, state(matter.number, matter.station, found.events()))
+            _current(proposal, answer(found, desk.unit, desk.today()))
             if missing := missing_signatures(proposal):
                 raise Refused(matter.number, f"This waits for {missing}.", "Nobody does this on one person's word.",
                               "Have it signed. No release waits for that.")  # fmt: skip
@@ -97,10 +105,14 @@ def carry_out(desk: Desk, proposal: Proposal) -> None:
 
 
 def missing_signatures(proposal: Proposal) -> str:
-    """Whose signature a proposal still waits for; empty where it waits for none."""
-    if not proposal.does or proposal.action not in WAITS:
+    """Whose signature a proposal still waits for; empty where it waits for none.
+
+    A signature counts while whoever gave it has the role.
+    """
+    if not proposal.does or not (proposal.departs or proposal.action in WAITS):
         return ""
-    signed = set(proposal.signatures.values_list("role", flat=True))
+    station = proposal.matter.station
+    signed = {s.role for s in proposal.signatures.all() if rights(s.signer).has(Role(s.role), station)}
     if not proposal.departs:
         return "" if signed else "a supervisor, a commander or counsel"
     missing = [role for role in (Role.COMMANDER, Role.COUNSEL) if role not in signed]
@@ -115,15 +127,23 @@ def _standing(now: State, action: str, matter: Matter) -> Answered:
     return standing
 
 
-def _current(proposal: Proposal, now: State) -> State:
-    """The state, if the answer that a proposal rests on still stands. Raises Refused."""
+def is_past(proposal: Proposal) -> bool:
+    """Whether anything came, was said, or was answered in the matter since it was proposed."""
+    since = Event.objects.filter(matter_id=proposal.matter_id, pk__gt=proposal.pk)
+    return since.filter(Q(changes_answers=True) | Q(kind__in=("arrived", "read", "answered"))).exists()
+
+
+def _current(proposal: Proposal, now: State) -> None:
+    """Raises Refused where anything was said, or came, since it was proposed, or the law answers otherwise."""
     standing = next((a for a in now.answers if a.action == proposal.action and a.line == "now"), None)
-    if standing is None or standing.event != proposal.answer_id:
+    if is_past(proposal) or standing is None or standing.event != proposal.answer_id:
         raise Refused(
-            now.number, "The answer that this rests on is past.", "A fact was changed since it was proposed.",
+            now.number, "The answer that this rests on is past.", "Something came or was said since it was proposed.",
             "Propose it again on the answer that stands.",
         )  # fmt: skip
-    return now
+    if proposal.does and proposal.action in WAITS and not now.confirmed:
+        raise Refused(now.number, "A person must stand behind each fact first.", "Something is not confirmed.",
+                      "Confirm or correct it, and propose it again.")  # fmt: skip
 
 
 def _who_signs(proposal: Proposal) -> tuple[Role, ...]:

@@ -24,6 +24,24 @@ class Said(Struct, frozen=True):
     at: datetime
 
 
+class Values(Struct, frozen=True):
+    """What is known of a fact that has several values: which are there, and which are not. That these are all, a person
+    says."""
+
+    has: tuple[str, ...] = ()
+    lacks: tuple[str, ...] = ()
+
+    def after(self, text: str) -> Values:
+        """With one more saying: `+=` adds, `-=` takes away, `=` puts right what was said before."""
+        name, _, told = text.partition("=")
+        said = [one.strip() for one in told.split(",") if one.strip() not in ("", "none")]
+        if name.rstrip().endswith("+"):
+            return Values(_joined(self.has, said), tuple(one for one in self.lacks if one not in said))
+        if name.rstrip().endswith("-"):
+            return Values(tuple(one for one in self.has if one not in said), _joined(self.lacks, said))
+        return Values(tuple(said))
+
+
 class Where(Struct, frozen=True):
     """Where the person is: here, elsewhere, released_before_receipt, never_ours or unclear."""
 
@@ -89,6 +107,8 @@ class State(Struct):
     asks: list[str] = field(default_factory=list)
     claimed: list[str] = field(default_factory=list)
     facts: dict[str, Said] = field(default_factory=dict)
+    values: dict[str, Values] = field(default_factory=dict)
+    """Of the facts that have several values, what is known of them."""
     everything: str = ""
     """Who said that nothing else came; empty while nobody did."""
     subject: dict[str, str] = field(default_factory=dict)
@@ -98,6 +118,8 @@ class State(Struct):
     eligible: Eligible | None = None
     authorities: list[Authority] = field(default_factory=list)
     verified: dict[str, Verified] = field(default_factory=dict)
+    """What a court has said of its paper; one that did not answer has said nothing."""
+    calls: list[Verified] = field(default_factory=list)
     flags: list[str] = field(default_factory=list)
     likely_same_as: list[str] = field(default_factory=list)
     same_as: str = ""
@@ -145,8 +167,8 @@ def _read(s: State, e: Happened) -> None:
     s.subject = {**e.personal.get("subject", {}), **s.subject}
     for text in e.personal.get("facts", []):
         name = fact_name(text)
-        if name not in s.facts or s.facts[name].how == "read":
-            s.facts[name] = Said(_with(s.facts.get(name), text), "read", "Brightline", e.at)
+        if name not in s.facts or s.facts[name].how == "read" or name in SETS:
+            _say(s, name, text, "read", e)
     s.everything = ""
 
 
@@ -158,13 +180,15 @@ def _recorded(s: State, e: Happened) -> None:
     s.told = dict(e.personal.get("told", {}))
     s.subject = {**s.subject, **e.personal.get("subject", {})}
     for text in e.personal.get("facts", []):
-        s.facts[fact_name(text)] = Said(text, "confirmed", _name(e), e.at)
+        _say(s, fact_name(text), text, "confirmed", e)
+    if "papers=none" in e.personal.get("facts", []):
+        s.everything = _name(e)
     _edited(s, e)
 
 
 def _fact(s: State, e: Happened) -> None:
     name = e.countable["fact"]
-    s.facts[name] = Said(e.personal.get("text", ""), e.countable["how"], _name(e), e.at)
+    _say(s, name, e.personal.get("text", ""), e.countable["how"], e)
     _edited(s, e)
 
 
@@ -189,6 +213,8 @@ def _eligible(s: State, e: Happened) -> None:
         s.facts["person.eligible_for_release"] = Said("person.eligible_for_release=no", "confirmed", _name(e), e.at)
     else:
         since = datetime.fromisoformat(e.personal["since"]) if "since" in e.personal else e.at
+        # Entered once more, it has been so since it was so first.
+        since = min(since, s.eligible.since) if s.eligible else since
         s.eligible = Eligible(e.countable["ground"], since, _name(e))
         s.facts["person.eligible_for_release"] = Said("person.eligible_for_release=yes", "confirmed", _name(e), e.at)
     _edited(s, e)
@@ -201,9 +227,10 @@ def _authority(s: State, e: Happened) -> None:
 
 def _verified(s: State, e: Happened) -> None:
     paper = e.countable["paper"]
-    s.verified[paper] = Verified(
-        paper, e.countable["answer"], e.countable["asked"], e.personal.get("number", ""), _name(e), e.at
-    )
+    call = Verified(paper, e.countable["answer"], e.countable["asked"], e.personal.get("number", ""), _name(e), e.at)
+    s.calls.append(call)
+    if call.answer != "no_answer":
+        s.verified[paper] = call
     _edited(s, e)
 
 
@@ -220,13 +247,15 @@ def _answered(s: State, e: Happened) -> None:
 
 
 def _flag(s: State, e: Happened) -> None:
-    s.flags = [flag for flag in s.flags if flag != e.countable["flag"]]
-    if e.countable["set"]:
-        s.flags.append(e.countable["flag"])
+    flag = e.personal.get("flag", "")
+    s.flags = [one for one in s.flags if one != flag]
+    if e.countable["restricted"]:
+        s.flags.append(flag)
 
 
 def _likely(s: State, e: Happened) -> None:
-    s.likely_same_as.append(e.countable["other"])
+    if e.countable["other"] not in s.likely_same_as:
+        s.likely_same_as.append(e.countable["other"])
 
 
 def _same(s: State, e: Happened) -> None:
@@ -261,6 +290,10 @@ def _closed(s: State, e: Happened) -> None:
     }  # fmt: skip
 
 
+def _reopened(s: State, e: Happened) -> None:
+    s.outcome, s.not_a_request = {}, ""
+
+
 def _not_a_request(s: State, e: Happened) -> None:
     s.not_a_request = e.countable["what"]
 
@@ -279,12 +312,27 @@ def fact_name(text: str) -> str:
     return text.split("=", 1)[0].rstrip("+- ")
 
 
-def _with(before: Said | None, text: str) -> str:
-    """A fact that was read once more: the values of a set add up, anything else is as it was read last."""
-    if before is None or not before.text or fact_name(text) not in SETS:
-        return text
-    values = [*before.text.split("=", 1)[1].split(","), *text.split("=", 1)[1].split(",")]
-    return f"{fact_name(text)}+={','.join(dict.fromkeys(values))}"
+def _say(s: State, name: str, text: str, how: str, e: Happened) -> None:
+    """A fact is said; of one with several values, what was read stays beside what a person only adds to it."""
+    before = s.facts.get(name)
+    if name not in SETS:
+        s.facts[name] = Said(text, how, _name(e), e.at)
+        return
+    s.values[name] = s.values.get(name, Values()).after(text) if text else Values()
+    # Of a set that a person spoke of, what is read afterwards is to be confirmed again.
+    new = before is None or set(s.values[name].has) - set(_values(before.text))
+    how = how if how != "read" or new or before is None else before.how
+    has = s.values[name].has
+    none = f"{name}=none" if text.endswith("none") else ""
+    s.facts[name] = Said(f"{name}+={','.join(has)}" if has else none, how, _name(e), e.at)
+
+
+def _values(text: str) -> list[str]:
+    return [one for one in text.partition("=")[2].split(",") if one not in ("", "none")]
+
+
+def _joined(before: tuple[str, ...], more: list[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*before, *more)))
 
 
 _KINDS: dict[str, Callable[[State, Happened], None]] = {
@@ -310,5 +358,6 @@ _KINDS: dict[str, Callable[[State, Happened], None]] = {
     "signed": _signed,
     "done": _done,
     "closed": _closed,
+    "reopened": _reopened,
     "not_a_request": _not_a_request,
 }

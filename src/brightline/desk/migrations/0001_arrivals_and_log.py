@@ -90,7 +90,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("station", models.CharField(max_length=40)),
-                ("receiving_number", models.CharField(blank=True, max_length=40)),
+                ("receiving_number", models.CharField(blank=True, max_length=320)),
                 ("sealed_name", models.BinaryField(null=True)),
                 ("fax_header_at", models.DateTimeField(null=True)),
                 ("gateway_at", models.DateTimeField(null=True)),
@@ -169,6 +169,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("position", models.PositiveSmallIntegerField()),
+                ("is_fax", models.BooleanField(default=False)),
                 ("sealed_name", models.BinaryField(null=True)),
                 (
                     "arrival",

@@ -43,7 +43,7 @@ class Arrival(models.Model):
 
     channel = models.CharField(max_length=10, choices=CHANNELS)
     station = models.CharField(max_length=40)
-    receiving_number = models.CharField(max_length=40, blank=True)
+    receiving_number = models.CharField(max_length=320, blank=True)
     """The fax number or the mailbox it came to; never the sender's."""
     original = models.ForeignKey(Original, models.PROTECT, null=True, related_name="arrivals")
     """None for what was told and not given."""
@@ -63,6 +63,8 @@ class Part(models.Model):
     position = models.PositiveSmallIntegerField()
     original = models.ForeignKey(Original, models.PROTECT, related_name="parts")
     sealed_name = models.BinaryField(null=True)
+    is_fax = models.BooleanField(default=False)
+    """A PDF or a TIFF, as faxes are; the picture in the signature of a mail is none."""
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["arrival", "position"], name="one_part_a_place")]

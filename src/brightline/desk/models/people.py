@@ -76,6 +76,10 @@ class Grant(models.Model):
                 | (~Q(asked_by=F("user")) & (Q(given_by=None) | (~Q(given_by=F("asked_by")) & ~Q(given_by=F("user"))))),
             ),
             models.CheckConstraint(
+                name="what_was_asked_for_is_given_by_somebody",
+                condition=Q(given_at=None) | Q(given_by__isnull=False) | Q(asked_by=None),
+            ),
+            models.CheckConstraint(
                 name="only_a_first_administrator_was_asked_for_by_nobody",
                 condition=Q(asked_by__isnull=False) | Q(role=Role.ADMINISTRATOR),
             ),

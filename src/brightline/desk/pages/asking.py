@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import lru_cache, wraps
 from typing import Any
@@ -61,10 +62,15 @@ def refused(request: HttpRequest, error: Refused, status: int) -> HttpResponse:
     return render(request, "desk/refused.html", {"error": error}, status=status)
 
 
-def matter_for(request: HttpRequest, number: str) -> Matter:
+def number(text: str | None) -> int:
+    """A row's number as a form gives it; one that no row has for anything else."""
+    return int(text) if text and re.fullmatch(r"[0-9]{1,18}", text) else -1
+
+
+def matter_for(request: HttpRequest, which: str) -> Matter:
     """A matter that whoever asks may know of. Raises Http404 for any other, so that numbers tell nothing."""
     assert isinstance(request.user, User)
-    return get_object_or_404(listed(request.user), number=number)
+    return get_object_or_404(listed(request.user), number=which)
 
 
 def around(request: HttpRequest) -> dict[str, Any]:

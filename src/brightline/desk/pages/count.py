@@ -21,7 +21,7 @@ def count(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     first = _day(request.GET.get("from", ""), date(today.year, 1, 1))
     last = _day(request.GET.get("to", ""), today)
-    entries = LogEntry.objects.order_by("index").values_list("countable", flat=True)
+    entries = LogEntry.objects.order_by("index").values_list("index", "countable")
     return render(
         request,
         "desk/count.html",

@@ -4,36 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from brightline.desk.access import Thing, reads, rights
-from brightline.desk.arrival.originals import bytes_of
+from brightline.desk.access import Thing, listed, reads, rights
 from brightline.desk.errors import Refused
 from brightline.desk.matters import doing
-from brightline.desk.matters.answers import ELIGIBLE, answers, corpus
+from brightline.desk.matters.answers import ELIGIBLE, answers, corpus, to_verify
 from brightline.desk.matters.doing import Desk
 from brightline.desk.matters.signing import carry_out, missing_signatures, propose, sign
-from brightline.desk.matters.state import State
-from brightline.desk.models import Matter, Original, Proposal, Role
-from brightline.desk.pages.asking import desk_of, matter_for, opens
+from brightline.desk.matters.state import SETS, State, Values
+from brightline.desk.models import Matter, Proposal, Role, User
+from brightline.desk.pages.asking import desk_of, matter_for, number, opens
+from brightline.desk.pages.files import files_of, mails_of
+from brightline.desk.pages.signing_in import guarded
 from brightline.desk.pages.tonight import to_do
-from brightline.desk.reading import reading_of
 from brightline.vocabulary import Kind
 
 
 @opens(Thing.MATTERS)
-def matter(request: HttpRequest, number: str) -> HttpResponse:
+def matter(request: HttpRequest, which: str) -> HttpResponse:
     """A matter, open; or what somebody who may not read it must know of it."""
-    desk, found = desk_of(request), matter_for(request, number)
+    desk, found = desk_of(request), matter_for(request, which)
     if not reads(desk.user, found):
-        return render(request, "desk/restricted.html", {"matter": found}, status=403)
+        shown = {"matter": found, "grounds": doing.GROUNDS, "edits": rights(desk.user).may(Thing.EDIT, found.station)}
+        return render(request, "desk/restricted.html", shown, status=403)
     _, now = desk.open(found)
     told = answers(now, desk.unit, desk.today())
+    alike = listed(desk.user).filter(number__in=now.likely_same_as)
     proposals = [
         {"proposal": one, "shown": now.proposals[one.pk], "missing": missing_signatures(one)}
         for one in Proposal.objects.filter(matter=found).order_by("pk")
@@ -46,14 +47,24 @@ def matter(request: HttpRequest, number: str) -> HttpResponse:
             "state": now,
             "answers": told,
             "to_do": to_do(now),
-            "files": _files(now, desk),
+            "files": files_of(found, now, desk),
             "proposals": proposals,
             "asks": _questions(now, desk),
             "choices": {
                 "custody": doing.CUSTODY, "grounds": doing.GROUNDS, "authorities": doing.AUTHORITIES,
-                "flags": doing.FLAGS, "ends": doing.ENDS, "asked": doing.ASKED_COURT, "said": doing.COURT_SAID,
+                "flags": doing.FLAGS, "others": doing.OTHERS, "ends": doing.ENDS, "asked": doing.ASKED_COURT,
+                "said": doing.COURT_SAID,
             },
-            "unverified": [paper for paper in now.claimed if paper not in now.verified],
+            "unverified": to_verify(now),
+            "alike": [one.number for one in alike if reads(desk.user, one)],
+            "mails": mails_of(found, desk),
+            "edits": rights(desk.user).may(Thing.EDIT, found.station),
+            "people": User.objects.filter(is_active=True).order_by("name") if found.restricted else [],
+            "sets": [
+                (name, fact.question, [(v.name, v.says) for v in fact.values], now.values.get(name, Values()).has)
+                for name in SETS
+                for fact in (corpus().vocabulary.facts[name],)
+            ],
             "roles": [role for role in (Role.SUPERVISOR, Role.COMMANDER, Role.COUNSEL)
                       if rights(desk.user).has(role, found.station)],
         },
@@ -62,54 +73,13 @@ def matter(request: HttpRequest, number: str) -> HttpResponse:
 
 @require_POST
 @opens(Thing.MATTERS)
-def act(request: HttpRequest, number: str, what: str) -> HttpResponse:
+def act(request: HttpRequest, which: str, what: str) -> HttpResponse:
     """Something that somebody says or does in a matter."""
     if what not in ACTS:
         raise Http404
-    found = matter_for(request, number)
+    found = matter_for(request, which)
     ACTS[what](desk_of(request), found, request)
-    return redirect("matter", number=number)
-
-
-@opens(Thing.MATTERS)
-def page_picture(request: HttpRequest, number: str, file: str, page: int) -> HttpResponse:
-    """The picture of a page: rendered by us, never the sender's file itself. Raises Http404."""
-    import cv2
-
-    from brightline.paper.opening import Unreadable, opened
-
-    desk, found = desk_of(request), matter_for(request, number)
-    _, now = desk.open(found)
-    if file not in {one for one, _ in now.requests} | _brought(found):
-        raise Http404
-    try:
-        with opened(bytes_of(Original.objects.get(pk=file), desk.home), name="fax") as opened_file:
-            for one in opened_file.pages():
-                if one.number == page:
-                    done, data = cv2.imencode(".png", one.image)
-                    if done:
-                        return HttpResponse(data.tobytes(), content_type="image/png")
-    except Unreadable as error:
-        raise Http404 from error
-    raise Http404
-
-
-def _brought(found: Matter) -> set[str]:
-    arrivals = found.brought.values_list("arrival_id", flat=True)
-    return set(Original.objects.filter(parts__arrival_id__in=arrivals).values_list("pk", flat=True))
-
-
-def _files(now: State, desk: Desk) -> list[dict[str, Any]]:
-    """The files of a matter with the papers that were read in them."""
-    found: list[dict[str, Any]] = []
-    for file in dict.fromkeys(file for file, _ in now.requests):
-        read = reading_of(Original.objects.get(pk=file), desk.home)
-        if read is not None:
-            numbers = [n for f, n in now.requests if f == file]
-            papers = [paper for n in numbers for paper in read.requests[n].papers]
-            found.append({"sha256": file, "pages": range(1, read.page_count + 1), "papers": papers,
-                          "checks": [c for n in numbers for c in read.requests[n].checks]})  # fmt: skip
-    return found
+    return redirect("matter", which=which)
 
 
 def _questions(now: State, desk: Desk) -> list[dict[str, object]]:
@@ -127,19 +97,35 @@ def _questions(now: State, desk: Desk) -> list[dict[str, object]]:
     return list(found.values())
 
 
-def _said(name: str, value: str, desk: Desk, request: HttpRequest) -> str:
-    """A fact as `--fact` writes it; a judgement with who judged and why. Raises Refused."""
+def _answer(desk: Desk, found: Matter, request: HttpRequest) -> State:
+    """An answer to a question of the page, or the values of a set that were chosen. Raises Refused."""
+    post = request.POST
+    name, values = post.get("fact", ""), post.getlist("value")
     fact = corpus().vocabulary.facts.get(name)
-    if fact is None or not value:
-        raise Refused("matter", "Nothing was chosen.", "A fact has a value.", "Choose one of the values.")
-    text = f"{name}={value}"
+    if fact is None:
+        raise Refused(found.number, "That is no fact to be said here.", "", "Take one of the page.")
     if fact.judgement:
-        why = " ".join(request.POST.get("why", "").replace('"', "'").split())
-        if not why:
-            raise Refused("matter", "A judgement needs its reason.", "It counts only with who judged, and why.",
-                          "Write why.")  # fmt: skip
-        text += f' by "{desk.user.name}" because "{why}"'
-    return text
+        return desk.judge(found, name, values[0] if values else "", post.get("why", ""))
+    if name in SETS:
+        return desk.say(found, f"{name}={','.join(values) or 'none'}", "corrected")
+    return desk.say(found, f"{name}={values[0] if values else ''}")
+
+
+def _confirm(desk: Desk, found: Matter, request: HttpRequest) -> State:
+    """Confirm a fact as it was read, and no other. Raises Refused."""
+    _, now = desk.open(found)
+    text = request.POST.get("text", "")
+    if text not in {said.text for said in now.facts.values() if said.how == "read"}:
+        raise Refused(found.number, "That is not what was read.", "Something came, or was said, since the page was "
+                      "opened.", "Look at the matter again.")  # fmt: skip
+    return desk.say(found, text)
+
+
+def _reader(desk: Desk, found: Matter, request: HttpRequest) -> State:
+    user = User.objects.filter(pk=number(request.POST.get("user")), is_active=True).first()
+    if user is None:
+        raise Refused(found.number, "Nobody was chosen.", "", "Choose somebody of the list.")
+    return desk.name_reader(found, user)
 
 
 def _time(text: str) -> datetime | None:
@@ -161,12 +147,14 @@ def _sign(desk: Desk, found: Matter, request: HttpRequest) -> None:
     role = request.POST.get("role", "")
     if role not in Role.values:
         raise Refused(found.number, "No role was chosen.", "A signature is given in a role.", "Choose yours.")
-    sign(desk, _proposal(found, request), request.POST.get("password", ""), Role(role), request.POST.get("why", ""))
+    proposal = _proposal(found, request)
+    with guarded(desk.user.username) as right:
+        right(desk.user.check_password(request.POST.get("password", "")))
+    sign(desk, proposal, request.POST.get("password", ""), Role(role), request.POST.get("why", ""))
 
 
 def _proposal(found: Matter, request: HttpRequest) -> Proposal:
-    number = request.POST.get("proposal", "")
-    one = Proposal.objects.filter(matter=found, pk=int(number) if number.isdigit() else -1).first()
+    one = Proposal.objects.filter(matter=found, pk=number(request.POST.get("proposal"))).first()
     if one is None:
         raise Http404
     return one
@@ -177,8 +165,10 @@ def _same(desk: Desk, found: Matter, request: HttpRequest) -> None:
 
 
 ACTS: dict[str, Callable[[Desk, Matter, HttpRequest], object]] = {
-    "fact": lambda d, m, r: d.say(m, _said(r.POST.get("fact", ""), r.POST.get("value", ""), d, r)),
-    "confirm": lambda d, m, r: d.say(m, r.POST.get("text", "")),
+    "fact": _answer,
+    "confirm": _confirm,
+    "reader": _reader,
+    "reopen": lambda d, m, r: d.reopen(m),
     "unknown": lambda d, m, r: d.unsay(m, r.POST.get("fact", "")),
     "everything": lambda d, m, r: d.everything(m),
     "subject": lambda d, m, r: d.subject(m, r.POST.get("name", ""), r.POST.get("born", "")),
@@ -190,7 +180,7 @@ ACTS: dict[str, Callable[[Desk, Matter, HttpRequest], object]] = {
     "verify": lambda d, m, r: d.verify(m, r.POST.get("paper", ""), r.POST.get("asked", ""), r.POST.get("answer", "")),
     "flag": lambda d, m, r: d.flag(m, r.POST.get("flag", ""), r.POST.get("on") == "yes"),
     "same": _same,
-    "not_a_request": lambda d, m, r: d.not_a_request(m, r.POST.get("what", "")),
+    "not_a_request": lambda d, m, r: d.not_a_request(m, r.POST.get("what", ""), r.POST.get("words", "")),
     "close": lambda d, m, r: d.close(m, r.POST.get("how", ""), r.POST.get("why", "").strip()),
     "propose": _propose,
     "sign": _sign,

@@ -18,7 +18,7 @@ from brightline.desk.access import Thing
 from brightline.desk.beginning import entered
 from brightline.desk.errors import Refused
 from brightline.desk.models import Grant, Role, User
-from brightline.desk.pages.asking import desk_of, opens, refused
+from brightline.desk.pages.asking import desk_of, number, opens, refused
 
 
 @opens(Thing.PEOPLE)
@@ -49,13 +49,13 @@ def act(request: HttpRequest, what: str) -> HttpResponse:
     elif what == "ask":
         if post.get("role") not in Role.values or (post.get("station") and post["station"] not in desk.unit.stations):
             raise Refused("people", "No such role or station.", "", "Choose one of the lists.")
-        user = User.objects.filter(pk=_number(post.get("user"))).first()
+        user = User.objects.filter(pk=number(post.get("user"))).first()
         if user is None:
             raise Refused("people", "Nobody was chosen.", "", "Choose somebody of the list.")
         people.ask(user, Role(post["role"]), post.get("station", ""), desk.user, desk.home)
         messages.success(request, "Asked. Another administrator has to give it.")
     elif what in ("give", "end"):
-        grant = Grant.objects.filter(pk=_number(post.get("grant"))).first()
+        grant = Grant.objects.filter(pk=number(post.get("grant"))).first()
         if grant is None:
             raise Http404
         (people.give if what == "give" else people.end)(grant, desk.user, desk.home)
@@ -90,8 +90,3 @@ def password(request: HttpRequest) -> HttpResponse:
     update_session_auth_hash(request, request.user)
     messages.success(request, "Your password is changed. Every other session of yours has ended.")
     return redirect("password")
-
-
-def _number(text: str | None) -> int:
-    """A row's number as a form gives it; one that no row has for anything else."""
-    return int(text) if text and text.isdecimal() and len(text) < 16 else -1

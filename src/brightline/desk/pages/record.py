@@ -47,7 +47,7 @@ def record(request: HttpRequest) -> HttpResponse:
     problems = _problems(request, stations)
     if problems:
         return render(request, "desk/record.html", {**shown, "problems": problems, "post": request.POST}, status=400)
-    return redirect("matter", number=_recorded(desk, request))
+    return redirect("matter", which=_recorded(desk, request))
 
 
 def _problems(request: HttpRequest, stations: dict[str, str]) -> dict[str, str]:

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from brightline.desk.access import Thing, listed, reads
-from brightline.desk.matters.signing import missing_signatures
+from brightline.desk.matters.signing import is_past, missing_signatures
 from brightline.desk.models import Proposal
 from brightline.desk.pages.asking import desk_of, opens
 
 
 @opens(Thing.SIGN)
 def to_sign(request: HttpRequest) -> HttpResponse:
-    """Every proposal that is not signed, of matters that whoever asks may read; those that wait come first."""
+    """Every proposal that waits, and every one that nobody has signed yet, of matters that whoever asks may read."""
     desk = desk_of(request)
-    open_ones = Proposal.objects.filter(matter__in=listed(desk.user), done=None, signatures=None).select_related(
-        "matter"
-    )
-    lines = [
-        {"proposal": one, "matter": one.matter, "missing": missing_signatures(one)}
-        for one in open_ones.order_by("pk")
-        if reads(desk.user, one.matter)
-    ]
+    every = Proposal.objects.filter(matter__in=listed(desk.user)).select_related("matter").order_by("pk")
+    lines = []
+    for one in every.annotate(signed=Count("signatures")):
+        missing = missing_signatures(one)
+        waits = bool(missing) and not hasattr(one, "done") and not is_past(one)
+        if (waits or (not one.does and not one.signed)) and reads(desk.user, one.matter):
+            lines.append({"proposal": one, "matter": one.matter, "missing": missing})
     return render(request, "desk/sign.html", {"lines": sorted(lines, key=lambda line: not line["missing"])})

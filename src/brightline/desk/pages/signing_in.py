@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from hashlib import sha256
 from typing import Any
 
@@ -15,10 +17,29 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from brightline.desk.access import Thing, rights
+from brightline.desk.errors import Refused
 from brightline.desk.models import User
 
 TRIES, WAIT = 5, 15 * 60
 """After so many wrong passwords a name waits so many seconds."""
+
+
+@contextmanager
+def guarded(name: str) -> Iterator[Callable[[bool], None]]:
+    """Count wrong passwords of a name: within it, say whether one was right. Raises Refused after too many."""
+    counter = f"tries-{sha256(name.encode()).hexdigest()}"
+    if cache.get(counter, 0) >= TRIES:
+        raise Refused("password", "This name was tried too often.", "Somebody may be guessing.",
+                      "Wait a quarter of an hour, or ask an administrator.")  # fmt: skip
+
+    def right(is_right: bool) -> None:
+        if is_right:
+            cache.delete(counter)
+        else:
+            cache.add(counter, 0, WAIT)
+            cache.incr(counter)
+
+    yield right
 
 
 @sensitive_post_parameters("password")
@@ -28,15 +49,15 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return render(request, "desk/sign_in.html", shown)
     name = request.POST.get("username", "").strip().casefold()
-    counter = f"tries-{sha256(name.encode()).hexdigest()}"
-    if cache.get(counter, 0) >= TRIES:
-        return render(request, "desk/sign_in.html", {**shown, "wait": True, "username": name}, status=429)
-    user = authenticate(request, username=name, password=request.POST.get("password", ""))
+    shown["username"] = name
+    try:
+        with guarded(name) as right:
+            user = authenticate(request, username=name, password=request.POST.get("password", ""))
+            right(user is not None)
+    except Refused:
+        return render(request, "desk/sign_in.html", {**shown, "wait": True}, status=429)
     if user is None:
-        cache.add(counter, 0, WAIT)
-        cache.incr(counter)
-        return render(request, "desk/sign_in.html", {**shown, "wrong": True, "username": name}, status=403)
-    cache.delete(counter)
+        return render(request, "desk/sign_in.html", {**shown, "wrong": True}, status=403)
     login(request, user)
     where = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(where, {request.get_host()}, request.is_secure())

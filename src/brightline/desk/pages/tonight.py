@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from msgspec import Struct
 
+from brightline.desk import log
 from brightline.desk.access import Thing, listed, reads
+from brightline.desk.matters.answers import to_verify
 from brightline.desk.matters.doing import Desk
 from brightline.desk.matters.events import book
 from brightline.desk.matters.state import Answered, State, state
@@ -44,9 +47,32 @@ def tonight(request: HttpRequest) -> HttpResponse:
     """Every open matter of the stations that whoever asks works at."""
     desk = desk_of(request)
     matters = listed(desk.user).filter(closed_at=None).order_by("opened_at")
-    lines = [line_of(matter, desk) for matter in matters]
+    lines = [_line_or_word(matter, desk) for matter in matters]
+    _enter_looked(request, desk, [line.number for line in lines if line.name])
     waiting = Work.objects.filter(step__in=WAITING).count()
     return render(request, "desk/tonight.html", {"lines": sorted(lines, key=_first), "waiting": waiting})
+
+
+def _line_or_word(matter: Matter, desk: Desk) -> Line:
+    """A matter as one line; of one that cannot be opened, that it cannot: the others must be seen."""
+    try:
+        return line_of(matter, desk)
+    except Exception:  # noqa: BLE001  whatever is wrong with one row, the night goes on
+        minutes = int((timezone.now() - matter.opened_at).total_seconds() // 60)
+        return Line(
+            number=matter.number, station=matter.station, name="", cell="", came=matter.opened_at, minutes=minutes,
+            what="look", says="Cannot be opened: call whoever runs the desk", eligible_minutes=None,
+            overdue=True, opened=False,
+        )  # fmt: skip
+
+
+def _enter_looked(request: HttpRequest, desk: Desk, shown: list[str]) -> None:
+    """Enter whose names were shown to whom, when others than the last time were."""
+    if shown and request.session.get("shown") != shown:
+        with transaction.atomic():
+            entry = {"kind": "listed", "by": desk.user.pk, "matters": shown, "day": f"{desk.today():%Y-%m-%d}"}
+            log.append(entry, {"at": timezone.now().isoformat()}, desk.home.key())
+        request.session["shown"] = shown
 
 
 def line_of(matter: Matter, desk: Desk) -> Line:
@@ -76,10 +102,12 @@ def to_do(found: State) -> tuple[str, str]:
     hold = next((a for a in found.answers if a.action == "hold" and a.line == "now"), None)
     if hold is not None and hold.outcome == "forbidden":
         return "do_not_hold", "DO NOT HOLD"
-    if any(paper not in found.verified for paper in found.claimed):
+    if to_verify(found):
         return "verify", "Court paper: verify"
+    if found.unread and not found.answers:
+        return "look", "Read by eye"
     if not found.answers:
-        return ("look", "Read by eye") if found.unread else ("being_read", "Being read")
+        return ("ask", "Say what is asked") if found.requests or found.told else ("being_read", "Being read")
     if hold is not None and _not_held(found, hold):
         return "not_now", "No hold asked of the law now"
     return "ask", "Ask: this is no permission"

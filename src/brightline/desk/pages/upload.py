@@ -11,6 +11,7 @@ from brightline.desk.access import Thing, rights
 from brightline.desk.arrival.receive import receive
 from brightline.desk.errors import Refused
 from brightline.desk.pages.asking import desk_of, opens
+from brightline.desk.unit import LARGEST
 
 
 @opens(Thing.RECORD)
@@ -22,13 +23,17 @@ def upload(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return render(request, "desk/upload.html", {"stations": stations})
     station, files = request.POST.get("station", ""), request.FILES.getlist("files")
+    if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST:
+        raise Refused("upload", "That is more than the desk takes at once.", f"It takes {LARGEST // 2**20} MB.",
+                      "Give the files one by one.")  # fmt: skip
     if station not in stations or not files:
         raise Refused("upload", "No file or no station was chosen.", "Nothing was taken in.", "Choose both.")
-    for file in files:
+    for kept, file in enumerate(files):
         try:
             receive(file.read(), desk.home, channel="upload", station=station, name=file.name or "")
         except (OSError, DatabaseError):
-            raise Refused("upload", "It could not be kept.", "The disk or the database refused it.",
+            raise Refused("upload", f"It could not be kept; of {len(files)} files {kept} were.", "The disk or the "
+                          "database refused it.",
                           "Keep the file, call whoever runs the desk, and give it again.") from None  # fmt: skip
     messages.success(request, f"Kept: {len(files)}. It is being read.")
     return redirect("tonight")

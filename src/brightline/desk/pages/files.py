@@ -1,0 +1,94 @@
+"""What came to a matter, as it is shown: pictures that we rendered, and the words of mails; never the sender's file."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+
+from brightline.desk.access import Thing, reads
+from brightline.desk.arrival.originals import bytes_of
+from brightline.desk.matters.doing import Desk
+from brightline.desk.matters.state import State
+from brightline.desk.models import Brought, Matter, Original, OriginalKey
+from brightline.desk.pages.asking import desk_of, matter_for, opens
+from brightline.desk.reading import reading_of
+from brightline.paper.opening import Unreadable, is_mail, opened, parts
+
+
+@opens(Thing.MATTERS)
+def page_picture(request: HttpRequest, which: str, file: str, page: int) -> HttpResponse:
+    """The picture of a page: rendered by us, never the sender's file itself. Raises Http404."""
+    import cv2
+
+    desk, found = desk_of(request), matter_for(request, which)
+    _, now = desk.open(found)
+    if page not in _own_pages(found, now, file, desk):
+        raise Http404
+    try:
+        with opened(bytes_of(Original.objects.get(pk=file), desk.home), name="fax") as opened_file:
+            for one in opened_file.pages():
+                if one.number == page:
+                    done, data = cv2.imencode(".png", one.image)
+                    if done:
+                        return HttpResponse(data.tobytes(), content_type="image/png")
+    except Unreadable as error:
+        raise Http404 from error
+    raise Http404
+
+
+def _own_pages(found: Matter, now: State, file: str, desk: Desk) -> set[int] | range:
+    """The pages of a file that a matter may show: all to who may read everybody in it, else this person's own."""
+    brought = Brought.objects.filter(arrival__parts__original_id=file)
+    if not brought.filter(matter=found).exists():
+        return set()
+    others = {one.matter for one in brought.select_related("matter")}
+    if all(not other.restricted or reads(desk.user, other) for other in others):
+        return range(1, 100_000)
+    read = reading_of(Original.objects.get(pk=file), desk.home)
+    numbers = [n for f, n in now.requests if f == file]
+    return {page for n in numbers for paper in read.requests[n].papers for page in paper.pages} if read else set()
+
+
+def files_of(found: Matter, now: State, desk: Desk) -> list[dict[str, Any]]:
+    """The files that were brought, with the papers of this person that were read in them; mails stand apart."""
+    shown: list[dict[str, Any]] = []
+    for original in _originals(found):
+        read = reading_of(original, desk.home) if _opens(original) else None
+        if read is None and (not _opens(original) or is_mail(bytes_of(original, desk.home))):
+            continue
+        numbers = [n for f, n in now.requests if f == original.sha256]
+        papers = [paper for n in numbers for paper in read.requests[n].papers] if read else []
+        count = read.page_count if read else 1
+        own = _own_pages(found, now, original.sha256, desk)
+        shown.append({
+            "sha256": original.sha256, "pages": [n for n in range(1, count + 1) if n in own], "papers": papers,
+            "checks": [c for n in numbers for c in read.requests[n].checks] if read else [],
+            "others": [one for one in read.others if set(one.pages) & set(own)] if read else [],
+            "warnings": read.warnings if read else ("It is not read. Look at it.",),
+        })  # fmt: skip
+    return shown
+
+
+def mails_of(found: Matter, desk: Desk) -> list[dict[str, str]]:
+    """What the mails say that brought something: anybody can write anything there."""
+    told = []
+    for original in _originals(found):
+        data = bytes_of(original, desk.home) if _opens(original) else b""
+        if data and is_mail(data):
+            try:
+                message = parts(data, name="mail")
+            except Unreadable as error:
+                told.append({"sender": "", "subject": "", "body": error.what})
+            else:
+                told.append({"sender": message.sender, "subject": message.subject, "body": message.body})
+    return told
+
+
+def _originals(found: Matter) -> list[Original]:
+    arrivals = found.brought.values_list("arrival_id", flat=True)
+    return list(Original.objects.filter(parts__arrival_id__in=arrivals).distinct().order_by("kept_at", "sha256"))
+
+
+def _opens(original: Original) -> bool:
+    return OriginalKey.objects.filter(original=original).exists()

@@ -39,4 +39,4 @@ class People:
 
     def take(self, user: User, role: Role) -> None:
         """Take a role away."""
-        Grant.objects.filter(user=user, role=role).update(ended_at=timezone.now())
+        Grant.objects.filter(user=user, role=role, ended_at=None).update(ended_at=timezone.now())

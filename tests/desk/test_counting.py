@@ -42,9 +42,8 @@ def test_what_nobody_has_taken_apart_yet_is_an_arrival() -> None:
 
 
 def test_a_packet_about_two_people_is_one_arrival_and_two_requests() -> None:
-    found = count(
-        arrival(1, "2025-06-01"), arrived("1", 1), arrived("2", 1), read("1", "custody"), read("2", "custody")
-    )
+    both = (arrived("1", 1), arrived("2", 1), read("1", "custody"), read("2", "custody"))
+    found = count(arrival(1, "2025-06-01"), *both)
     assert (found.arrivals, found.requests, found.persons, found.by_ask) == (1, 2, 2, {"custody": 2})
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import errno
+import logging
 import os
 import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,8 +22,10 @@ from brightline.desk import access
 from brightline.desk.access import Thing
 from brightline.desk.arrival.originals import bytes_of
 from brightline.desk.home import Home
-from brightline.desk.models import Arrival, Done, Matter, Proposal, Role, User
+from brightline.desk.keeping import WithoutWords
+from brightline.desk.models import Arrival, Done, Matter, MatterKey, Proposal, Role, User
 from brightline.desk.pages import asking
+from brightline.desk.pages.matter import ACTS
 from brightline.desk.pages.words import in_words
 from brightline.desk.unit import Unit
 from tests.desk.people import PASSWORD, People
@@ -281,6 +285,144 @@ def test_a_password_is_changed_with_the_present_one(people: People) -> None:
     assert client.post("/password", {"present": PASSWORD, "new": new, "again": new}).status_code == 302
     user.refresh_from_db()
     assert user.check_password(new)
+
+
+def test_what_the_reader_did_not_know_is_shown_and_what_it_asks_is_said_by_a_person(
+    desk: Home, unit: Unit, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    matter = matter_of(arrive_read(desk, unit, monkeypatch, []))
+    client = signed_in(people("Carla Clerk", Role.CLERK))
+    page = client.get(f"/matter/{matter.number}").content.decode()
+    assert re.search(r'<img src="/matter/[^"]+/1\.png"', page)
+    client.post(f"/matter/{matter.number}/do/fact", {"fact": "request.kind", "value": ["custody"]})
+    client.post(f"/matter/{matter.number}/do/fact", {"fact": "papers", "value": ["civil_detainer"]})
+    act(client, matter, "everything")
+    assert "DO NOT HOLD" in act(client, matter, "eligible", ground="bail")
+
+
+def test_the_words_of_a_mail_are_shown(desk: Home, unit: Unit, people: People, monkeypatch: pytest.MonkeyPatch) -> None:
+    mail = b"From: officer@agency.example\r\nSubject: Hold\r\n\r\nPlease hold the <b>person</b>.\r\n"
+    matter = matter_of(arrive_read(desk, unit, monkeypatch, [], data=mail, channel="smtp"))
+    page = signed_in(people("Carla Clerk", Role.CLERK)).get(f"/matter/{matter.number}").content.decode()
+    assert "Please hold the &lt;b&gt;person" in page
+    assert "says it is from officer@agency.example" in page
+
+
+@pytest.mark.parametrize(
+    "text", ["actor=federal_officer", "papers=none", "requester=cbp", "person.eligible_for_release=no"]
+)
+def test_only_what_was_read_can_be_confirmed(matter: Matter, people: People, text: str) -> None:
+    client = signed_in(people("Carla Clerk", Role.CLERK))
+    assert "not what was read" in act(client, matter, "confirm", text=text)
+
+
+def test_the_picture_of_a_restricted_person_is_not_shown_through_the_neighbours_matter(
+    desk: Home, unit: Unit, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    two = [request(paper()), request(paper(name="ERFUNDEN, Jan"))]
+    arrival = arrive_read(desk, unit, monkeypatch, two)
+    first, second = (b.matter for b in arrival.brought.order_by("person"))
+    clerk, other = people("Carla Clerk", Role.CLERK), people("Otto Other", Role.CLERK)
+    act(signed_in(clerk), first, "flag", flag="victim", on="yes")
+    monkeypatch.setattr("brightline.desk.pages.files.opened", None)
+    there = signed_in(other)
+    for page in (2, 3):
+        assert there.get(f"/matter/{second.number}/page/{arrival.original_id}/{page}.png").status_code == 404
+
+
+def test_a_restricted_matter_elsewhere_is_not_told_of(
+    desk: Home, unit: Unit, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = matter_of(arrive_read(desk, unit, monkeypatch, [request(paper())]))
+    act(signed_in(people("Carla Clerk", Role.CLERK)), first, "flag", flag="victim", on="yes")
+    second = matter_of(arrive_read(desk, unit, monkeypatch, [request(paper())], station="B-2"))
+    there = signed_in(people("Ben Elsewhere", Role.CLERK, station="B-2"))
+    assert first.number not in there.get(f"/matter/{second.number}").content.decode()
+
+
+def test_eligibility_is_entered_by_who_may_not_read_of_the_person(matter: Matter, people: People) -> None:
+    act(signed_in(people("Carla Clerk", Role.CLERK)), matter, "everything")
+    act(signed_in(people("Cleo Clerk", Role.CLERK)), matter, "flag", flag="under_18", on="yes")
+    there = signed_in(people("Bo Booking", Role.BOOKING))
+    assert "could this person go free" in there.get(f"/matter/{matter.number}").content.decode()
+    act(there, matter, "eligible", ground="bail")
+    shown = there.get("/").content.decode()
+    assert "DO NOT HOLD" in shown
+    assert "INVENTADO" not in shown
+
+
+def test_a_password_is_not_guessed_where_one_signs(matter: Matter, people: People) -> None:
+    clerk, sergeant = people("Carla Clerk", Role.CLERK), people("Sam Sergeant", Role.SUPERVISOR)
+    act(signed_in(clerk), matter, "propose", action="hold", does="no")
+    proposal = Proposal.objects.get()
+    there = signed_in(sergeant)
+    for _ in range(5):
+        act(there, matter, "sign", proposal=str(proposal.pk), role="supervisor", password="guess")
+    told = act(there, matter, "sign", proposal=str(proposal.pk), role="supervisor", password=PASSWORD)
+    assert "tried too often" in told
+
+
+def test_what_was_left_undone_is_signed_afterwards_whatever_was_said_since(matter: Matter, people: People) -> None:
+    clerk, sergeant = people("Carla Clerk", Role.CLERK), people("Sam Sergeant", Role.SUPERVISOR)
+    at_clerk, there = signed_in(clerk), signed_in(sergeant)
+    act(at_clerk, matter, "propose", action="hold", does="no")
+    proposal = Proposal.objects.get()
+    act(at_clerk, matter, "done", proposal=str(proposal.pk))
+    act(at_clerk, matter, "eligible", ground="bail")
+    assert matter.number in there.get("/sign").content.decode()
+    act(there, matter, "sign", proposal=str(proposal.pk), role="supervisor", password=PASSWORD)
+    assert proposal.signatures.count() == 1
+    assert matter.number not in there.get("/sign").content.decode()
+
+
+JUNK = ("", "x" * 5000, "\u00e9\u4e2d\U0001f600", "9" * 30, "-1", "\u00b2", "a=b", "<b>", "None", "../..", "\n")
+FIELDS = (
+    "fact", "value", "text", "name", "born", "where", "booking", "cell", "ground", "since", "source", "says", "ends",
+    "paper", "asked", "answer", "flag", "on", "other", "what", "words", "how", "why", "action", "does", "proposal",
+    "role", "password", "user",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("what", sorted(ACTS))
+def test_no_nonsense_in_a_form_is_a_fault_of_the_program(what: str, matter: Matter, people: People) -> None:
+    client = signed_in(people("Carla Clerk", Role.CLERK, Role.SUPERVISOR))
+    for post in ({}, *(dict.fromkeys(FIELDS, junk) for junk in JUNK)):
+        assert client.post(f"/matter/{matter.number}/do/{what}", post).status_code in (302, 404, 409)
+    assert client.get(f"/matter/{matter.number}").status_code == 200
+    assert client.get("/").status_code == 200
+
+
+@pytest.mark.parametrize("where", ["/matter/%00", "/count?from=%00", "/sign-in?next=%00"])
+def test_a_sign_that_no_database_keeps_is_refused(where: str, people: People) -> None:
+    assert signed_in(people("Carla Clerk", Role.CLERK)).get(where).status_code == 400
+
+
+def test_behind_tls_a_form_of_the_desks_own_is_taken(people: People, settings: Settings) -> None:
+    user = people("Carla Clerk", Role.CLERK)
+    settings.ALLOWED_HOSTS, settings.CSRF_TRUSTED_ORIGINS = ["desk.pd.example"], ["https://desk.pd.example"]
+    client = Client(enforce_csrf_checks=True, headers={"host": "desk.pd.example", "x-forwarded-proto": "https"})
+    client.get("/sign-in")
+    post = {"username": user.username, "password": PASSWORD, "csrfmiddlewaretoken": client.cookies["csrftoken"].value}
+    assert client.post("/sign-in", post, headers={"origin": "https://desk.pd.example"}).status_code == 302
+    assert client.cookies["sessionid"]["secure"]
+
+
+def test_one_row_that_cannot_be_opened_does_not_hide_the_night(matter: Matter, people: People) -> None:
+    MatterKey.objects.filter(matter=matter).update(wrapped=b"damaged")
+    shown = signed_in(people("Carla Clerk", Role.CLERK)).get("/")
+    assert shown.status_code == 200
+    assert "Cannot be opened" in shown.content.decode()
+
+
+def test_an_error_is_logged_without_its_words() -> None:
+    try:
+        raise KeyError("Ramona Invented")
+    except KeyError:
+        record = logging.LogRecord("django.request", logging.ERROR, "x", 1, "Ramona %s", ("Invented",), sys.exc_info())
+    assert WithoutWords().filter(record)
+    told = logging.Formatter().format(record)
+    assert "Ramona" not in told
+    assert "KeyError at test_pages.py" in told
 
 
 def test_the_count_is_of_arrivals_requests_and_persons(

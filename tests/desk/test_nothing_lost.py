@@ -27,6 +27,12 @@ from tests.desk.people import People
 from tests.desk.reading import arrive_read, matter_of, paper, request
 
 
+@pytest.fixture(autouse=True)
+def one_connection(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The worker closes connections that grew old; here it would close the test's own, within its transaction."""
+    monkeypatch.setattr("brightline.desk.serving.close_old_connections", lambda: None)
+
+
 def state_of(matter: Matter, desk: Home) -> State:
     return state(matter.number, matter.station, book(matter, desk).events())
 

@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 
 from django.core.management import call_command
 from django.core.wsgi import get_wsgi_application
@@ -84,16 +85,12 @@ class Worker:
     def step(self) -> bool:
         """Look at the doors whose time it is, and do one step; whether there was anything to do."""
         close_old_connections()
-        taken = sum(
-            self._looked(path, lambda path=path, station=station: folder.take_in(  # type: ignore[misc]
-                door_of(path, self._home), self._home, station, self._settled
-            ))
-            for path, station in self._unit.folders.items()
-        )  # fmt: skip
-        taken += sum(
-            self._looked(f"{box.host}/{box.user}/{box.folder}", lambda box=box: imap.take_in(box, self._home))  # type: ignore[misc]
-            for box in self._unit.imap
-        )
+        taken = 0
+        for path, station in self._unit.folders.items():
+            look = partial(folder.take_in, door_of(path, self._home), self._home, station, self._settled)
+            taken += self._looked(path, look)
+        for box in self._unit.imap:
+            taken += self._looked(f"{box.host}/{box.user}/{box.folder}", partial(imap.take_in, box, self._home))
         try:
             self._new_day()
             open_left(self._home)

@@ -91,9 +91,12 @@ def _questions(now: State, desk: Desk) -> list[dict[str, object]]:
             if ask.fact in (ELIGIBLE, "papers", "actor") or ask.fact in found:
                 continue
             fact = vocabulary.facts[ask.fact]
-            plain = fact.kind in (Kind.YES_NO, Kind.ONE_OF)
-            found[ask.fact] = {"fact": ask.fact, "question": ask.question, "values": ask.values if plain else (),
-                               "judgement": ask.judgement}  # fmt: skip
+            says = {value.name: value.says for value in fact.values}
+            chosen = ask.values if fact.kind in (Kind.YES_NO, Kind.ONE_OF) else ()
+            found[ask.fact] = {
+                "fact": ask.fact, "question": ask.question, "judgement": ask.judgement,
+                "values": [(value, says.get(value, value)) for value in chosen],
+            }  # fmt: skip
     return list(found.values())
 
 

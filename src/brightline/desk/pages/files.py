@@ -9,7 +9,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from brightline.desk.access import Thing, reads
 from brightline.desk.arrival.originals import bytes_of
 from brightline.desk.matters.doing import Desk
-from brightline.desk.matters.state import State
+from brightline.desk.matters.events import book
+from brightline.desk.matters.state import State, state
 from brightline.desk.models import Brought, Matter, Original, OriginalKey
 from brightline.desk.pages.asking import desk_of, matter_for, opens
 from brightline.desk.reading import reading_of
@@ -22,7 +23,10 @@ def page_picture(request: HttpRequest, which: str, file: str, page: int) -> Http
     import cv2
 
     desk, found = desk_of(request), matter_for(request, which)
-    _, now = desk.open(found)
+    if not reads(desk.user, found):
+        raise Http404
+    # That somebody looked was entered with the page that this picture belongs to.
+    now = state(found.number, found.station, book(found, desk.home).events())
     if page not in _own_pages(found, now, file, desk):
         raise Http404
     try:

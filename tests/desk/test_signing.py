@@ -12,7 +12,7 @@ from brightline.desk.home import Home
 from brightline.desk.matters.doing import Desk
 from brightline.desk.matters.events import book
 from brightline.desk.matters.signing import carry_out, missing_signatures, propose, sign
-from brightline.desk.models import Done, LogEntry, Matter, Proposal, Role, Signature, User
+from brightline.desk.models import Done, Event, LogEntry, Matter, Proposal, Role, Signature, User
 from brightline.desk.unit import Unit
 from tests.desk.people import PASSWORD, People
 from tests.desk.reading import arrive_read, matter_of, paper, request
@@ -286,6 +286,24 @@ def test_the_database_refuses_the_signature_of_somebody_who_was_switched_off(nig
     night.sergeant.save()
     with pytest.raises(DatabaseError, match="not by this person"):
         forced_signature(night, proposal, night.sergeant, Role.SUPERVISOR)
+
+
+@pytest.mark.parametrize("action", ["hold", "certify_visa"])
+def test_the_database_refuses_a_departure_that_is_not_called_one(night: Night, action: str) -> None:
+    found = night.sits(night.clerk).eligible(night.matter, "bail")
+    answer = Event.objects.get(pk=found.answers[0].event)
+    event = book(night.matter, night.home).add("proposed", night.clerk, {"action": action, "does": True})
+    miscalled = Proposal(event=event, matter=night.matter, action=action, does=True, departs=False, answer=answer)
+    with pytest.raises(DatabaseError, match="is called so"), transaction.atomic():
+        miscalled.save(force_insert=True)
+
+
+def test_the_database_refuses_a_fact_that_is_not_called_one(night: Night) -> None:
+    entry = LogEntry.objects.filter(event=None).earliest("index")
+    first = night.matter.events.earliest("entry_id")
+    hidden = Event(entry=entry, matter=night.matter, kind="fact", at=first.at, by=night.clerk, changes_answers=False)
+    with pytest.raises(DatabaseError, match="called_so"), transaction.atomic():
+        hidden.save(force_insert=True)
 
 
 def test_the_database_refuses_a_departure_with_one_signature(night: Night) -> None:

@@ -13,14 +13,9 @@ from msgspec import Struct
 from brightline.desk import log
 from brightline.desk.errors import Refused
 from brightline.desk.home import Home
-from brightline.desk.models import Event, LogPersonal, Matter, MatterKey, User
+from brightline.desk.models import CHANGE_ANSWERS, Event, LogPersonal, Matter, MatterKey, User
 from brightline.desk.sealing import new_key, opened, sealed
 from brightline.ledger.commitment import SALT
-
-CHANGE_ANSWERS = frozenset(
-    {"recorded", "fact", "everything", "custody", "eligible", "authority", "verified", "subject"}
-)
-"""Whoever adds one of these signs no answer that rests on it."""
 
 
 class Happened(Struct, frozen=True):

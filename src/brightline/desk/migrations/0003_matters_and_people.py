@@ -102,6 +102,43 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="Brought",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("person", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "arrival",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="brought", to="desk.arrival"
+                    ),
+                ),
+                (
+                    "matter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="brought", to="desk.matter"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Reader",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "matter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="readers", to="desk.matter"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
             name="Proposal",
             fields=[
                 (
@@ -146,6 +183,34 @@ class Migration(migrations.Migration):
                     "proposal",
                     models.OneToOneField(
                         on_delete=django.db.models.deletion.PROTECT, related_name="done", to="desk.proposal"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Signature",
+            fields=[
+                (
+                    "event",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="signature",
+                        serialize=False,
+                        to="desk.event",
+                    ),
+                ),
+                ("role", models.CharField(max_length=20)),
+                (
+                    "proposal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="signatures", to="desk.proposal"
+                    ),
+                ),
+                (
+                    "signer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
                     ),
                 ),
             ],
@@ -232,78 +297,60 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.CreateModel(
-            name="Brought",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("person", models.PositiveSmallIntegerField(default=0)),
-                (
-                    "arrival",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="brought", to="desk.arrival"
+        migrations.AddConstraint(
+            model_name="event",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("changes_answers", True),
+                        (
+                            "kind__in",
+                            (
+                                "recorded",
+                                "fact",
+                                "everything",
+                                "custody",
+                                "eligible",
+                                "authority",
+                                "verified",
+                                "subject",
+                            ),
+                        ),
                     ),
-                ),
-                (
-                    "matter",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="brought", to="desk.matter"
+                    models.Q(
+                        ("changes_answers", False),
+                        models.Q(
+                            (
+                                "kind__in",
+                                (
+                                    "recorded",
+                                    "fact",
+                                    "everything",
+                                    "custody",
+                                    "eligible",
+                                    "authority",
+                                    "verified",
+                                    "subject",
+                                ),
+                            ),
+                            _negated=True,
+                        ),
                     ),
+                    _connector="OR",
                 ),
-            ],
-            options={
-                "constraints": [models.UniqueConstraint(fields=("arrival", "person"), name="one_matter_a_person")],
-            },
+                name="what_changes_answers_is_called_so",
+            ),
         ),
-        migrations.CreateModel(
-            name="Reader",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "matter",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="readers", to="desk.matter"
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [models.UniqueConstraint(fields=("matter", "user"), name="a_reader_is_named_once")],
-            },
+        migrations.AddConstraint(
+            model_name="brought",
+            constraint=models.UniqueConstraint(fields=("arrival", "person"), name="one_matter_a_person"),
         ),
-        migrations.CreateModel(
-            name="Signature",
-            fields=[
-                (
-                    "event",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        primary_key=True,
-                        related_name="signature",
-                        serialize=False,
-                        to="desk.event",
-                    ),
-                ),
-                ("role", models.CharField(max_length=20)),
-                (
-                    "proposal",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="signatures", to="desk.proposal"
-                    ),
-                ),
-                (
-                    "signer",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [models.UniqueConstraint(fields=("proposal", "signer"), name="signed_once_by_each")],
-            },
+        migrations.AddConstraint(
+            model_name="reader",
+            constraint=models.UniqueConstraint(fields=("matter", "user"), name="a_reader_is_named_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="signature",
+            constraint=models.UniqueConstraint(fields=("proposal", "signer"), name="signed_once_by_each"),
         ),
     ]

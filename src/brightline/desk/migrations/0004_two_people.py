@@ -58,6 +58,21 @@ REFUSED = {
 """Table -> why a row is refused -> a query that finds something exactly then."""
 
 
+OUTCOME = {
+    "sqlite": """
+        SELECT json_extract(a.value, '$.outcome') FROM desk_logentry l, json_each(l.countable, '$.answers') a
+        WHERE l."index" = NEW.answer_id AND json_extract(a.value, '$.action') = NEW.action
+        AND json_extract(a.value, '$.line') = 'now'""",
+    "postgresql": """
+        SELECT a->>'outcome' FROM desk_logentry l, jsonb_array_elements(l.countable->'answers') a
+        WHERE l."index" = NEW.answer_id AND a->>'action' = NEW.action AND a->>'line' = 'now'""",
+}
+"""What the log says that the law answered, in the words of each database."""
+MISCALLED = """COALESCE(({outcome}), '') NOT IN
+    ('forbidden', 'undetermined', 'conflict', 'required', 'permitted', 'not addressed')
+    OR NEW.departs <> ((NEW.does AND ({outcome}) IN ('forbidden', 'undetermined', 'conflict'))
+                       OR (NOT NEW.does AND ({outcome}) = 'required'))"""
+DEPARTS_KEPT = "what departs from the answer is called so"
 ALL_KEPT = {
     "original": "sha256", "arrival": "id", "part": "id", "filereading": "original_id", "takenin": "fingerprint",
     "logentry": "index", "brought": "id", "event": "entry_id", "proposal": "event_id", "signature": "event_id",
@@ -97,6 +112,8 @@ def statements(vendor: str) -> list[str]:
                 f"BEGIN SELECT RAISE(ABORT, 'rows of desk_{table} are kept as they are'); END"
                 for table, key in ALL_KEPT.items()
             ),
+            "CREATE TRIGGER desk_proposal_called BEFORE INSERT ON desk_proposal "
+            f"WHEN {MISCALLED.format(outcome=OUTCOME[vendor])} BEGIN SELECT RAISE(ABORT, '{DEPARTS_KEPT}'); END",
             f"CREATE TRIGGER desk_grant_kept BEFORE UPDATE ON desk_grant WHEN {GRANT_CHANGED} "
             f"BEGIN SELECT RAISE(ABORT, '{GRANT_KEPT}'); END",
         ]
@@ -124,6 +141,11 @@ def statements(vendor: str) -> list[str]:
                 f"FOR EACH ROW EXECUTE FUNCTION desk_{table}_allowed()"
                 for table in REFUSED
             ),
+            "CREATE FUNCTION desk_proposal_called() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+            f"IF {MISCALLED.format(outcome=OUTCOME[vendor])} THEN RAISE EXCEPTION '{DEPARTS_KEPT}'; END IF; "
+            "RETURN NEW; END $$",
+            "CREATE TRIGGER desk_proposal_called BEFORE INSERT ON desk_proposal "
+            "FOR EACH ROW EXECUTE FUNCTION desk_proposal_called()",
             "CREATE FUNCTION desk_grant_kept() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
             f"IF {GRANT_CHANGED} THEN RAISE EXCEPTION '{GRANT_KEPT}'; END IF; RETURN NEW; END $$",
             "CREATE TRIGGER desk_grant_kept BEFORE UPDATE ON desk_grant "

@@ -12,6 +12,7 @@ from brightline.desk.models.arrivals import (
 )
 from brightline.desk.models.log import LogEntry, LogHead, LogPersonal
 from brightline.desk.models.matters import (
+    CHANGE_ANSWERS,
     Brought,
     Done,
     Event,
@@ -25,6 +26,7 @@ from brightline.desk.models.matters import (
 from brightline.desk.models.people import Grant, Role, User
 
 __all__ = [
+    "CHANGE_ANSWERS",
     "CHANNELS",
     "Arrival",
     "Brought",

@@ -9,10 +9,14 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import Q
 
 from brightline.desk.models.arrivals import Arrival
 from brightline.desk.models.log import LogEntry
 from brightline.desk.models.people import User
+
+CHANGE_ANSWERS = ("recorded", "fact", "everything", "custody", "eligible", "authority", "verified", "subject")
+"""Kinds of events by which somebody says what answers rest on: whoever adds one signs no such answer."""
 
 
 class Matter(models.Model):
@@ -70,6 +74,15 @@ class Event(models.Model):
     """None for what the program did."""
     changes_answers = models.BooleanField(default=False)
     """Who entered a fact, and so signs no answer that rests on it."""
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="what_changes_answers_is_called_so",
+                condition=Q(changes_answers=True, kind__in=CHANGE_ANSWERS)
+                | (Q(changes_answers=False) & ~Q(kind__in=CHANGE_ANSWERS)),
+            )
+        ]
 
 
 class Proposal(models.Model):

@@ -30,7 +30,7 @@ class Night:
     def __init__(self, desk: Home, unit: Unit, people: People, monkeypatch: pytest.MonkeyPatch) -> None:
         self.home, self.unit, self.people = desk, unit, people
         self.matter: Matter = matter_of(arrive_read(desk, unit, monkeypatch, [request(paper())]))
-        self.users = {name: people(name) for name in NAMES}
+        self.users = {name: people(name, Role.CLERK) for name in NAMES}
         clerk = self.sits(people("Carla Clerk", Role.CLERK))
         clerk.everything(self.matter)
         for fact in ("papers=civil_detainer", "request.kind=custody,notice_of_release", "requester=ice_ero"):

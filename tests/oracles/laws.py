@@ -122,7 +122,7 @@ def random_measures(rng: Random, size: int) -> list[dict[str, Any]]:
     found = []
     for n in range(rng.randint(len(layers), len(layers) + size - 1)):
         layer = layers[n] if n < len(layers) else rng.choice(layers)
-        found.append({"id": f"us/m{n}", "layer": layer, "rank": rng.choice((0, 1, 1, 1, 1, 1, 2))})
+        found.append({"id": f"us/m{n}", "layer": layer, "rank": rng.choice((0, 1, 1, 1, 1, 1, 1))})
     return found
 
 
@@ -403,9 +403,9 @@ def random_never(rng: Random, words: Words) -> list[Condition]:
 
 
 def random_question(rng: Random, law: Law) -> Question:
-    """A question about a law: every second one with every fact known, the others with some or most unknown."""
+    """A question about a law: one in three with every fact known, the others with some or most unknown."""
     mentioned = mentioned_facts(law)
-    share = rng.choice((0, 0, 0, 2, 3, 4))  # of five facts so many are unknown
+    share = rng.choice((0, 0, 1, 3, 4))  # of five facts so many are unknown
     facts = {}
     for name in sorted(mentioned):
         if rng.randrange(5) >= share or (name == "actor" and rng.randrange(4)):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from brightline.desk.access import Thing, listed, reads, rights
 from brightline.desk.errors import Refused
 from brightline.desk.matters import doing
-from brightline.desk.matters.answers import ELIGIBLE, answers, corpus, to_verify
+from brightline.desk.matters.answers import ELIGIBLE, Answer, answers, corpus, to_verify
 from brightline.desk.matters.doing import Desk
 from brightline.desk.matters.signing import carry_out, missing_signatures, propose, sign
 from brightline.desk.matters.state import SETS, State, Values
@@ -49,7 +49,7 @@ def matter(request: HttpRequest, which: str) -> HttpResponse:
             "to_do": to_do(now),
             "files": files_of(found, now, desk),
             "proposals": proposals,
-            "asks": _questions(now, desk),
+            "asks": _questions(told),
             "choices": {
                 "custody": doing.CUSTODY, "grounds": doing.GROUNDS, "authorities": doing.AUTHORITIES,
                 "flags": doing.FLAGS, "others": doing.OTHERS, "ends": doing.ENDS, "asked": doing.ASKED_COURT,
@@ -82,11 +82,11 @@ def act(request: HttpRequest, which: str, what: str) -> HttpResponse:
     return redirect("matter", which=which)
 
 
-def _questions(now: State, desk: Desk) -> list[dict[str, object]]:
+def _questions(told: Sequence[Answer]) -> list[dict[str, object]]:
     """The open questions of all answers, the most useful first, each with the values that can be given."""
     vocabulary = corpus().vocabulary
     found: dict[str, dict[str, object]] = {}
-    for one in answers(now, desk.unit, desk.today()):
+    for one in told:
         for ask in one.decision.asks:
             if ask.fact in (ELIGIBLE, "papers", "actor") or ask.fact in found:
                 continue

@@ -7,7 +7,7 @@ once.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from secrets import token_hex
@@ -39,10 +39,10 @@ class LeaseLost(Exception):
     """Somebody else has the step now: the lease ran out while it was being done."""
 
 
-def lease(now: datetime | None = None) -> Leased | None:
-    """Lease the oldest step that waits; None where none does."""
+def lease(now: datetime | None = None, steps: Sequence[str] = WAITING) -> Leased | None:
+    """Lease the oldest of these steps that waits; None where none does."""
     now = now or timezone.now()
-    free = Q(step__in=WAITING) & (Q(leased_until=None) | Q(leased_until__lt=now))
+    free = Q(step__in=steps) & (Q(leased_until=None) | Q(leased_until__lt=now))
     while True:
         with transaction.atomic():
             skip = connection.features.has_select_for_update_skip_locked
@@ -59,9 +59,9 @@ def lease(now: datetime | None = None) -> Leased | None:
             return Leased(waiting.arrival, waiting.step, waiting.lease)
 
 
-def free_all() -> None:
-    """Take every lease back: for the one process that serves a desk, when it starts and all leases are a dead one's."""
-    Work.objects.filter(step__in=WAITING).update(leased_until=None, lease="")
+def free_all(steps: Sequence[str] = WAITING) -> None:
+    """Take the leases of these steps back: when whoever had them is known to have ended."""
+    Work.objects.filter(step__in=steps).update(leased_until=None, lease="")
 
 
 @contextmanager

@@ -1,9 +1,11 @@
-"""Runs a desk: the doors that are open, and the worker behind them, until it is told to end."""
+"""Runs a desk: its doors, the worker behind them, and the process that reads, until it is told to end."""
 
 from __future__ import annotations
 
 import logging
 import signal
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -22,13 +24,14 @@ from brightline.desk.home import Home
 from brightline.desk.matters.answers import answer_open, check_law
 from brightline.desk.matters.opening import open_left
 from brightline.desk.models import Work
-from brightline.desk.queue import Leased, free_all, lease
-from brightline.desk.reading import read
+from brightline.desk.queue import free_all, lease
+from brightline.desk.reader import LOOK_EVERY
 from brightline.desk.splitting import split
 from brightline.desk.unit import LARGEST, Unit, door_of
 
-LOOK_EVERY, AFTER_FAILURE = 2.0, 60.0
-"""Seconds between two looks at a folder or a mailbox and at the queue; and after one that failed."""
+AFTER_FAILURE = 60.0
+"""Seconds after which a folder or a mailbox that could not be looked at is looked at again."""
+READER = (sys.executable, "-m", "brightline.desk.reader")
 _logger = logging.getLogger(__name__)
 
 
@@ -48,12 +51,15 @@ def serve(home: Home, unit: Unit, settled: float = folder.SETTLED) -> None:
         if mail is not None:
             mail.start()
         _logger.info("The desk is open.")
+        reading = Reading()
         try:
             worker = Worker(home, unit, settled)
             while not ended.is_set():
+                reading.see_to()
                 if not worker.step():
                     ended.wait(LOOK_EVERY)
         finally:
+            reading.end()
             pages.close()
             if mail is not None:
                 mail.stop()
@@ -71,8 +77,30 @@ def _pages(unit: Unit) -> BaseWSGIServer | MultiSocketServer:
     return server
 
 
+class Reading:
+    """The process that reads what came: begun anew where it ended."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def see_to(self) -> None:
+        """See that it runs; what one that ended had leased is free again."""
+        if self._process is not None:
+            if self._process.poll() is None:
+                return
+            _logger.error("The reader ended with %d, and is begun anew.", self._process.returncode)
+            free_all((Work.Step.READ,))
+        self._process = subprocess.Popen(READER)
+
+    def end(self) -> None:
+        """End it; what it was reading is read when the desk opens again."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+
+
 class Worker:
-    """Looks at folders and mailboxes, and does what waits, one step after the other.
+    """Looks at folders and mailboxes, and takes apart what came, one after the other.
 
     What fails is said in the log of the program, and is tried again: a desk does not stop because of one fax.
     """
@@ -94,9 +122,9 @@ class Worker:
         try:
             self._new_day()
             open_left(self._home)
-            leased = lease()
+            leased = lease(steps=(Work.Step.SPLIT,))
             if leased is not None:
-                self._do(leased)
+                split(leased, self._home, self._unit)
         except Exception as error:  # noqa: BLE001  whatever one arrival does, the desk goes on
             _logger.error("A step could not be done: %s", type(error).__name__)
             return False
@@ -121,9 +149,3 @@ class Worker:
         if today != self._day:
             answer_open(self._home, self._unit, today)
             self._day = today
-
-    def _do(self, leased: Leased) -> None:
-        if leased.step == Work.Step.SPLIT:
-            split(leased, self._home, self._unit)
-        else:
-            read(leased, self._home, self._unit)

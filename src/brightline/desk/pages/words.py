@@ -35,7 +35,7 @@ def action(name: str) -> str:
 
 
 @register.filter
-def safe(name: str) -> str:
+def meanwhile(name: str) -> str:
     """What to do about an action while nothing is settled."""
     return corpus().vocabulary.actions[name].safe_default
 

@@ -28,6 +28,7 @@ from brightline.desk.queue import free_all, lease
 from brightline.desk.reader import LOOK_EVERY
 from brightline.desk.splitting import split
 from brightline.desk.unit import LARGEST, Unit, door_of
+from brightline.desk.witness import Clock
 
 AFTER_FAILURE = 60.0
 """Seconds after which a folder or a mailbox that could not be looked at is looked at again."""
@@ -109,6 +110,7 @@ class Worker:
         self._home, self._unit, self._settled = home, unit, settled
         self._next: dict[str, float] = {}
         self._day: date | None = None
+        self._clock = Clock(home)
 
     def step(self) -> bool:
         """Look at the doors whose time it is, and do one step; whether there was anything to do."""
@@ -121,6 +123,7 @@ class Worker:
             taken += self._looked(f"{box.host}/{box.user}/{box.folder}", partial(imap.take_in, box, self._home))
         try:
             self._new_day()
+            self._clock.step(timezone.now())
             open_left(self._home)
             leased = lease(steps=(Work.Step.SPLIT,))
             if leased is not None:

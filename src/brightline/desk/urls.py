@@ -7,6 +7,7 @@ from django.urls import path
 from brightline.desk.pages.count import count
 from brightline.desk.pages.files import page_picture
 from brightline.desk.pages.first_night import first_night
+from brightline.desk.pages.log import log, take_bundle
 from brightline.desk.pages.matter import act, matter
 from brightline.desk.pages.people import act as people_act
 from brightline.desk.pages.people import password, staff
@@ -28,6 +29,8 @@ urlpatterns = [
     path("matter/<str:which>", matter, name="matter"),
     path("matter/<str:which>/do/<str:what>", act, name="act"),
     path("matter/<str:which>/page/<str:file>/<int:page>.png", page_picture, name="page"),
+    path("log", log, name="log"),
+    path("log/bundle", take_bundle, name="bundle"),
     path("first-night", first_night, name="first_night"),
     path("sign-in", sign_in, name="sign_in"),
     path("sign-out", sign_out, name="sign_out"),

@@ -10,7 +10,7 @@ from brightline.desk.models.arrivals import (
     TakenIn,
     Work,
 )
-from brightline.desk.models.log import LogEntry, LogHead, LogPersonal
+from brightline.desk.models.log import LogEntry, LogHead, LogPersonal, SignedCheckpoint
 from brightline.desk.models.matters import (
     CHANGE_ANSWERS,
     Brought,
@@ -47,6 +47,7 @@ __all__ = [
     "Reader",
     "Role",
     "Signature",
+    "SignedCheckpoint",
     "TakenIn",
     "User",
     "Work",

@@ -102,8 +102,8 @@ def unit(home: Home) -> Unit:
             str(file), "The file that says whose desk this is cannot be understood.", " ".join(str(error).split()),
             "Mend it after docs/how-to/run-a-desk.md.",
         ) from None  # fmt: skip
-    for what, why, next in _mistakes(found):
-        raise HomeError(str(file), what, why, next)
+    for mistake in _mistakes(found):
+        raise HomeError(str(file), *mistake)
     return found
 
 

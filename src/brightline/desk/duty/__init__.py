@@ -1,1 +1,1 @@
-"""The work of shifts: what each returns, what it hands over, who is alerted, and what is checked against other lists."""
+"""The work of shifts: what each returns and hands over, who is alerted, what is held against the lists of others."""

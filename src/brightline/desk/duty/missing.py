@@ -77,11 +77,6 @@ def unexplained_calls(entries: Entries, first: date, last: date) -> list[Unexpla
     return [one for index, one in calls.items() if index not in explained and first <= one.day <= last]
 
 
-def standing_plan(entries: Entries) -> Mapping[str, Any] | None:
-    """What the log says last of stations and shifts; None where it says nothing of them."""
-    return next((entry for _, entry in reversed(list(entries)) if entry["kind"] == "shift_plan"), None)
-
-
 def _plan(entry: Mapping[str, Any]) -> _Plan:
     day = date.fromisoformat(entry["shift"][:10])
     first = next(one for one in of_day(day, entry["shifts"]) if one.label == entry["shift"])

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import django.db.models.deletion
-from django.conf import settings
 from django.apps.registry import Apps
+from django.conf import settings
 from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 

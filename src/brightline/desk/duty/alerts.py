@@ -18,13 +18,13 @@ from datetime import datetime, timedelta
 from email.message import EmailMessage
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, Max, OuterRef, QuerySet
 from django.utils import timezone
 from msgspec import Struct
 
 from brightline.desk import log
 from brightline.desk.home import Home, HomeError
-from brightline.desk.models import Alert, Event
+from brightline.desk.models import Alert, Event, Matter
 from brightline.desk.unit import Alerts, Unit
 
 NEVER_OPENED = 10
@@ -57,16 +57,15 @@ def waiting(unit: Unit, now: datetime) -> list[Waiting]:
     """
     if unit.alerts is None:
         return []
-    looked = Event.objects.filter(matter=OuterRef("matter"), kind="looked", pk__gt=OuterRef("pk"))
-    came = Event.objects.filter(kind__in=("arrived", "recorded"), matter__closed_at=None, matter__sealed=False)
-    events = list(came.annotate(opened=Exists(looked)).select_related("matter").order_by("pk"))
+    events = list(_came().select_related("matter").order_by("pk"))
+    unopened = set(_unopened().values_list("pk", flat=True))
     sent = set(Alert.objects.filter(event__in=events).values_list("event_id", "position"))
     found = []
     for event in events:
         for position in range(len(unit.alerts.chain.get(event.matter.station, ()))):
             since = event.at + timedelta(minutes=position * NEVER_OPENED)
             new = position == 0 and now - event.at < timedelta(minutes=NEVER_OPENED)
-            if since <= now and (new or not event.opened) and (event.pk, position) not in sent:
+            if since <= now and (new or event.pk in unopened) and (event.pk, position) not in sent:
                 found.append(Waiting(event, position, since))
     return found
 
@@ -75,6 +74,24 @@ def late(unit: Unit, stations: set[str], now: datetime) -> int:
     """How many alerts of some stations should have gone out by now and have not."""
     found = waiting(unit, now)
     return sum(one.event.matter.station in stations and now - one.since > LATE for one in found)
+
+
+def newest_unopened(matters: QuerySet[Matter]) -> int:
+    """A number that grows when something came to one of some open matters that nobody has looked at since; else 0."""
+    newest: int | None = _unopened().filter(matter__in=matters).aggregate(newest=Max("pk"))["newest"]
+    return newest or 0
+
+
+def _came() -> QuerySet[Event]:
+    """What came to matters that are open."""
+    return Event.objects.filter(kind__in=("arrived", "recorded"), matter__closed_at=None, matter__sealed=False)
+
+
+def _unopened() -> QuerySet[Event]:
+    """What came to matters that are open and at which nobody has looked since."""
+    return _came().exclude(
+        Exists(Event.objects.filter(matter=OuterRef("matter"), kind="looked", pk__gt=OuterRef("pk")))
+    )
 
 
 class Alerting:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hmac
 from collections import Counter
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -178,7 +178,7 @@ def _day(when: datetime) -> str:
     return f"{timezone.localtime(when):%Y-%m-%d}"
 
 
-def imported_until() -> str:
-    """The last day of which a call log was given; empty where none was."""
-    last = LogEntry.objects.filter(countable__kind="call_log").order_by("index")
-    return max((one.countable["last"] for one in last), default="")
+def given_until() -> date | None:
+    """The last day of which a call log was given; None where none was."""
+    given = LogEntry.objects.filter(countable__kind="call_log").values_list("countable", flat=True)
+    return max((date.fromisoformat(one["last"]) for one in given), default=None)

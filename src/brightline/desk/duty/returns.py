@@ -67,10 +67,7 @@ def enter(desk: Desk, station: str, shift: str, counts: Mapping[str, int]) -> No
     if set(counts) != set(WAYS) or not all(0 <= count <= MOST for count in counts.values()):
         raise Refused("shift", "That is no count.", f"Each is a number from 0 to {MOST}.", "Count again.")
     now = timezone.now()
-    found = next((one.shift for one in due(desk.unit, now) if (one.station, one.shift.label) == (station, shift)), None)
-    if found is None:
-        raise Refused("shift", "That shift cannot be returned.", "It is not over, or was before the desk began, or "
-                      "there is none of this name.", "Choose one of the page.")  # fmt: skip
+    found = to_return(desk.unit, station, shift, now)
     with transaction.atomic():
         entry = {
             "kind": "shift_return", "station": station, "shift": found.label, "day": f"{found.day}",
@@ -78,6 +75,15 @@ def enter(desk: Desk, station: str, shift: str, counts: Mapping[str, int]) -> No
         }  # fmt: skip
         added = log.append(entry, {"at": now.isoformat()}, desk.home.key())
         ShiftReturn.objects.create(entry=added, station=station, shift=found.label)
+
+
+def to_return(unit: Unit, station: str, label: str, now: datetime) -> Shift:
+    """A shift that a station can return, by its label. Raises Refused for any other."""
+    found = next((one.shift for one in due(unit, now) if (one.station, one.shift.label) == (station, label)), None)
+    if found is None:
+        raise Refused("shift", "That shift cannot be returned.", "It is not over, or was before the desk began, or "
+                      "there is none of this name.", "Choose one of the page.")  # fmt: skip
+    return found
 
 
 def due(unit: Unit, now: datetime, first: date | None = None) -> list[NotReturned]:
@@ -88,6 +94,18 @@ def due(unit: Unit, now: datetime, first: date | None = None) -> list[NotReturne
 def missing(unit: Unit, now: datetime) -> list[NotReturned]:
     """Every shift of every station, since the desk began, that is over and was not returned; the latest first."""
     return _over(unit, now, ("shift_plan", "shift_return"), None)[::-1]
+
+
+def owed(unit: Unit, now: datetime, station: str) -> NotReturned | None:
+    """The last shift of a station that is over, where it was not returned: what *Tonight* reminds of."""
+    zone = timezone.get_current_timezone()
+    ended = shifts.at(now, unit.shifts, zone).begins - timedelta(minutes=1)
+    last = shifts.at(shifts.moment(ended, zone), unit.shifts, zone)
+    begun = LogEntry.objects.order_by("index").first()
+    if begun is None or f"{last.day}" < begun.countable["day"]:
+        return None
+    returned = ShiftReturn.objects.filter(station=station, shift=last.label).exists()
+    return None if returned else NotReturned(station, last)
 
 
 def returns(unit: Unit, station: str, now: datetime) -> list[Returned]:

@@ -145,6 +145,8 @@ def test_the_same_file_twice_enters_nothing_twice(clerk: Desk) -> None:
     ("line", "says"),
     [
         ("yesterday,6175550190,617-555-0140", "Line 3: a time cannot be read"),
+        (f"0001-01-01T00:00+14:00,{FEDERAL},617-555-0140", "Line 3: a time cannot be read"),
+        (f"9999-12-31T23:59-12:00,{FEDERAL},617-555-0140", "Line 3: a time cannot be read"),
         (f"2024-12-04T02:58,{FEDERAL}", "Line 3: it has 2 columns and not 3"),
         (f"2024-12-04T02:58,{FEDERAL},617-555-9999", "Line 3: a listed federal number called a number that is none of"),
         (f'2024-12-04T02:58,"{FEDERAL},617-555-0140', "Line 3: it is no line of CSV"),

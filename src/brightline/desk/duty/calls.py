@@ -170,7 +170,7 @@ def _row(told: dict[str, str], unit: Unit) -> _Row:
 
 
 def _fingerprint(row: _Row, number: int, home: Home) -> str:
-    told = f"call\0{row.at.astimezone().timestamp()}\0{row.caller}\0{row.called}\0{number}"
+    told = f"call\0{row.at.timestamp()}\0{row.caller}\0{row.called}\0{number}"
     return hmac.digest(home.key(), told.encode(), "sha256").hex()
 
 

@@ -6,6 +6,7 @@ What is refused is told by its line and never by its words, which may name someb
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Generic, TypeVar
@@ -19,6 +20,8 @@ from brightline.desk.unit import Sheet
 TOLD = 10
 """So many wrong lines are named; mending them shows whether there are more."""
 DELIMITERS = ",;\t"
+YEARS = range(2000, 2100)
+"""Of the times that lists tell of; others are slips."""
 Row = TypeVar("Row")
 
 
@@ -42,9 +45,8 @@ def read(
     except UnicodeDecodeError:
         raise Refused(where, "The file is no text in UTF-8.", "A spreadsheet, for one, is none.",
                       "Save it as CSV in UTF-8, and give that.") from None  # fmt: skip
-    lines = text.splitlines(keepends=True)
-    header = lines[0] if lines else ""
-    reader = csv.reader(lines, delimiter=max(DELIMITERS, key=header.count), strict=True)
+    header = text.partition("\n")[0]
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(DELIMITERS, key=header.count), strict=True)
     found: list[Line[Row]] = []
     wrong: list[str] = []
     try:
@@ -73,12 +75,15 @@ def read(
 
 def moment(text: str, sheet: Sheet) -> datetime:
     """A time of a list; one that says no offset is at the desk's own clock. Raises Wrong."""
+    found: datetime | None
     try:
-        # Whether it says an offset is asked in the next line.
+        # Whether it says an offset is asked below.
         found = datetime.strptime(text, sheet.times) if sheet.times else datetime.fromisoformat(text)  # noqa: DTZ007
-        return timezone.make_aware(found) if found.tzinfo is None else found.astimezone()
-    except (ValueError, OverflowError):
-        raise Wrong("a time cannot be read") from None
+    except ValueError:
+        found = None
+    if found is None or found.year not in YEARS:
+        raise Wrong("a time cannot be read")
+    return timezone.make_aware(found) if found.tzinfo is None else found
 
 
 def _places(named: list[str], where: str, sheet: Sheet, needs: Iterable[str]) -> dict[str, int]:

@@ -19,7 +19,7 @@ async function ring() {
     say();
     return true;
   } catch {
-    say("The browser does not let this page sound. Turn it off and on again.");
+    say("The browser keeps this page silent until you click or type on it.");
     return false;
   }
 }

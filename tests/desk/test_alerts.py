@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import logging
 import smtplib
+import ssl
 import time
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from email.message import Message
+from ipaddress import IPv4Address
 from pathlib import Path
 from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 from django.db import DatabaseError, connection, transaction
 from msgspec.structs import replace
 
@@ -291,15 +298,64 @@ def test_an_error_of_the_mail_server_is_logged_without_an_address(
     assert "sergeant" not in caplog.text
 
 
+@pytest.mark.parametrize("password", [{}, {"user": "desk", "secret_file": "secret"}])
 def test_a_server_without_tls_gets_nothing_where_tls_was_asked_for(
-    arrives: Callable[..., Matter], desk: Home, unit: Unit, city: City
+    password: dict[str, str], arrives: Callable[..., Matter], desk: Home, unit: Unit, city: City
 ) -> None:
     assert unit.alerts is not None
     (desk.folder / "secret").write_text("password")
-    told = replace(unit.alerts, tls=True, user="desk", secret_file="secret")
     arrives()
-    assert Alerting(desk, replace(unit, alerts=told)).step() == 0
+    assert Alerting(desk, replace(unit, alerts=replace(unit.alerts, tls=True, **password))).step() == 0
     assert city.took == []
+
+
+@pytest.fixture
+def certificate(tmp_path: Path) -> Path:
+    """A certificate for 127.0.0.1 that vouches for itself, and its key."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "mail")])
+    day = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number(), day, day + timedelta(days=2))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(IPv4Address("127.0.0.1"))]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    plain = serialization.NoEncryption()
+    told = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, plain)
+    (tmp_path / "mail.pem").write_bytes(told + made.public_bytes(serialization.Encoding.PEM))
+    return tmp_path / "mail.pem"
+
+
+@pytest.mark.parametrize("trusted", [True, False])
+def test_a_password_is_given_over_tls_to_a_server_that_is_known_and_to_no_other(
+    trusted: bool, certificate: Path, arrives: Callable[..., Matter], desk: Home, unit: Unit,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    given = []
+
+    def knows(server: object, session: object, envelope: object, mechanism: str, told: Any) -> AuthResult:
+        given.append((told.login, told.password))
+        return AuthResult(success=True)
+
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    city = City()
+    options = {"tls_context": context, "require_starttls": True, "auth_required": True, "authenticator": knows}
+    controller = Controller(city, hostname="127.0.0.1", port=free_port(), **options)
+    controller.start()
+    if trusted:
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    try:
+        assert unit.alerts is not None
+        (desk.folder / "secret").write_text("a password\n")
+        told = replace(unit.alerts, port=controller.port, tls=True, user="desk", secret_file="secret")
+        arrives()
+        assert Alerting(desk, replace(unit, alerts=told)).step() == trusted
+    finally:
+        controller.stop()
+    assert given == ([(b"desk", b"a password")] if trusted else [])
+    assert len(city.took) == trusted
 
 
 def test_a_desk_at_training_says_so_in_its_mail(

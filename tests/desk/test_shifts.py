@@ -191,6 +191,7 @@ def test_a_return_that_is_other_than_the_desk_knows_is_pointed_out_and_entered(
     arrive_read(desk, unit, monkeypatch, [request(paper())], channel="smtp")
     arrive_read(desk, unit, monkeypatch, [request(paper())], channel="folder", station="B-2")
     clock.goes(8 * 60)
+    arrive_read(desk, unit, monkeypatch, [request(paper())], channel="smtp")
     client = signed_in(people("Bo Booking", Role.BOOKING))
     post = {"station": "A-1", "shift": "2024-12-03 day"}
     shown = client.post("/shift", {**post, **COUNTS}, follow=True).content.decode()

@@ -79,7 +79,11 @@ def enter(desk: Desk, station: str, shift: str, counts: Mapping[str, int]) -> No
 
 def to_return(unit: Unit, station: str, label: str, now: datetime) -> Shift:
     """A shift that a station can return, by its label. Raises Refused for any other."""
-    found = next((one.shift for one in due(unit, now) if (one.station, one.shift.label) == (station, label)), None)
+    try:
+        there = due(unit, now, date.fromisoformat(label[:10]))
+    except ValueError:
+        there = []
+    found = next((one.shift for one in there if (one.station, one.shift.label) == (station, label)), None)
     if found is None:
         raise Refused("shift", "That shift cannot be returned.", "It is not over, or was before the desk began, or "
                       "there is none of this name.", "Choose one of the page.")  # fmt: skip

@@ -38,6 +38,11 @@ SCREENS = {
     "/sign": Thing.SIGN,
     "/count": Thing.COUNT,
     "/people": Thing.PEOPLE,
+    "/shift": Thing.SHIFT,
+    "/handover": Thing.SHIFT,
+    "/missing": Thing.MISSING,
+    "/calls": Thing.SHEETS,
+    "/roster": Thing.SHEETS,
 }
 
 

@@ -32,19 +32,29 @@ class Thing(StrEnum):
     LOG = "log"
     REPORTS = "reports"
     PEOPLE = "people"
+    SHIFT = "shift"
+    MISSING = "missing"
+    SHEETS = "sheets"
 
 
 TABLE: dict[Role, frozenset[Thing]] = {
-    Role.BOOKING: frozenset({Thing.MATTERS, Thing.RECORD, Thing.EDIT, Thing.COUNT}),
-    Role.CLERK: frozenset({Thing.MATTERS, Thing.RECORD, Thing.EDIT, Thing.COUNT, Thing.REPORTS}),
-    Role.SUPERVISOR: frozenset({Thing.MATTERS, Thing.RECORD, Thing.EDIT, Thing.SIGN, Thing.COUNT, Thing.REPORTS}),
-    Role.COMMANDER: frozenset({Thing.MATTERS, Thing.SIGN, Thing.COUNT, Thing.REPORTS}),
+    Role.BOOKING: frozenset({Thing.MATTERS, Thing.RECORD, Thing.EDIT, Thing.COUNT, Thing.SHIFT}),
+    Role.CLERK: frozenset(
+        {Thing.MATTERS, Thing.RECORD, Thing.EDIT, Thing.COUNT, Thing.REPORTS, Thing.SHIFT, Thing.SHEETS}
+    ),
+    Role.SUPERVISOR: frozenset(
+        {
+            Thing.MATTERS, Thing.RECORD, Thing.EDIT, Thing.SIGN, Thing.COUNT, Thing.REPORTS, Thing.SHIFT, Thing.MISSING,
+            Thing.SHEETS,
+        }
+    ),
+    Role.COMMANDER: frozenset({Thing.MATTERS, Thing.SIGN, Thing.COUNT, Thing.REPORTS, Thing.MISSING}),
     Role.COUNSEL: frozenset({Thing.MATTERS, Thing.SIGN, Thing.REPORTS}),
-    Role.AUDITOR: frozenset({Thing.LOG, Thing.REPORTS}),
+    Role.AUDITOR: frozenset({Thing.LOG, Thing.REPORTS, Thing.MISSING}),
     Role.ADMINISTRATOR: frozenset({Thing.PEOPLE}),
     Role.COUNCIL: frozenset({Thing.REPORTS}),
     Role.CITY_CLERK: frozenset({Thing.REPORTS}),
-}
+}  # fmt: skip
 """Of each role, what it opens. What the table does not name is closed."""
 
 

@@ -1,4 +1,5 @@
-"""The queue: the oldest arrival that waits for a step is leased to one worker until a time.
+"""The queue: the oldest arrival that waits for a step is leased to one worker until a time; taking apart comes before
+reading, so that what comes while others are read has a matter, and somebody is told.
 
 A worker that dies loses its lease when the time is over, and the next one begins the step again; one that comes back
 too late finds that the lease is another's, and nothing of what it did is written. A step may be begun twice and is done
@@ -46,7 +47,9 @@ def lease(now: datetime | None = None, steps: Sequence[str] = WAITING) -> Leased
     while True:
         with transaction.atomic():
             skip = connection.features.has_select_for_update_skip_locked
-            waiting = Work.objects.select_for_update(skip_locked=skip).filter(free).order_by("arrival_id").first()
+            waiting = (
+                Work.objects.select_for_update(skip_locked=skip).filter(free).order_by("-step", "arrival_id").first()
+            )
             if waiting is None:
                 return None
             if waiting.tries >= TRIES:

@@ -14,12 +14,14 @@ from functools import partial
 
 from django.core.management import call_command
 from django.core.wsgi import get_wsgi_application
-from django.db import close_old_connections
+from django.db import close_old_connections, connections
 from django.utils import timezone
 from waitress.server import BaseWSGIServer, MultiSocketServer, create_server
 
 from brightline.desk.arrival import folder, imap, smtp
 from brightline.desk.arrival.originals import set_reserve_aside
+from brightline.desk.duty.alerts import Alerting
+from brightline.desk.duty.returns import enter_plan
 from brightline.desk.home import Home
 from brightline.desk.matters.answers import answer_open, check_law
 from brightline.desk.matters.opening import open_left
@@ -48,9 +50,12 @@ def serve(home: Home, unit: Unit, settled: float = folder.SETTLED) -> None:
         free_all()
         host, _, port = unit.smtp.rpartition(":")
         mail = smtp.listener(home, unit.mailboxes, host, int(port)) if unit.mailboxes else None
+        enter_plan(home, unit, timezone.now())
         pages = _pages(unit)
         if mail is not None:
             mail.start()
+        alerts = threading.Thread(target=_alert, args=(Alerting(home, unit), ended), daemon=True)
+        alerts.start()
         _logger.info("The desk is open.")
         reading = Reading()
         try:
@@ -64,6 +69,18 @@ def serve(home: Home, unit: Unit, settled: float = folder.SETTLED) -> None:
             pages.close()
             if mail is not None:
                 mail.stop()
+            # One that waits for a mail server is not waited for: what it has not entered goes out again.
+            alerts.join(LOOK_EVERY)
+
+
+def _alert(alerting: Alerting, ended: threading.Event) -> None:
+    """Send alerts until the desk ends: in a thread of its own, so that neither a mail server that says nothing keeps
+    faxes waiting, nor the look at a slow mailbox keeps an alert."""
+    while not ended.is_set():
+        close_old_connections()
+        alerting.step()
+        ended.wait(LOOK_EVERY)
+    connections.close_all()
 
 
 def _pages(unit: Unit) -> BaseWSGIServer | MultiSocketServer:

@@ -7,11 +7,14 @@ from django.urls import path
 from brightline.desk.pages.count import count
 from brightline.desk.pages.files import page_picture
 from brightline.desk.pages.first_night import first_night
+from brightline.desk.pages.handover import handover
 from brightline.desk.pages.log import log, take_bundle
 from brightline.desk.pages.matter import act, matter
 from brightline.desk.pages.people import act as people_act
 from brightline.desk.pages.people import password, staff
 from brightline.desk.pages.record import record
+from brightline.desk.pages.sheets import calls, explain, roster
+from brightline.desk.pages.shift import missing, shift
 from brightline.desk.pages.sign import to_sign
 from brightline.desk.pages.signing_in import sign_in, sign_out
 from brightline.desk.pages.tonight import tonight
@@ -26,6 +29,12 @@ urlpatterns = [
     path("people/<str:what>", people_act, name="people_act"),
     path("password", password, name="password"),
     path("count", count, name="count"),
+    path("shift", shift, name="shift"),
+    path("handover", handover, name="handover"),
+    path("missing", missing, name="missing"),
+    path("calls", calls, name="calls"),
+    path("calls/<int:call>", explain, name="explain"),
+    path("roster", roster, name="roster"),
     path("matter/<str:which>", matter, name="matter"),
     path("matter/<str:which>/do/<str:what>", act, name="act"),
     path("matter/<str:which>/page/<str:file>/<int:page>.png", page_picture, name="page"),

@@ -101,6 +101,11 @@ def fill(arrival: Arrival, files: Sequence[ReadFile], unread: bool, home: Home) 
     return books
 
 
+def same_name(name: str) -> str:
+    """A name so written that it is the same for all ways of writing it: some write the last name first."""
+    return " ".join(sorted(folded(word) for word in name.replace(",", " ").split()))
+
+
 def _same_files(arrival: Arrival, hashes: Sequence[str]) -> list[Matter]:
     """The matters of earlier arrivals that brought exactly these files, the latest first."""
     if not hashes:
@@ -154,9 +159,7 @@ def _tell(found: Book, requests: Sequence[tuple[str, int, FederalRequest]], unre
 
 def _link_alike(found: Book, name: str, home: Home) -> None:
     """Point out the matters about somebody of this name of the last two years; whether they are one, a person says."""
-    # Some write the last name first.
-    told = " ".join(sorted(folded(word) for word in name.replace(",", " ").split()))
-    likeness = hmac.digest(home.key(), b"likeness\0" + told.encode(), "sha256").hex()
+    likeness = hmac.digest(home.key(), b"likeness\0" + same_name(name).encode(), "sha256").hex()
     since = timezone.now() - timedelta(days=731)
     alike = Matter.objects.filter(likenesses__hash=likeness, opened_at__gte=since).exclude(pk=found.matter.pk)
     for other in alike.order_by("pk")[:5]:

@@ -40,7 +40,7 @@ def protect(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("desk", "0004_two_people")]
+    dependencies = [("desk", "0005_shifts")]
     operations = [
         migrations.CreateModel(
             name="SignedCheckpoint",

@@ -24,16 +24,21 @@ from brightline.desk.models.matters import (
     Signature,
 )
 from brightline.desk.models.people import Grant, Role, User
+from brightline.desk.models.shifts import Alert, Call, CallExplained, Handover, ShiftReturn, Taken
 
 __all__ = [
     "CHANGE_ANSWERS",
     "CHANNELS",
+    "Alert",
     "Arrival",
     "Brought",
+    "Call",
+    "CallExplained",
     "Done",
     "Event",
     "FileReading",
     "Grant",
+    "Handover",
     "Likeness",
     "LogEntry",
     "LogHead",
@@ -46,8 +51,10 @@ __all__ = [
     "Proposal",
     "Reader",
     "Role",
+    "ShiftReturn",
     "Signature",
     "SignedCheckpoint",
+    "Taken",
     "TakenIn",
     "User",
     "Work",

@@ -24,6 +24,7 @@ from brightline.desk.models.matters import (
     Signature,
 )
 from brightline.desk.models.people import Grant, Role, User
+from brightline.desk.models.reports import FiledReport
 
 __all__ = [
     "CHANGE_ANSWERS",
@@ -33,6 +34,7 @@ __all__ = [
     "Done",
     "Event",
     "FileReading",
+    "FiledReport",
     "Grant",
     "Likeness",
     "LogEntry",

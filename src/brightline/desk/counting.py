@@ -240,9 +240,7 @@ def _requests(log: Told, span: Span, book: _Book) -> None:
         for form, entry in (one.forms or {NONE: one.entry}).items():
             book.add(f"by_form/{form}", entry)
         end = one.end.how if one.end else ""
-        book.counts.each.append(
-            One(one.came.day, one.came.station, tuple(one.asks), tuple(one.forms), end, one.entry)
-        )
+        book.counts.each.append(One(one.came.day, one.came.station, tuple(one.asks), tuple(one.forms), end, one.entry))
     for one in firsts(counted):
         assert one.came is not None
         for name in ("persons", f"by_month/{one.came.day[:7]}/persons"):
@@ -281,7 +279,7 @@ def _ends(log: Told, span: Span, book: _Book) -> None:
 
 def _returns(log: Told, span: Span, expected: Expected, found: Counts) -> None:
     """Which shifts returned nothing, and what the others did: of each shift the last return counts."""
-    for (station, shift), one in log.returns.items():
+    for (station, _), one in log.returns.items():
         if span.has(one.day):
             told_of = found.stations.setdefault(station, Station())
             for name in RETURNED:

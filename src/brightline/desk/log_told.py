@@ -137,7 +137,7 @@ class _Reading(Struct):
 
 
 def told(entries: Iterable[tuple[int, Mapping[str, Any]]]) -> Told:
-    """What the entries of a log tell, each with its index. Raises KeyError where one lacks a field that it must have."""
+    """What the entries of a log tell, each with its index. Raises KeyError where one lacks a field of its kind."""
     read = _Reading()
     for index, entry in entries:
         if not read.told.first_day and "day" in entry:
@@ -306,7 +306,7 @@ def _request(read: _Reading, person: str, linked: list[str]) -> Asked:
         found.none = matters[0].none
     ends = [one.end for one in matters if one.end is not None]
     grave = [end for how in GRAVEST for end in ends if end.how == how]
-    found.end = (grave or ends or [None])[0]
+    found.end = next(iter((*grave, *ends)), None)
     if found.restricted:
         read.told.restricted_arrivals.update(arrival for one in matters for arrival, _ in one.brought)
     return found

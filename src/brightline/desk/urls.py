@@ -10,6 +10,8 @@ from brightline.desk.pages.matter import act, matter
 from brightline.desk.pages.people import act as people_act
 from brightline.desk.pages.people import password, staff
 from brightline.desk.pages.record import record
+from brightline.desk.pages.reports import act as reports_act
+from brightline.desk.pages.reports import draft, report, report_file, reports
 from brightline.desk.pages.sign import to_sign
 from brightline.desk.pages.signing_in import sign_in, sign_out
 from brightline.desk.pages.tonight import tonight
@@ -24,6 +26,11 @@ urlpatterns = [
     path("people/<str:what>", people_act, name="people_act"),
     path("password", password, name="password"),
     path("count", count, name="count"),
+    path("reports", reports, name="reports"),
+    path("reports/draft", draft, name="report_draft"),
+    path("reports/do/<str:what>", reports_act, name="reports_act"),
+    path("reports/<str:which>", report, name="report"),
+    path("reports/<str:which>/<str:edition>.<str:form>", report_file, name="report_file"),
     path("matter/<str:which>", matter, name="matter"),
     path("matter/<str:which>/do/<str:what>", act, name="act"),
     path("matter/<str:which>/page/<str:file>/<int:page>.png", page_picture, name="page"),

@@ -90,7 +90,9 @@ class Content(Struct, frozen=True, forbid_unknown_fields=True):
     shifts: tuple[str, ...]
     changes: tuple[Change, ...]
     counts: Counts
-    public: Public
+    public: Public | None
+    """None for a supplement, and for a span of which a part was printed before: who subtracts one print from another
+    would find small numbers."""
     format: str = FORMAT
 
     def plain(self) -> dict[str, Any]:

@@ -24,7 +24,7 @@ from brightline.desk.home import Home
 from brightline.desk.matters.answers import corpus
 from brightline.desk.matters.doing import Desk
 from brightline.desk.models import FiledReport, LogEntry, LogHead, Role
-from brightline.desk.reports.content import Change, Content, LogAt, content_of, differences, numbers
+from brightline.desk.reports.content import Content, LogAt, content_of, differences, numbers
 from brightline.desk.reports.law import lawful
 from brightline.desk.unit import Unit
 
@@ -45,8 +45,8 @@ class Proposed(Struct, frozen=True):
 
 
 def draft(home: Home, unit: Unit, first: date, last: date, supplement_to: str = "") -> Content:
-    """A report on the log as it is now, without a number and not signed. Raises Refused for a span that is none, or that
-    ends after today."""
+    """A report on the log as it is now, without a number and not signed. Raises Refused for a span that is none, or
+    that ends after today."""
     with transaction.atomic():
         return _made(home, unit, (first, last), supplement_to, DRAFT, LogAt(LogHead.objects.get().size, "", ""))
 
@@ -70,7 +70,7 @@ def waiting() -> list[Proposed]:
     """What was proposed, and neither filed nor taken back."""
     over = set(FiledReport.objects.values_list("proposal_id", flat=True))
     rows = LogEntry.objects.filter(countable__kind__in=("report_proposed", "report_withdrawn")).order_by("index")
-    found = {}
+    found: dict[int, Proposed] = {}
     for index, told in rows.values_list("index", "countable"):
         if told["kind"] == "report_withdrawn":
             found.pop(told["proposal"], None)
@@ -103,8 +103,8 @@ def file(desk: Desk, entry: int, password: str, seen: str) -> FiledReport:
     if not desk.user.check_password(password):
         raise Refused("report", "That is not your password.", "Nothing was filed.", "Type it again.")
     if held.has(Role.ADMINISTRATOR) or not any(held.has(role) for role in FILES):
-        raise Refused("report", "You may not file a report.", "A commander or counsel does, who does not administer the "
-                      "desk.", "Ask one of them.")  # fmt: skip
+        raise Refused("report", "You may not file a report.", "A commander or counsel does, who does not administer "
+                      "the desk.", "Ask one of them.")  # fmt: skip
     with transaction.atomic():
         size = log.hold().size
         proposed = _proposal(entry)
@@ -190,8 +190,14 @@ def _made(home: Home, unit: Unit, days: tuple[date, date], supplement_to: str, n
         report=number, supplement_to=supplement_to, unit=unit.name, place=unit.place, training=home.training,
         first=first.isoformat(), last=last.isoformat(), frozen=today.isoformat(), rules=RULES, log=at,
         law=lawful(corpus(), unit.place, last), stations=dict(unit.stations), shifts=shifts, changes=changes,
-        counts=counts, public=public,
+        counts=counts, public=None if supplement_to or _printed_before(first, last) else public,
     )  # fmt: skip
+
+
+def _printed_before(first: date, last: date) -> bool:
+    """Whether a report on any day of a span was filed."""
+    spans = [read(one).span for one in FiledReport.objects.filter(supplement_to=None)]
+    return any(first <= span.last and span.first <= last for span in spans)
 
 
 def _propose(desk: Desk, first: date, last: date, supplement_to: str) -> int:
@@ -226,7 +232,8 @@ def _latest(number: str) -> Content:
 
 def _number(proposed: Proposed) -> str:
     if proposed.supplement_to:
-        return f"{proposed.supplement_to}-S{FiledReport.objects.filter(supplement_to_id=proposed.supplement_to).count() + 1}"
+        before = FiledReport.objects.filter(supplement_to_id=proposed.supplement_to).count()
+        return f"{proposed.supplement_to}-S{before + 1}"
     year = f"{proposed.last.year:04}-"
     return f"{year}{FiledReport.objects.filter(number__startswith=year, supplement_to=None).count() + 1}"
 

@@ -93,7 +93,7 @@ def groups(cells: Mapping[str, int], hidden: int) -> dict[str, int]:
     sizes = sorted((number, name) for name, number in cells.items() if number)
     kept = {name: number for number, name in sizes if number >= SMALLEST}
     others = hidden + sum(number for number, _ in sizes if number < SMALLEST)
-    for number, name in sizes:
+    for _, name in sizes:
         if not 0 < others < SMALLEST:
             break
         if name in kept:

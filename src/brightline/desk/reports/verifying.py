@@ -65,7 +65,7 @@ def _content(report: bytes) -> Content:
         return content_of(report)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise NotAReport(
-            f"This is no filed report: {error}", "What is checked is the whole report, with the entries of each number.",
+            f"This is no filed report: {error}", "What is checked is the whole report, with its entries.",
             "Take the JSON of the statutory edition.",
         ) from None  # fmt: skip
 
@@ -81,7 +81,9 @@ def _unproved(bundle: bytes) -> list[Mapping[str, Any]] | None:
 def _filed(content: Content, entries: list[Mapping[str, Any]], wrong: list[str]) -> None:
     """That the log itself says that this report was filed."""
     after = entries[content.log.size :]
-    hashes = [one.get("sha256") for one in after if (one.get("kind"), one.get("report")) == ("report_filed", content.report)]
+    hashes = [
+        one.get("sha256") for one in after if (one.get("kind"), one.get("report")) == ("report_filed", content.report)
+    ]
     if not hashes:
         wrong.append(f"The log does not say that a report {content.report} was filed.")
     elif content.sha256 not in hashes:
@@ -104,7 +106,7 @@ def _recounted(content: Content, entries: list[Mapping[str, Any]], wrong: list[s
         wrong.append(f"{len(found)} numbers are other than the report says.")
     elif counts != content.counts:
         wrong.append("The lists of the statutory edition are other than the report says.")
-    if public != content.public:
+    if content.public is not None and public != content.public:
         wrong.append("The public edition is other than the one that follows from the log.")
     return Checked(content, tuple(wrong), found, recounted=True)
 

@@ -1,4 +1,4 @@
-"""`brightline report`: the numbers of a desk for any span, a report that was filed, and whether a filed one is right."""
+"""`brightline report`: the numbers of a desk for any span, a report that was filed, and whether it is right."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def command(
         if bundle is None or as_csv or pdf is not None:
             raise CallError(
                 "report --verify", "A report is checked against the auditor's bundle, and against nothing else.",
-                "What the desk itself says now proves nothing of what it said then.", "Give --bundle, and no other form.",
+                "What the desk says now proves nothing of what it said then.", "Give --bundle, and no other form.",
             )  # fmt: skip
         return _checked(Path(what), bundle, key, as_json)
     if bundle is not None or key:
@@ -119,8 +119,8 @@ def _verdict(found: Checked, key: str) -> output.Page:
         page.append(output.Para("The bundle could not be counted."))
     if not key:
         page.append(output.Para(
-            "The key was taken from the report itself. To rule out that report and bundle were both made anew, give with "
-            "--key the one on the paper that the city clerk stamped."
+            "The key was taken from the report itself. To rule out that report and bundle were both made anew, give "
+            "with --key the one on the paper that the city clerk stamped."
         ))  # fmt: skip
     return page
 

@@ -1,4 +1,4 @@
-"""A year of a desk, generated: five hundred arrivals with every trap of counting, through the desk's own functions.
+"""A year of a desk, generated: five hundred arrivals with the traps of counting, through the desk's own functions.
 
 The same seed gives the same year. Nothing in it waits: the clock is set, and the reader is the stand-in of `reading.py`.
 """
@@ -16,6 +16,7 @@ from django.db import transaction
 from brightline.desk import log
 from brightline.desk.home import Home
 from brightline.desk.matters.doing import Desk
+from brightline.desk.matters.events import book
 from brightline.desk.matters.signing import carry_out, propose, sign
 from brightline.desk.models import Matter, Role, User
 from brightline.desk.reports import filing
@@ -142,6 +143,7 @@ class Year:
         self.linked()
         self.late()
         self.done()
+        self.released()
         self.restricted()
         self.returned()
         days = sorted(self.random.sample(range(2, 362), DAYS))
@@ -245,6 +247,16 @@ class Year:
         filing.reimburse(self.sits(self.sergeant), 125_050, date(2025, 6, 1))
         filing.reimburse(self.sits(self.sergeant), -25_050, date(2025, 6, 1))
 
+    def released(self) -> None:
+        """Somebody is let go whom the law says to keep: as entries, since Boston's law says that of nobody."""
+        self.clock.set(2025, 6, 3)
+        matter = self.fax()
+        with transaction.atomic():
+            found = book(matter, self.home)
+            told = {"action": "hold", "does": False, "departs": True, "answer": 0}
+            proposal = found.add("proposed", self.sergeant, told, {"why": "an invented reason"})
+            found.add("done", self.sergeant, {"proposal": proposal.pk})
+
     def restricted(self) -> None:
         """People under 18, victims and witnesses; and one whose matter was expunged."""
         self.clock.set(2025, 7, 7)
@@ -262,10 +274,14 @@ class Year:
     def returned(self) -> None:
         """Returns of two shifts, one put right later, and three calls of which one nobody explained."""
         day, by = "2025-08-04", self.sergeant.pk
+        shifts = {"day": "07:00", "night": "19:00"}
+        plan = {"stations": list(self.unit.stations), "shifts": shifts, "shift": "2025-08-01 night"}
+        self.enter("shift_plan", **plan, day="2025-08-01")
         told = {"station": "A-1", "shift": f"{day} night", "day": day, "by": by}
         self.enter("shift_return", **told, counts={"fax": 0, "phone": 0, "counter": 0, "ncic": 0})
         self.enter("shift_return", **told, counts={"fax": 2, "phone": 1, "counter": 0, "ncic": 0})
         self.enter("shift_return", **{**told, "station": "B-2"}, counts={"fax": 0, "phone": 0, "counter": 0, "ncic": 1})
+        self.enter("call_log", first="2025-08-01", last="2025-08-31", calls=3, by=by, day=day)
         calls = [self.enter("call", station="A-1", day=day) for _ in range(3)]
         self.enter("call_explained", call=calls[0], matter="2025-0001", reason="", by=by, day=day)
         self.enter("call_explained", call=calls[1], matter="", reason="misdialled", by=by, day=day)

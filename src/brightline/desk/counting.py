@@ -19,16 +19,6 @@ NONE = "unknown"
 RETURNED = ("fax", "phone", "counter", "ncic")
 
 
-class Expected(Struct, frozen=True):
-    """Which returns a report waits for: one of each station for each shift of each day."""
-
-    stations: tuple[str, ...] = ()
-    shifts: tuple[str, ...] = ()
-    """Their names. Without any, no return can be missing."""
-    until: date | None = None
-    """The last day whose shifts are over; None for the last of the span."""
-
-
 class Departure(Struct, frozen=True):
     """Something that was done otherwise than the law said."""
 
@@ -90,6 +80,8 @@ class Counts(Struct):
     departures: int = 0
     departures_custody: int = 0
     departures_release: int = 0
+    call_logs: int = 0
+    """Call logs of the gateway that say something of the span; without one, no call is known."""
     calls: int = 0
     calls_unexplained: int = 0
     reimbursed_cents: int | None = None
@@ -106,6 +98,8 @@ class Counts(Struct):
     minutes_by_end: dict[str, int] = field(default_factory=dict)
     departed: list[Departure] = field(default_factory=list)
     unexplained: list[Call] = field(default_factory=list)
+    shifts_set_up: bool = False
+    """Whether the log says which shifts there are; without that, no return can be missing."""
     stations: dict[str, Station] = field(default_factory=dict)
     each: list[One] = field(default_factory=list)
     entries: dict[str, list[int]] = field(default_factory=dict)
@@ -132,13 +126,16 @@ class Span(Struct, frozen=True):
 
 
 def counted(
-    entries: Iterable[tuple[int, Mapping[str, Any]]], first: date, last: date, expected: Expected | None = None
+    entries: Iterable[tuple[int, Mapping[str, Any]]], first: date, last: date, today: date | None = None
 ) -> Counts:
-    """Count the entries of a log, each with its index, from one day to another (docs/reference/counting.md)."""
-    return counts_of(told(entries), Span(first, last), expected or Expected())
+    """Count the entries of a log, each with its index, from one day to another (docs/reference/counting.md).
+
+    The shifts of the day of counting may not be over, and are not due; without that day, all of the span are.
+    """
+    return counts_of(told(entries), Span(first, last), today)
 
 
-def counts_of(log: Told, span: Span, expected: Expected) -> Counts:
+def counts_of(log: Told, span: Span, today: date | None = None) -> Counts:
     """Count what a log tells of a span."""
     found = Counts()
     book = _Book(found)
@@ -164,7 +161,10 @@ def counts_of(log: Told, span: Span, expected: Expected) -> Counts:
         if span.has(payment.day):
             found.reimbursed_cents = (found.reimbursed_cents or 0) + payment.cents
             found.entries.setdefault("reimbursed_cents", []).append(index)
-    _returns(log, span, expected, found)
+    found.call_logs = sum(
+        first <= span.last.isoformat() and span.first.isoformat() <= last for first, last in log.call_logs
+    )
+    _returns(log, span, today, found)
     for name in _TABLES:
         setattr(found, name, dict(sorted(getattr(found, name).items())))
     found.entries = {name: sorted(found.entries[name]) for name in sorted(found.entries)}
@@ -277,7 +277,7 @@ def _ends(log: Told, span: Span, book: _Book) -> None:
             found.entries.setdefault("minutes_past", []).append(one.end.entry)
 
 
-def _returns(log: Told, span: Span, expected: Expected, found: Counts) -> None:
+def _returns(log: Told, span: Span, today: date | None, found: Counts) -> None:
     """Which shifts returned nothing, and what the others did: of each shift the last return counts."""
     for (station, _), one in log.returns.items():
         if span.has(one.day):
@@ -285,24 +285,27 @@ def _returns(log: Told, span: Span, expected: Expected, found: Counts) -> None:
             for name in RETURNED:
                 told_of.returned[name] = told_of.returned.get(name, 0) + one.counts.get(name, 0)
             found.entries.setdefault(f"returned/{station}", []).append(one.entry)
-    for station in expected.stations:
+    found.shifts_set_up = bool(log.plans)
+    for station, shift in due(log, span, today):
         told_of = found.stations.setdefault(station, Station())
-        for shift in shifts_of(log, span, expected):
-            told_of.expected += 1
-            if (station, shift) not in log.returns:
-                told_of.missing.append(shift)
+        told_of.expected += 1
+        if (station, shift) not in log.returns:
+            told_of.missing.append(shift)
     for station, number in found.arrivals_by_station.items():
         if station in found.stations:
             found.stations[station].arrivals = number
 
 
-def shifts_of(log: Told, span: Span, expected: Expected) -> Iterator[str]:
-    """The shifts that a station returns for, as `2024-12-04 night`: from the first day of the log on."""
-    if not log.first_day:
-        return
-    day = max(span.first, date.fromisoformat(log.first_day))
-    last = min(span.last, expected.until or span.last)
-    while day <= last:
-        for shift in expected.shifts:
-            yield f"{day.isoformat()} {shift}"
-        day += timedelta(days=1)
+def due(log: Told, span: Span, today: date | None) -> Iterator[tuple[str, str]]:
+    """Each station with each shift that began in a span and before today, as `2024-12-04 night`.
+
+    A plan stands from its own first shift until that of the next one.
+    """
+    for number, plan in enumerate(log.plans):
+        following = log.plans[number + 1].begins if number + 1 < len(log.plans) else ("9999-12-31", "")
+        day = max(span.first, date.fromisoformat(plan.begins[0]))
+        while day <= span.last and (today is None or day < today):
+            for start, name in sorted((start, name) for name, start in plan.shifts.items()):
+                if plan.begins <= (day.isoformat(), start) < following:
+                    yield from ((station, f"{day.isoformat()} {name}") for station in plan.stations)
+            day += timedelta(days=1)

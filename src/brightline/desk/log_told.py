@@ -62,6 +62,16 @@ class Payment(Struct, frozen=True):
     cents: int
 
 
+class Plan(Struct, frozen=True):
+    """Which stations and shifts there are, from a shift on."""
+
+    begins: tuple[str, str]
+    """The day and the time of the first shift."""
+    stations: tuple[str, ...]
+    shifts: Mapping[str, str]
+    """Name -> when it begins, as 23:00."""
+
+
 class Returned(Struct, frozen=True):
     """What a station said of a shift."""
 
@@ -98,14 +108,15 @@ class Asked(Struct):
 class Told(Struct):
     """What a log tells."""
 
-    first_day: str = ""
-    """The first day that any entry names."""
     arrivals: dict[int, Came] = field(default_factory=dict)
     requests: list[Asked] = field(default_factory=list)
     """In the order of their first matters."""
     departures: list[Departed] = field(default_factory=list)
     calls: dict[int, Called] = field(default_factory=dict)
+    call_logs: list[tuple[str, str]] = field(default_factory=list)
+    """The first and the last day of each call log that was entered."""
     payments: dict[int, Payment] = field(default_factory=dict)
+    plans: list[Plan] = field(default_factory=list)
     returns: dict[tuple[str, str], Returned] = field(default_factory=dict)
     restricted_arrivals: set[int] = field(default_factory=set)
     """Arrivals that brought something to a restricted matter."""
@@ -140,8 +151,6 @@ def told(entries: Iterable[tuple[int, Mapping[str, Any]]]) -> Told:
     """What the entries of a log tell, each with its index. Raises KeyError where one lacks a field of its kind."""
     read = _Reading()
     for index, entry in entries:
-        if not read.told.first_day and "day" in entry:
-            read.told.first_day = entry["day"]
         if (tell := _OF_THE_DESK.get(entry["kind"])) is not None:
             tell(read.told, index, entry)
         if "matter" in entry and (of_it := _OF_A_MATTER.get(entry["kind"])) is not None:
@@ -168,6 +177,15 @@ def _call_explained(told: Told, _: int, entry: Mapping[str, Any]) -> None:
         told.calls[entry["call"]].explained = True
 
 
+def _call_log(told: Told, _: int, entry: Mapping[str, Any]) -> None:
+    told.call_logs.append((entry["first"], entry["last"]))
+
+
+def _shift_plan(told: Told, _: int, entry: Mapping[str, Any]) -> None:
+    day, _, name = entry["shift"].partition(" ")
+    told.plans.append(Plan((day, entry["shifts"][name]), tuple(entry["stations"]), entry["shifts"]))
+
+
 def _reimbursement(told: Told, index: int, entry: Mapping[str, Any]) -> None:
     told.payments[index] = Payment(entry["received"], entry["cents"])
 
@@ -181,7 +199,9 @@ _OF_THE_DESK: dict[str, Callable[[Told, int, Mapping[str, Any]], None]] = {
     "recorded": _arrival,
     "call": _call,
     "call_explained": _call_explained,
+    "call_log": _call_log,
     "reimbursement": _reimbursement,
+    "shift_plan": _shift_plan,
     "shift_return": _shift_return,
 }
 

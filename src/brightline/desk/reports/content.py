@@ -6,14 +6,14 @@ It is pure: the desk freezes with it, and an auditor who has only the bundle rec
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from datetime import date
 from hashlib import sha256
 from typing import Any
 
 import msgspec
 from msgspec import Struct
 
-from brightline.desk.counting import RULES, Counts, Expected, Span, counts_of
+from brightline.desk.counting import RULES, Counts, Span, counts_of
 from brightline.desk.log_told import told
 from brightline.desk.reports.public import Public, public
 from brightline.ledger.commitment import canonical
@@ -87,7 +87,6 @@ class Content(Struct, frozen=True, forbid_unknown_fields=True):
     log: LogAt
     law: Lawful
     stations: dict[str, str]
-    shifts: tuple[str, ...]
     changes: tuple[Change, ...]
     counts: Counts
     public: Public | None
@@ -120,16 +119,11 @@ def content_of(data: bytes | str) -> Content:
     return msgspec.json.decode(data, type=Content)
 
 
-def numbers(
-    entries: Iterable[tuple[int, Mapping[str, Any]]], span: Span, frozen: date, stations: Iterable[str],
-    shifts: Iterable[str],
-) -> tuple[Counts, Public]:  # fmt: skip
+def numbers(entries: Iterable[tuple[int, Mapping[str, Any]]], span: Span, frozen: date) -> tuple[Counts, Public]:
     """Both editions of the numbers of a span, as a log says them on a day. Raises KeyError for an entry that lacks a
     field."""
     log = told(entries)
-    # A shift of the day itself may not be over.
-    expected = Expected(tuple(stations), tuple(shifts), frozen - timedelta(days=1))
-    counts = counts_of(log, span, expected)
+    counts = counts_of(log, span, frozen)
     return counts, public(log, span, counts)
 
 

@@ -170,8 +170,8 @@ def _statutory(content: Content) -> Iterator[Table]:
     yield Table(
         "unexplained", "Calls from listed federal numbers that nobody explained", ("Day", "Station"),
         tuple((_day(one.day), content.stations.get(one.station, one.station)) for one in counts.unexplained),
-        note=f"Of {counts.calls} calls in the gateway's log." if counts.calls else
-        "No call log of the gateway was entered for this span.",
+        note=f"Of {counts.calls} calls from listed federal numbers." if counts.calls or counts.call_logs else
+        "No call log of the gateway was entered for this span: whether there was such a call is not known.",
     )  # fmt: skip
     yield Table(
         "each", "Each request", ("Day", "Station", "Asked", "End"),
@@ -209,7 +209,7 @@ def _all_asks(content: Content) -> dict[str, int]:
 
 def _returns(content: Content) -> Table:
     counts = content.counts
-    if not content.shifts:
+    if not counts.shifts_set_up:
         note = "Shifts are not set up at this desk, so that no return can be missing."
     else:
         note = "A station returns for each shift what came, or that none came. Days without one are listed."
@@ -226,7 +226,7 @@ def _returns(content: Content) -> Table:
         *(f"Returned: {RETURNS[k]}" for k in RETURNED),
         "Arrivals here",
     )
-    return Table("returns", "Returns of the stations", head, rows if content.shifts or rows else (),
+    return Table("returns", "Returns of the stations", head, rows,
                  tuple(f"returned/{name}" for name in counts.stations), note=note)  # fmt: skip
 
 
@@ -257,10 +257,13 @@ def _public(content: Content) -> Iterator[Table]:
         said = words or {key: _all_of(key) for key in cells}
         yield _named(name, title, (first, second), cells, {**said, OTHERS: "all others, and what is not shown here"},
                      note="" if cells else "There are too few to be shown, or none.")  # fmt: skip
-    shifts = (f"{public.shifts_missing} of {public.shifts_expected} shifts of the stations are without a return."
-              if content.shifts else "Shifts are not set up at this desk.")  # fmt: skip
-    yield Table("returns", "What may be missing", (), (), note=f"{shifts} {public.calls_unexplained} calls from listed "
-                "federal numbers are not explained.")  # fmt: skip
+    shifts = "Shifts are not set up at this desk."
+    if public.shifts_set_up:
+        shifts = f"{public.shifts_missing} of {public.shifts_expected} shifts of the stations are without a return."
+    calls = "No call log of the gateway was entered."
+    if public.calls_unexplained is not None:
+        calls = f"Calls from listed federal numbers that nobody explained: {public.calls_unexplained}."
+    yield Table("returns", "What may be missing", (), (), note=f"{shifts} {calls}")
 
 
 def _named(name: str, title: str, head: tuple[str, ...], cells: Mapping[str, int], words: Mapping[str, str],

@@ -182,14 +182,13 @@ def _made(home: Home, unit: Unit, days: tuple[date, date], supplement_to: str, n
             "report", "There is no such span to report on.", "It begins after it ends, or ends after today.",
             "Name a first and a last day, the last not after today.",
         )  # fmt: skip
-    shifts = tuple(str(name) for name in getattr(unit, "shifts", ()))
     entries = LogEntry.objects.filter(index__lt=at.size).order_by("index").values_list("index", "countable")
-    counts, public = numbers(entries, Span(first, last), today, unit.stations, shifts)
+    counts, public = numbers(entries, Span(first, last), today)
     changes = differences(_latest(supplement_to).counts, counts) if supplement_to else ()
     return Content(
         report=number, supplement_to=supplement_to, unit=unit.name, place=unit.place, training=home.training,
         first=first.isoformat(), last=last.isoformat(), frozen=today.isoformat(), rules=RULES, log=at,
-        law=lawful(corpus(), unit.place, last), stations=dict(unit.stations), shifts=shifts, changes=changes,
+        law=lawful(corpus(), unit.place, last), stations=dict(unit.stations), changes=changes,
         counts=counts, public=None if supplement_to or _printed_before(first, last) else public,
     )  # fmt: skip
 

@@ -41,7 +41,9 @@ class Public(Struct):
     minutes_past: int | None = None
     """None where fewer than five were kept."""
     reimbursed_cents: int | None = None
-    calls_unexplained: int = 0
+    calls_unexplained: int | None = None
+    """None where no call log was entered."""
+    shifts_set_up: bool = False
     shifts_expected: int = 0
     shifts_missing: int = 0
     by_month: list[Months] = field(default_factory=list)
@@ -65,7 +67,8 @@ def public(log: Told, span: Span, counts: Counts) -> Public:
         figures={name: printed(getattr(counts, name)) for name in FIGURES},
         minutes_past=counts.minutes_past if printed(counts.kept_past) is not None else None,
         reimbursed_cents=counts.reimbursed_cents,
-        calls_unexplained=counts.calls_unexplained,
+        calls_unexplained=counts.calls_unexplained if counts.calls or counts.call_logs else None,
+        shifts_set_up=counts.shifts_set_up,
         shifts_expected=sum(one.expected for one in counts.stations.values()),
         shifts_missing=sum(len(one.missing) for one in counts.stations.values()),
         by_month=months(_cells(span, [one.day for one in open_arrivals], requests), _totals(counts)),

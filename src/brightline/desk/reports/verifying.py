@@ -97,7 +97,7 @@ def _recounted(content: Content, entries: list[Mapping[str, Any]], wrong: list[s
     counted = list(enumerate(entries[: content.log.size]))
     try:
         span, frozen = content.span, date.fromisoformat(content.frozen)
-        counts, public = numbers(counted, span, frozen, content.stations, content.shifts)
+        counts, public = numbers(counted, span, frozen)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         wrong.append(f"The entries cannot be counted: {type(error).__name__} {error}.")
         return Checked(content, tuple(wrong), (), recounted=False)

@@ -136,8 +136,8 @@ def test_a_link_to_a_matter_that_the_log_does_not_have_is_none() -> None:
 
 
 def test_what_was_written_down_late_counts_on_the_day_it_came() -> None:
-    late = {"kind": "recorded", "matter": "1", "station": "A-1", "channel": "phone", "arrival": 1, "asks": ["interview"],
-            "claimed": [], "day": "2026-01-05", "came": "2025-12-30"}  # fmt: skip
+    late = {"kind": "recorded", "matter": "1", "station": "A-1", "channel": "phone", "arrival": 1,
+            "asks": ["interview"], "claimed": [], "day": "2026-01-05", "came": "2025-12-30"}  # fmt: skip
     found = count(late)
     assert (found.arrivals, found.requests, found.late) == (1, 1, 1)
     assert found.by_month["2025-12"] == {"arrivals": 1, "requests": 1, "persons": 1}
@@ -190,7 +190,8 @@ def test_who_is_read_of_by_named_people_only_still_counts() -> None:
 
 def test_forms_are_counted_by_request() -> None:
     found = count(
-        arrival(1, "2025-06-01"), arrived("1", 1), of("1", "read", asks=["custody"], forms=["i-247a", "i-200", "i-200"]),
+        arrival(1, "2025-06-01"), arrived("1", 1),
+        of("1", "read", asks=["custody"], forms=["i-247a", "i-200", "i-200"]),
         arrival(2, "2025-06-01"), arrived("2", 2),
     )  # fmt: skip
     assert found.by_form == {"i-200": 1, "i-247a": 1, "unknown": 1}
@@ -277,7 +278,7 @@ def test_each_number_lists_the_entries_that_it_is_from() -> None:
 
 
 def test_months_add_up_to_the_span() -> None:
-    numbers = [n for n in range(1, 40)]
+    numbers = range(1, 40)
     entries = [e for n in numbers for e in (arrival(n, f"2025-{1 + n % 12:02}-15"), arrived(str(n), n))]
     found = count(*entries)
     for column in ("arrivals", "requests", "persons"):

@@ -1,6 +1,6 @@
 """A year of a desk, generated: five hundred arrivals with the traps of counting, through the desk's own functions.
 
-The same seed gives the same year. Nothing in it waits: the clock is set, and the reader is the stand-in of `reading.py`.
+The same seed gives the same year. Nothing in it waits: the clock is set, and the reader is the one of `reading.py`.
 """
 
 from __future__ import annotations
@@ -12,8 +12,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import transaction
+from msgspec import Struct
 
 from brightline.desk import log
+from brightline.desk.checkpoints import checkpoint, signing_key
 from brightline.desk.home import Home
 from brightline.desk.matters.doing import Desk
 from brightline.desk.matters.events import book
@@ -47,6 +49,28 @@ class Clock:
 
     def passes(self, minutes: int) -> None:
         self.at += timedelta(minutes=minutes)
+
+
+class Filed(Struct, frozen=True):
+    """A report on the year, and what an auditor is given to check it."""
+
+    report: bytes
+    bundle: bytes
+    key: str
+
+
+def filed_year(home: Home, unit: Unit, monkeypatch: pytest.MonkeyPatch) -> Filed:
+    """The year, its report filed, and the bundle made some time after."""
+    year = Year(home, unit, monkeypatch)
+    year.happen()
+    span = (date(2025, 1, 1), date(2025, 12, 31))
+    proposal = filing.propose(year.sits(year.sergeant), *span)
+    seen = filing.mark(filing.draft(home, unit, *span))
+    report = filing.file(year.sits(year.counsel), proposal, PASSWORD, seen)
+    year.fax()
+    with transaction.atomic():
+        note = checkpoint(home)
+    return Filed(bytes(report.content), log.auditors_bundle([note]), str(signing_key(home).verifier))
 
 
 class Year:

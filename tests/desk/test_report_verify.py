@@ -95,7 +95,7 @@ def test_it_is_said_which_number_differs_and_by_which_entries(year: Filed) -> No
 
 
 def test_a_log_written_anew_by_who_holds_the_key_does_not_fit_the_report(year: Filed, desk: Home, unit: Unit) -> None:
-    key = SigningKey("desk.brightline.example/other", bytes(32))
+    key = SigningKey("brightline-desk/other", bytes(32))
     content = content_of(year.report)
     forged = signed_anew(year, lambda entries: entries[3]["countable"].update(day="2025-03-03"), key)
     assert check(year.report, forged, str(key.verifier)).wrong

@@ -442,7 +442,7 @@ def test_a_training_report_says_so_on_every_page_and_in_every_file(
             assert "TRAINING" in page.extract_text()
         assert "TRAINING" in as_csv(content, edition).decode()
         assert json.loads(as_json(content, edition))["training"] is True
-    assert content.log.key.startswith("training.")
+    assert content.log.key.startswith("brightline-training/")
 
 
 def test_no_cell_of_a_csv_is_taken_for_a_formula(office: Office) -> None:

@@ -182,11 +182,11 @@ class Year:
     def ordinary(self) -> None:
         """A fax like most."""
         station = self.random.choice(tuple(self.unit.stations))
-        if self.random.random() < 0.15:
+        if self.random.random() < 0.25:
             matter = self.told("interview", station=station, channel=self.random.choice(("phone", "counter", "ncic")))
         else:
             matter = self.fax(station=station)
-        if self.random.random() < 0.5:
+        if self.random.random() < 0.3:
             how = self.random.choice(("bailed", "court", "no_charge", "other_agency"))
             self.ends(matter, how, self.random.choice((None, 5, 30)))
 

@@ -15,7 +15,7 @@ def signing_key(home: Home) -> SigningKey:
     another's, and a training desk's from both. Raises HomeError."""
     private = hmac.digest(home.key(), b"log signing key 1", "sha256")
     mark = sha256(SigningKey("?", private).verifier.public).hexdigest()[:16]
-    return SigningKey(f"{'training' if home.training else 'desk'}.brightline.example/{mark}", private)
+    return SigningKey(f"brightline-{'training' if home.training else 'desk'}/{mark}", private)
 
 
 def checkpoint(home: Home) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from xml.sax.saxutils import escape, quoteattr
 
 WIDTH, BAR, GAP, LABEL, ROOM = 720, 22, 8, 270, 60
-LETTERS = 42
+LETTERS = 36
 """As many of a label's letters as there is room for."""
 
 

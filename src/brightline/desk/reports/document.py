@@ -135,7 +135,7 @@ def _statutory(content: Content) -> Iterator[Table]:
     if content.supplement_to:
         yield _changes(content)
     rows = [(says, getattr(counts, name)) for name, says in FIGURES.items()]
-    yield Table("figures", "The numbers", ("Number", ""), tuple(rows), tuple(FIGURES),
+    yield Table("figures", "The numbers", ("Number", "How many"), tuple(rows), tuple(FIGURES),
                 note=_money(counts.reimbursed_cents, counts.kept_past, counts.minutes_past))  # fmt: skip
     yield _asked(content)
     months = counts.by_month.items()
@@ -237,7 +237,7 @@ def _public(content: Content) -> Iterator[Table]:
                       "printed before: small numbers could be worked out from the two.",
                       "Take the statutory edition.")  # fmt: skip
     rows = tuple((says, _few(public.figures[name])) for name, says in FIGURES.items())
-    yield Table("figures", "The numbers", ("Number", ""), rows,
+    yield Table("figures", "The numbers", ("Number", "How many"), rows,
                 note=_money(public.reimbursed_cents, public.figures["kept_past"], public.minutes_past))  # fmt: skip
     yield Table(
         "by_month", "By month", ("Months", "Arrivals", "Requests", "Persons"),
@@ -268,8 +268,9 @@ def _public(content: Content) -> Iterator[Table]:
 
 def _named(name: str, title: str, head: tuple[str, ...], cells: Mapping[str, int], words: Mapping[str, str],
            note: str = "") -> Table:  # fmt: skip
-    rows = tuple((words.get(key, _words(key)), number) for key, number in cells.items())
-    return Table(name, title, head, rows, tuple(f"{name}/{key}" for key in cells), note=note)
+    keys = sorted(cells, key=lambda key: (key == OTHERS, key))
+    rows = tuple((words.get(key, _words(key)), cells[key]) for key in keys)
+    return Table(name, title, head, rows, tuple(f"{name}/{key}" for key in keys), note=note)
 
 
 def _money(cents: int | None, kept: int | None, minutes: int | None) -> str:

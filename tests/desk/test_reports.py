@@ -219,6 +219,17 @@ def test_what_changes_later_stands_in_a_supplement_and_not_in_the_report(office:
     assert entry["supplement_to"] == "2025-1"
 
 
+def test_shifts_that_were_set_up_later_stand_in_a_supplement(office: Office) -> None:
+    report = office.filed()
+    office.year.returned()
+    office.year.clock.set(2026, 1, 13)
+    supplement = office.filed(propose_supplement(office.sits(office.year.sergeant), report.number))
+    changes = {one.number: one for one in filing.read(supplement).changes}
+    assert (changes["shifts_set_up"].was, changes["shifts_set_up"].now) == (0, 1)
+    assert changes["stations/B-2/missing"].now == 304
+    assert "Returned: fax" in as_csv(filing.read(supplement), STATUTORY).decode()
+
+
 def test_a_second_supplement_tells_what_changed_since_the_first(office: Office) -> None:
     report = office.filed()
     for number in (1, 2):

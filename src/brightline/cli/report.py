@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from brightline.cli import errors, options, output
+from brightline.cli import errors, output
 from brightline.cli.errors import CallError, FileError
 
 if TYPE_CHECKING:
@@ -144,8 +144,12 @@ def _printed(what: str, folder: Path, edition: str, as_json: bool, as_csv: bool,
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "brightline.desk.settings")
     import django
 
-    django.setup()
+    try:
+        django.setup()
+    except HomeError as error:
+        raise CallError(error.where, error.what, error.why, error.next) from None
     from django.db import DatabaseError
+    from django.utils import timezone
 
     from brightline.desk.errors import Refused
     from brightline.desk.reports import filing
@@ -155,7 +159,7 @@ def _printed(what: str, folder: Path, edition: str, as_json: bool, as_csv: bool,
     from brightline.desk.reports.writing import as_pdf as pdf_of
 
     try:
-        span = filing.span_of(what, options.today())
+        span = filing.span_of(what, timezone.localdate())
         kept = filing.filed(what)
         if kept is not None:
             content = filing.read(kept)

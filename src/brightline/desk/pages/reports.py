@@ -125,6 +125,10 @@ def _shown(content: Content, edition: str) -> dict[str, Any]:
     tables = [
         {
             "table": table,
+            "head": [(name, bool(table.rows) and isinstance(table.rows[0][place], int))
+                     for place, name in enumerate(table.head)],
+            "rows": [[(value, name, isinstance(value, int)) for value, name in zip(row, table.head, strict=True)]
+                     for row in table.rows],
             # Drawn by us from numbers, with every text escaped.
             "svg": mark_safe(chart(table)),
             "entries": [

@@ -153,7 +153,7 @@ def _flat(counts: Counts) -> dict[str, int | None]:
         elif isinstance(value, list):
             found[name] = len(value)
         else:
-            found[name] = value
+            found[name] = int(value) if isinstance(value, bool) else value
 
     for name, value in plain.items():
         put(name, value)

@@ -48,7 +48,29 @@ FIGURES = {
     "departures_custody": "Departures from the law's answer toward more custody or disclosure",
     "departures_release": "Departures from the law's answer toward release",
 }
-_SPAN = timedelta(days=1)
+NUMBERS = {
+    "minutes_past": "Minutes kept past eligibility",
+    "departures": "Departures from the law's answer",
+    "calls": "Calls from listed federal numbers",
+    "calls_unexplained": "Calls that nobody explained",
+    "call_logs": "Call logs of the gateway",
+    "reimbursed_cents": "Reimbursement, in cents",
+    "by_month": "By month",
+    "by_channel": "Arrivals by door",
+    "arrivals_by_station": "Arrivals by station",
+    "by_station": "Requests by station",
+    "by_ask": "Requests by stated reason",
+    "by_form": "Requests by form",
+    "held_by_ask": "Persons held by stated reason",
+    "transferred_by_ask": "Persons handed over by stated reason",
+    "by_end": "Requests by how they ended",
+    "minutes_by_end": "Minutes after eligibility by how it ended",
+    "stations": "Returns of stations",
+    "returned": "Entries of returns",
+    "shifts_set_up": "Shifts are set up (1) or not (0)",
+}
+"""Numbers that only a supplement names by themselves."""
+_ONE_DAY = timedelta(days=1)
 
 
 class Table(Struct, frozen=True):
@@ -293,7 +315,7 @@ def _or_unknown(number: int | None) -> str | int:
 def _number(name: str) -> str:
     """The name of a number in words: `by_ask/custody`."""
     first, _, rest = name.partition("/")
-    known = {**FIGURES, "reimbursed_cents": "Reimbursement, in cents"}
+    known = {**FIGURES, **NUMBERS}
     words = {**CHANNELS, **ENDS, **ASKS}
     parts = [words.get(part, _words(part)) for part in rest.split("/")] if rest else []
     return ": ".join([known.get(first, _words(first)), *parts])
@@ -344,7 +366,7 @@ def ranges(shifts: Sequence[str]) -> str:
         by_name.setdefault(shift[11:], []).append(date.fromisoformat(shift[:10]))
     found = []
     for name, days in by_name.items():
-        runs = [[day for _, day in run] for _, run in groupby(enumerate(days), lambda p: p[1] - p[0] * _SPAN)]
+        runs = [[day for _, day in run] for _, run in groupby(enumerate(days), lambda p: p[1] - p[0] * _ONE_DAY)]
         told = [_day(f"{r[0]}") if len(r) == 1 else f"{_day(f'{r[0]}')} to {_day(f'{r[-1]}')}" for r in runs]
         found.append(f"{name}: {', '.join(told)}")
     return "; ".join(found)

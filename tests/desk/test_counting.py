@@ -73,11 +73,28 @@ def test_links_in_a_circle_end() -> None:
     assert found.arrivals == 2
 
 
+def proposed(matter: str, action: str = "hold", does: bool = True, departs: bool = True) -> dict[str, Any]:
+    return of(matter, "proposed", action=action, does=does, departs=departs)
+
+
 def test_a_departure_counts_when_it_is_done_and_not_when_it_is_proposed() -> None:
-    proposals = [of("1", "proposed", departs=True, does=True, action="hold") for _ in range(3)]
+    proposals = [proposed("1") for _ in range(3)]
     assert count(*proposals).departures == 0
     assert count(*proposals, of("1", "done", proposal=1)).departures == 1
-    assert count(of("1", "proposed", departs=False), of("1", "done", proposal=0)).departures == 0
+    assert count(proposed("1", departs=False), of("1", "done", proposal=0)).departures == 0
+
+
+def test_departures_toward_custody_and_toward_release_are_told_apart() -> None:
+    found = count(
+        proposed("1"), of("1", "done", proposal=0),
+        proposed("2", does=False), of("2", "done", day="2025-06-02", proposal=2),
+    )  # fmt: skip
+    assert (found.departures, found.departures_custody, found.departures_release) == (2, 1, 1)
+    assert [(one.day, one.toward, one.entries) for one in found.departed] == [
+        ("2025-06-01", "custody", (0, 1)), ("2025-06-02", "release", (2, 3))
+    ]  # fmt: skip
+    # Only what is done to somebody holds.
+    assert found.held == 1
 
 
 def test_a_cancellation_alone_is_counted_apart() -> None:
@@ -92,7 +109,7 @@ def test_a_matter_that_was_opened_again_has_not_ended() -> None:
     assert count(closed, of("1", "reopened")).by_end == {}
 
 
-def test_returns_and_federal_calls_change_no_count() -> None:
+def test_returns_and_federal_calls_change_no_count_of_requests() -> None:
     asked = (arrival(1, "2025-06-01"), arrived("1", 1), read("1", "custody"))
     told = (
         {"kind": "shift_plan", "shifts": {"day": "07:00"}, "stations": ["A-1"], "shift": "2025-06-01 day",
@@ -103,5 +120,181 @@ def test_returns_and_federal_calls_change_no_count() -> None:
         {"kind": "call_explained", "call": 5, "matter": "", "reason": "voice", "by": 1, "day": "2025-06-02"},
         {"kind": "call_explained", "call": 5, "matter": "1", "reason": "", "by": 1, "day": "2025-06-03"},
     )  # fmt: skip
-    assert count(*asked, *told) == count(*asked)
-    assert count(*asked, *told).requests == 1
+    found = count(*asked, *told)
+    assert (found.arrivals, found.requests, found.persons) == (1, 1, 1)
+
+
+def test_a_renewal_is_another_request_about_the_same_person() -> None:
+    found = count(
+        arrival(1, "2025-02-01"), arrived("1", 1), read("1", "custody"),
+        arrival(2, "2025-04-01"), arrived("2", 2), read("2", "custody"), of("2", "renewal", other="1"),
+        arrival(3, "2025-05-01"), arrived("3", 3), read("3", "custody"), of("3", "renewal", other="2"),
+    )  # fmt: skip
+    assert (found.arrivals, found.requests, found.persons) == (3, 3, 1)
+    assert found.by_month["2025-02"] == {"arrivals": 1, "requests": 1, "persons": 1}
+    assert found.by_month["2025-04"] == {"arrivals": 1, "requests": 1, "persons": 0}
+
+
+def test_a_renewal_counts_its_person_in_each_span_that_has_one_of_the_requests() -> None:
+    entries = (
+        arrival(1, "2024-12-01"), arrived("1", 1), read("1", "custody"),
+        arrival(2, "2025-04-01"), arrived("2", 2), read("2", "custody"), of("2", "renewal", other="1"),
+    )  # fmt: skip
+    assert (count(*entries).requests, count(*entries).persons) == (1, 1)
+
+
+def test_a_link_to_a_matter_that_the_log_does_not_have_is_none() -> None:
+    found = count(
+        arrival(1, "2025-02-01"), arrived("1", 1), of("1", "renewal", other="9"), of("1", "same", other="8"),
+    )  # fmt: skip
+    assert (found.requests, found.persons) == (1, 1)
+
+
+def test_what_was_written_down_late_counts_on_the_day_it_came() -> None:
+    late = {"kind": "recorded", "matter": "1", "station": "A-1", "channel": "phone", "arrival": 1,
+            "asks": ["interview"], "claimed": [], "day": "2026-01-05", "came": "2025-12-30"}  # fmt: skip
+    found = count(late)
+    assert (found.arrivals, found.requests, found.late) == (1, 1, 1)
+    assert found.by_month["2025-12"] == {"arrivals": 1, "requests": 1, "persons": 1}
+    assert found.by_form == {"told": 1}
+    assert count(late, span=(date(2026, 1, 1), date(2026, 12, 31))).arrivals == 0
+
+
+def test_a_request_counts_on_the_day_of_its_first_arrival_whichever_matter_that_belongs_to() -> None:
+    call = {"kind": "recorded", "matter": "2", "station": "B-2", "channel": "phone", "arrival": 2, "asks": ["custody"],
+            "claimed": [], "day": "2025-03-03", "came": "2025-02-27"}  # fmt: skip
+    found = count(arrival(1, "2025-03-02"), arrived("1", 1), read("1", "custody"), call, of("2", "same", other="1"))
+    assert found.requests == 1
+    assert [(one.day, one.station) for one in found.each] == [("2025-02-27", "B-2")]
+    assert found.entries["requests"] == [3]
+
+
+def test_somebody_is_held_by_a_hold_that_was_done_or_by_being_kept_and_once() -> None:
+    held = (proposed("1", departs=False), of("1", "done", proposal=0))
+    kept = of("1", "closed", how="kept", minutes_past=90)
+    assert count(*held).held == 1
+    assert count(kept).held == 1
+    assert (count(*held, kept).held, count(*held, kept).entries["held"]) == (1, [1])
+    assert count(kept, of("1", "reopened")).held == 0
+    assert count(proposed("1", does=False, departs=False), of("1", "done", proposal=0)).held == 0
+
+
+def test_somebody_is_handed_over_by_what_was_done_or_by_how_it_ended() -> None:
+    assert count(proposed("1", "transfer"), of("1", "done", proposal=0)).transferred == 1
+    assert count(of("1", "closed", how="federal_agency", minutes_past=None)).transferred == 1
+
+
+def test_the_end_of_linked_matters_is_the_gravest() -> None:
+    found = count(
+        arrival(1, "2025-06-01"), arrived("1", 1), of("1", "closed", how="answered", minutes_past=None),
+        arrival(2, "2025-06-02"), arrived("2", 2), of("2", "same", other="1"),
+        of("2", "closed", how="federal_agency", minutes_past=10),
+    )  # fmt: skip
+    assert (found.by_end, found.minutes_by_end) == ({"federal_agency": 1}, {"federal_agency": 10})
+
+
+def test_what_is_expunged_still_counts() -> None:
+    found = count(arrival(1, "2025-06-01"), arrived("1", 1), read("1", "custody"), of("1", "expunged"))
+    assert (found.arrivals, found.requests, found.persons) == (1, 1, 1)
+
+
+def test_who_is_read_of_by_named_people_only_still_counts() -> None:
+    found = count(arrival(1, "2025-06-01"), arrived("1", 1), read("1", "custody"), of("1", "flag", restricted=True))
+    assert (found.requests, found.persons) == (1, 1)
+
+
+def test_forms_are_counted_by_request() -> None:
+    found = count(
+        arrival(1, "2025-06-01"), arrived("1", 1),
+        of("1", "read", asks=["custody"], forms=["i-247a", "i-200", "i-200"]),
+        arrival(2, "2025-06-01"), arrived("2", 2),
+    )  # fmt: skip
+    assert found.by_form == {"i-200": 1, "i-247a": 1, "unknown": 1}
+    assert found.by_ask == {"custody": 1, "unknown": 1}
+
+
+def test_money_that_nobody_entered_is_not_known_and_not_nothing() -> None:
+    assert count().reimbursed_cents is None
+    paid = [{"kind": "reimbursement", "cents": cents, "received": "2025-06-01", "day": "2025-07-01", "by": 1}
+            for cents in (125_050, -25_050)]  # fmt: skip
+    assert count(*paid).reimbursed_cents == 100_000
+    assert count(*paid, span=(date(2025, 7, 1), date(2025, 7, 31))).reimbursed_cents is None
+
+
+def call(day: str = "2025-08-04") -> dict[str, Any]:
+    return {"kind": "call", "station": "A-1", "day": day}
+
+
+def explained(index: int, matter: str = "", reason: str = "") -> dict[str, Any]:
+    return {"kind": "call_explained", "call": index, "matter": matter, "reason": reason, "by": 1, "day": "2025-08-05"}
+
+
+def test_a_call_is_explained_by_a_matter_or_by_a_reason() -> None:
+    found = count(call(), call(), call(), explained(0, matter="2025-0001"), explained(1, reason="misdialled"))
+    assert (found.calls, found.calls_unexplained) == (3, 1)
+    assert [one.entry for one in found.unexplained] == [2]
+    assert count(call(), explained(0)).calls_unexplained == 1
+
+
+def plan(shift: str, *stations: str, **shifts: str) -> dict[str, Any]:
+    return {"kind": "shift_plan", "stations": list(stations), "shifts": shifts, "shift": shift, "day": shift[:10]}
+
+
+def returned(shift: str, station: str = "A-1", **counts: int) -> dict[str, Any]:
+    told = {"fax": 0, "phone": 0, "counter": 0, "ncic": 0, **counts}
+    return {"kind": "shift_return", "station": station, "shift": shift, "day": shift[:10], "counts": told, "by": 1}
+
+
+THREE_DAYS = (date(2025, 8, 1), date(2025, 8, 3))
+
+
+def test_each_shift_of_each_station_is_due_from_the_first_of_the_plan_on() -> None:
+    entries = (
+        plan("2025-08-01 night", "A-1", "B-2", day="07:00", night="19:00"),
+        returned("2025-08-01 night"), returned("2025-08-02 day", fax=1), returned("2025-08-02 day", fax=2, phone=1),
+    )  # fmt: skip
+    found = count(*entries, span=THREE_DAYS).stations
+    assert (found["A-1"].expected, found["B-2"].expected) == (5, 5)
+    assert found["A-1"].missing == ["2025-08-02 night", "2025-08-03 day", "2025-08-03 night"]
+    assert found["A-1"].returned == {"fax": 2, "phone": 1, "counter": 0, "ncic": 0}
+
+
+def test_a_plan_stands_until_the_next_one() -> None:
+    found = count(
+        plan("2025-08-01 day", "A-1", day="07:00", night="19:00"),
+        plan("2025-08-02 late", "A-1", early="06:00", late="18:00"), span=THREE_DAYS,
+    ).stations  # fmt: skip
+    assert found["A-1"].missing == [
+        "2025-08-01 day", "2025-08-01 night", "2025-08-02 day", "2025-08-02 late", "2025-08-03 early", "2025-08-03 late"
+    ]  # fmt: skip
+
+
+def test_the_shifts_of_the_day_of_counting_are_not_due_yet() -> None:
+    entries = list(enumerate([plan("2025-08-01 day", "A-1", day="07:00")]))
+    assert counted(entries, *THREE_DAYS, date(2025, 8, 3)).stations["A-1"].expected == 2
+
+
+def test_where_no_shifts_are_set_up_it_is_said_and_nothing_is_missing() -> None:
+    assert not count().shifts_set_up
+    assert count().stations == {}
+
+
+def test_each_number_lists_the_entries_that_it_is_from() -> None:
+    found = count(
+        arrival(1, "2025-06-01"), arrived("1", 1), read("1", "custody"),
+        arrival(2, "2025-06-02"), arrived("2", 2), read("2", "custody", "interview"), of("2", "same", other="1"),
+        arrival(3, "2025-06-03"), arrived("3", 3), of("3", "not_a_request", what="blank"),
+    )  # fmt: skip
+    assert found.entries["arrivals"] == [0, 3, 7]
+    assert found.entries["requests"] == found.entries["persons"] == [1]
+    assert (found.entries["by_ask/custody"], found.entries["by_ask/interview"]) == ([2], [5])
+    assert found.entries["not_requests"] == [9]
+    assert found.entries["by_month/2025-06/arrivals"] == [0, 3, 7]
+
+
+def test_months_add_up_to_the_span() -> None:
+    numbers = range(1, 40)
+    entries = [e for n in numbers for e in (arrival(n, f"2025-{1 + n % 12:02}-15"), arrived(str(n), n))]
+    found = count(*entries)
+    for column in ("arrivals", "requests", "persons"):
+        assert sum(cells[column] for cells in found.by_month.values()) == getattr(found, column) == len(numbers)

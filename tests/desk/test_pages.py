@@ -37,6 +37,7 @@ SCREENS = {
     "/give": Thing.RECORD,
     "/sign": Thing.SIGN,
     "/count": Thing.COUNT,
+    "/reports": Thing.REPORTS,
     "/people": Thing.PEOPLE,
     "/shift": Thing.SHIFT,
     "/handover": Thing.SHIFT,

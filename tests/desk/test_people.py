@@ -77,6 +77,13 @@ def test_a_role_lists_the_matters_that_it_should(role: Role, people: People) -> 
     assert {name for name, matter in there.items() if reads(user, matter)} == LISTS[role] - {"restricted"}
 
 
+@pytest.mark.parametrize("role", [Role.CLERK, Role.SUPERVISOR, Role.COMMANDER, Role.BOOKING])
+def test_a_role_for_every_station_lists_the_matters_of_every_station(role: Role, people: People) -> None:
+    for number, station in enumerate(("A-1", "B-2"), 1):
+        Matter.objects.create(number=f"2026-{number:04}", station=station, opened_at=timezone.now())
+    assert listed(people("Uma User", role, station="")).count() == 2
+
+
 def test_a_restricted_matter_is_read_by_who_is_named_for_it(people: People) -> None:
     restricted = matters()["restricted"]
     named, other = people("Nia Named", Role.CLERK), people("Otto Other", Role.SUPERVISOR)

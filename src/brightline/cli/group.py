@@ -30,6 +30,7 @@ VERBS: dict[str, str] = {
     "new": "Begin the file of a town's measure.",
     "serve": "Open a records unit's desk.",
     "log": "What a desk's log proves, checked without the desk.",
+    "report": "The report of a desk, and whether a filed one is right.",
     "demo": "A detainer arrives at a Boston station.",
 }
 """Each verb, in the order of the help page, with its one line there. Its module has the same name."""

@@ -97,7 +97,8 @@ def listed(user: User, now: datetime | None = None) -> QuerySet[Matter]:
         return Matter.objects.filter(sealed=False)
     asked = Q(pk__in=())
     for stations, more in (
-        (held.stations((Role.CLERK, Role.SUPERVISOR, Role.COMMANDER)), Q()),
+        # Not the empty condition, which "or" would leave out.
+        (held.stations((Role.CLERK, Role.SUPERVISOR, Role.COMMANDER)), Q(pk__isnull=False)),
         (
             held.stations((Role.BOOKING,)),
             Q(closed_at=None) | Q(closed_at__gte=(now or timezone.now()) - BOOKING_SEES),

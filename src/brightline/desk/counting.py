@@ -1,129 +1,311 @@
 """How the desk counts: from the countable half of the log alone, so that anybody with the auditor's bundle can recount.
 
-The rules have a version, which stands in every report. What they say is in docs/reference/counting.md.
+The rules have a version, which stands in every report. What they say, exactly, is in docs/reference/counting.md.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
-from datetime import date
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, timedelta
 from typing import Any
 
 from msgspec import Struct, field
 
+from brightline.desk.log_told import Asked, Told, told
+
 RULES = "counting rules 1"
+NONE = "unknown"
+"""Of a request in which nothing was read: what was asked, and on which form."""
+RETURNED = ("fax", "phone", "counter", "ncic")
+
+
+class Departure(Struct, frozen=True):
+    """Something that was done otherwise than the law said."""
+
+    day: str
+    action: str
+    toward: str
+    """`custody`, for more custody or disclosure, or `release`."""
+    entries: tuple[int, ...]
+    """What was proposed, and that it was done."""
+
+
+class Call(Struct, frozen=True):
+    """A call from a listed federal number for which there is neither a matter nor a reason."""
+
+    day: str
+    station: str
+    entry: int
+
+
+class One(Struct, frozen=True):
+    """A request, as the statutory edition lists it."""
+
+    day: str
+    station: str
+    asks: tuple[str, ...]
+    forms: tuple[str, ...]
+    end: str
+    """Empty while no end stands."""
+    entry: int
+    """By which it came first."""
+
+
+class Station(Struct):
+    """What a station returned, and what it did not."""
+
+    expected: int = 0
+    missing: list[str] = field(default_factory=list)
+    """The shifts without a return, as `2024-12-04 night`."""
+    returned: dict[str, int] = field(default_factory=dict)
+    arrivals: int = 0
+    """What the desk itself has."""
 
 
 class Counts(Struct):
-    """The numbers of a span."""
+    """The numbers of a span. `entries` says from which entries of the log each is."""
 
     arrivals: int = 0
     requests: int = 0
     persons: int = 0
+    late: int = 0
+    """Arrivals that were entered after the day on which they came."""
     not_requests: int = 0
     cancellations: int = 0
     """Requests that do nothing but take an earlier one back."""
-    by_channel: dict[str, int] = field(default_factory=dict)
-    by_ask: dict[str, int] = field(default_factory=dict)
-    by_end: dict[str, int] = field(default_factory=dict)
+    held: int = 0
+    transferred: int = 0
     kept_past: int = 0
     minutes_past: int = 0
     departures: int = 0
+    departures_custody: int = 0
+    departures_release: int = 0
+    call_logs: int = 0
+    """Call logs of the gateway that say something of the span; without one, no call is known."""
+    calls: int = 0
+    calls_unexplained: int = 0
+    reimbursed_cents: int | None = None
+    """None where nothing was entered: that is not known to be nothing."""
+    by_month: dict[str, dict[str, int]] = field(default_factory=dict)
+    by_channel: dict[str, int] = field(default_factory=dict)
+    arrivals_by_station: dict[str, int] = field(default_factory=dict)
+    by_station: dict[str, int] = field(default_factory=dict)
+    by_ask: dict[str, int] = field(default_factory=dict)
+    by_form: dict[str, int] = field(default_factory=dict)
+    held_by_ask: dict[str, int] = field(default_factory=dict)
+    transferred_by_ask: dict[str, int] = field(default_factory=dict)
+    by_end: dict[str, int] = field(default_factory=dict)
+    minutes_by_end: dict[str, int] = field(default_factory=dict)
+    departed: list[Departure] = field(default_factory=list)
+    unexplained: list[Call] = field(default_factory=list)
+    shifts_set_up: bool = False
+    """Whether the log says which shifts there are; without that, no return can be missing."""
+    stations: dict[str, Station] = field(default_factory=dict)
+    each: list[One] = field(default_factory=list)
+    entries: dict[str, list[int]] = field(default_factory=dict)
+    """A number, such as `requests` or `by_ask/custody`, and the entries of the log that it is from."""
 
 
-class _Matter(Struct):
-    """What the log says of a matter, as far as it is counted."""
+class Span(Struct, frozen=True):
+    """From one day to another, both included."""
 
-    arrivals: list[int] = field(default_factory=list)
-    asks: list[str] = field(default_factory=list)
-    same_as: str = ""
-    not_a_request: bool = False
-    ended: tuple[str, str, int | None] | None = None
-    departures: list[str] = field(default_factory=list)
+    first: date
+    last: date
 
+    def has(self, day: str) -> bool:
+        """Whether a day, written as 2024-12-04, is in it."""
+        return self.first.isoformat() <= day <= self.last.isoformat()
 
-class _Log(Struct):
-    """What the entries of a log say, as far as it is counted."""
-
-    arrivals: dict[int, tuple[str, str]] = field(default_factory=dict)
-    """Arrival -> the day on which it was stored, and its channel."""
-    matters: dict[str, _Matter] = field(default_factory=dict)
-    departing: set[int] = field(default_factory=set)
-    """Proposals that depart from the finding."""
+    def months(self) -> list[str]:
+        """The months that it touches, as 2024-12."""
+        found, day = [], self.first.replace(day=1)
+        while day <= self.last:
+            found.append(f"{day:%Y-%m}")
+            day = (day + timedelta(days=31)).replace(day=1)
+        return found
 
 
-def counted(entries: Iterable[tuple[int, Mapping[str, Any]]], first: date, last: date) -> Counts:
-    """Count the entries of a log, each with its index, from one day to another (docs/reference/counting.md)."""
-    told = _Log()
-    for index, entry in entries:
-        _tell(told, index, entry)
-    span = (first.isoformat(), last.isoformat())
+def counted(
+    entries: Iterable[tuple[int, Mapping[str, Any]]], first: date, last: date, today: date | None = None
+) -> Counts:
+    """Count the entries of a log, each with its index, from one day to another (docs/reference/counting.md).
+
+    The shifts of the day of counting may not be over, and are not due; without that day, all of the span are.
+    """
+    return counts_of(told(entries), Span(first, last), today)
+
+
+def counts_of(log: Told, span: Span, today: date | None = None) -> Counts:
+    """Count what a log tells of a span."""
     found = Counts()
-    inside = [channel for day, channel in told.arrivals.values() if span[0] <= day <= span[1]]
-    found.arrivals = len(inside)
-    found.by_channel = dict(sorted(Counter(inside).items()))
-    asks: Counter[str] = Counter()
-    ends: Counter[str] = Counter()
-    for root, linked in _requests(told).items():
-        one = told.matters[root]
-        days = [told.arrivals[a][0] for a in one.arrivals if a in told.arrivals]
-        if days and span[0] <= min(days) <= span[1]:
-            asked = list(dict.fromkeys(ask for matter in linked for ask in told.matters[matter].asks))
-            if all(told.matters[matter].not_a_request for matter in linked):
-                found.not_requests += 1
-            elif asked == ["cancellation"]:
-                found.cancellations += 1
+    book = _Book(found)
+    for month in span.months():
+        found.by_month[month] = {"arrivals": 0, "requests": 0, "persons": 0}
+    _arrivals(log, span, book)
+    _requests(log, span, book)
+    _people(log, span, book)
+    _ends(log, span, book)
+    for one in log.departures:
+        if span.has(one.day):
+            toward = "custody" if one.does else "release"
+            found.departed.append(Departure(one.day, one.action, toward, one.entries))
+            for name in ("departures", f"departures_{toward}"):
+                book.add(name, one.entries[1])
+    for index, call in log.calls.items():
+        if span.has(call.day):
+            book.add("calls", index)
+            if not call.explained:
+                book.add("calls_unexplained", index)
+                found.unexplained.append(Call(call.day, call.station, index))
+    for index, payment in log.payments.items():
+        if span.has(payment.day):
+            found.reimbursed_cents = (found.reimbursed_cents or 0) + payment.cents
+            found.entries.setdefault("reimbursed_cents", []).append(index)
+    found.call_logs = sum(
+        first <= span.last.isoformat() and span.first.isoformat() <= last for first, last in log.call_logs
+    )
+    _returns(log, span, today, found)
+    for name in _TABLES:
+        setattr(found, name, dict(sorted(getattr(found, name).items())))
+    found.entries = {name: sorted(found.entries[name]) for name in sorted(found.entries)}
+    return found
+
+
+_TABLES = ("by_channel", "arrivals_by_station", "by_station", "by_ask", "by_form", "held_by_ask", "transferred_by_ask",
+           "by_end", "minutes_by_end", "stations")  # fmt: skip
+
+
+class _Book(Struct):
+    """Numbers that grow, each with the entry that it grew by."""
+
+    counts: Counts
+
+    def add(self, name: str, entry: int) -> None:
+        """One more of a number: `requests`, `by_ask/custody`, `by_month/2025-01/requests`."""
+        table, _, row = name.partition("/")
+        if not row:
+            setattr(self.counts, table, getattr(self.counts, table) + 1)
+        else:
+            row, _, column = row.partition("/")
+            cells = getattr(self.counts, table)
+            if column:
+                cells[row][column] += 1
             else:
-                found.requests += 1
-                found.persons += 1
-                asks.update(asked)
-        ended = one.ended
-        if ended is not None and span[0] <= ended[0] <= span[1]:
-            ends[ended[1]] += 1
-            found.kept_past += ended[1] == "kept"
-            found.minutes_past += (ended[2] or 0) if ended[1] == "kept" else 0
-        departed = [day for matter in linked for day in told.matters[matter].departures]
-        found.departures += sum(span[0] <= day <= span[1] for day in departed)
-    found.by_ask, found.by_end = dict(sorted(asks.items())), dict(sorted(ends.items()))
-    return found
+                cells[row] = cells.get(row, 0) + 1
+        self.counts.entries.setdefault(name, []).append(entry)
 
 
-def _requests(told: _Log) -> dict[str, list[str]]:
-    """Each first matter with those that were linked to it, itself among them."""
-    found: dict[str, list[str]] = {}
-    for number in told.matters:
-        root, seen = number, {number}
-        while (before := told.matters[root].same_as) in told.matters and before not in seen:
-            root = before
-            seen.add(root)
-        found.setdefault(root, []).append(number)
-    return found
+def _arrivals(log: Told, span: Span, book: _Book) -> None:
+    for one in log.arrivals.values():
+        if not span.has(one.day):
+            continue
+        for name in ("arrivals", f"by_channel/{one.channel}", f"arrivals_by_station/{one.station}",
+                     f"by_month/{one.day[:7]}/arrivals"):  # fmt: skip
+            book.add(name, one.entry)
+        if one.late:
+            book.add("late", one.entry)
 
 
-def _tell(told: _Log, index: int, entry: Mapping[str, Any]) -> None:
-    """Add what one entry says."""
-    kind = entry["kind"]
-    if kind in ("arrival", "recorded"):
-        told.arrivals[entry["arrival"]] = (entry["day"], entry["channel"])
-    number = entry.get("matter")
-    # A federal call that came to no matter says so with an empty number.
-    if not number:
-        return
-    one = told.matters.setdefault(number, _Matter())
-    if kind in ("arrived", "recorded"):
-        one.arrivals.append(entry["arrival"])
-    if kind in ("read", "recorded"):
-        one.asks += [ask for ask in entry["asks"] if ask not in one.asks]
-    elif kind == "same":
-        one.same_as = entry["other"]
-    elif kind == "not_a_request":
-        one.not_a_request = True
-    elif kind == "closed" and one.ended is None:
-        one.ended = (entry["day"], entry["how"], entry["minutes_past"])
-    elif kind == "reopened":
-        one.ended, one.not_a_request = None, False
-    elif kind == "proposed" and entry["departs"]:
-        told.departing.add(index)
-    elif kind == "done" and entry["proposal"] in told.departing:
-        one.departures.append(entry["day"])
+def counted_requests(log: Told, span: Span) -> list[Asked]:
+    """The requests that count in a span, in the order in which they came."""
+    came = [one for one in log.requests if one.came is not None and span.has(one.came.day)]
+    asking = [one for one in came if one.none is None and not one.cancels]
+    return sorted(asking, key=lambda one: (one.came.day, one.entry) if one.came else ("", 0))
+
+
+def firsts(requests: Iterable[Asked]) -> list[Asked]:
+    """Of requests in the order in which they came, the first of each person."""
+    found: dict[str, Asked] = {}
+    for one in requests:
+        found.setdefault(one.person, one)
+    return list(found.values())
+
+
+def _requests(log: Told, span: Span, book: _Book) -> None:
+    for one in log.requests:
+        if one.came is None or not span.has(one.came.day):
+            continue
+        if one.none is not None:
+            book.add("not_requests", one.none)
+        elif one.cancels:
+            book.add("cancellations", one.entry)
+    counted = counted_requests(log, span)
+    for one in counted:
+        assert one.came is not None
+        month = one.came.day[:7]
+        for name in ("requests", f"by_station/{one.came.station}", f"by_month/{month}/requests"):
+            book.add(name, one.entry)
+        for ask, entry in (one.asks or {NONE: one.entry}).items():
+            book.add(f"by_ask/{ask}", entry)
+        for form, entry in (one.forms or {NONE: one.entry}).items():
+            book.add(f"by_form/{form}", entry)
+        end = one.end.how if one.end else ""
+        book.counts.each.append(One(one.came.day, one.came.station, tuple(one.asks), tuple(one.forms), end, one.entry))
+    for one in firsts(counted):
+        assert one.came is not None
+        for name in ("persons", f"by_month/{one.came.day[:7]}/persons"):
+            book.add(name, one.entry)
+
+
+def _people(log: Told, span: Span, book: _Book) -> None:
+    """Who was held, and who was handed over: each person once in a span, by what was first done of it there."""
+    for name, what in (("held", "holds"), ("transferred", "transfers")):
+        done = [(day, entry, one) for one in log.requests for day, entry in getattr(one, what) if span.has(day)]
+        seen = set()
+        for _, entry, one in sorted(done, key=lambda found: found[:2]):
+            if one.person in seen:
+                continue
+            seen.add(one.person)
+            book.add(name, entry)
+            for ask in one.asks or (NONE,):
+                book.add(f"{name}_by_ask/{ask}", entry)
+
+
+def _ends(log: Told, span: Span, book: _Book) -> None:
+    found = book.counts
+    for one in log.requests:
+        if one.end is None or not span.has(one.end.day):
+            continue
+        how, minutes = one.end.how, one.end.minutes
+        book.add(f"by_end/{how}", one.end.entry)
+        if minutes is not None:
+            found.minutes_by_end[how] = found.minutes_by_end.get(how, 0) + minutes
+            found.entries.setdefault(f"minutes_by_end/{how}", []).append(one.end.entry)
+        if how == "kept":
+            book.add("kept_past", one.end.entry)
+            found.minutes_past += minutes or 0
+            found.entries.setdefault("minutes_past", []).append(one.end.entry)
+
+
+def _returns(log: Told, span: Span, today: date | None, found: Counts) -> None:
+    """Which shifts returned nothing, and what the others did: of each shift the last return counts."""
+    for (station, _), one in log.returns.items():
+        if span.has(one.day):
+            told_of = found.stations.setdefault(station, Station())
+            for name in RETURNED:
+                told_of.returned[name] = told_of.returned.get(name, 0) + one.counts.get(name, 0)
+            found.entries.setdefault(f"returned/{station}", []).append(one.entry)
+    found.shifts_set_up = bool(log.plans)
+    for station, shift in due(log, span, today):
+        told_of = found.stations.setdefault(station, Station())
+        told_of.expected += 1
+        if (station, shift) not in log.returns:
+            told_of.missing.append(shift)
+    for station, number in found.arrivals_by_station.items():
+        if station in found.stations:
+            found.stations[station].arrivals = number
+
+
+def due(log: Told, span: Span, today: date | None) -> Iterator[tuple[str, str]]:
+    """Each station with each shift that began in a span and before today, as `2024-12-04 night`.
+
+    A plan stands from its own first shift until that of the next one.
+    """
+    for number, plan in enumerate(log.plans):
+        following = log.plans[number + 1].begins if number + 1 < len(log.plans) else ("9999-12-31", "")
+        day = max(span.first, date.fromisoformat(plan.begins[0]))
+        while day <= span.last and (today is None or day < today):
+            for start, name in sorted((start, name) for name, start in plan.shifts.items()):
+                if plan.begins <= (day.isoformat(), start) < following:
+                    yield from ((station, f"{day.isoformat()} {name}") for station in plan.stations)
+            day += timedelta(days=1)

@@ -13,6 +13,8 @@ from brightline.desk.pages.matter import act, matter
 from brightline.desk.pages.people import act as people_act
 from brightline.desk.pages.people import password, staff
 from brightline.desk.pages.record import record
+from brightline.desk.pages.reports import act as reports_act
+from brightline.desk.pages.reports import draft, report, report_file, reports
 from brightline.desk.pages.sheets import calls, explain, roster
 from brightline.desk.pages.shift import missing, shift
 from brightline.desk.pages.sign import to_sign
@@ -35,6 +37,11 @@ urlpatterns = [
     path("calls", calls, name="calls"),
     path("calls/<int:call>", explain, name="explain"),
     path("roster", roster, name="roster"),
+    path("reports", reports, name="reports"),
+    path("reports/draft", draft, name="report_draft"),
+    path("reports/do/<str:what>", reports_act, name="reports_act"),
+    path("reports/<str:which>", report, name="report"),
+    path("reports/<str:which>/<str:edition>.<str:form>", report_file, name="report_file"),
     path("matter/<str:which>", matter, name="matter"),
     path("matter/<str:which>/do/<str:what>", act, name="act"),
     path("matter/<str:which>/page/<str:file>/<int:page>.png", page_picture, name="page"),

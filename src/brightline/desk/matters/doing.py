@@ -211,6 +211,14 @@ class Desk(Struct, frozen=True):
                           "Open the later one, and link it there.")  # fmt: skip
         return self._edit(matter, "same", {"other": other.number}, {})
 
+    def renews(self, matter: Matter, other: Matter) -> State:
+        """Say that it is a new request about the person of an earlier matter: two requests, one person. Raises
+        Refused."""
+        if other.opened_at > matter.opened_at or other == matter:
+            raise Refused(matter.number, f"{other.number} is not earlier.", "The later one is the renewal.",
+                          "Open the later one, and link it there.")  # fmt: skip
+        return self._edit(matter, "renewal", {"other": other.number}, {})
+
     def not_a_request(self, matter: Matter, what: str, words: str = "") -> State:
         """Confirm that what came is no request of an immigration authority; what it is, and in words where it was
         routed. Raises Refused."""
@@ -262,8 +270,12 @@ class Desk(Struct, frozen=True):
         subject: Mapping[str, str],
         facts: list[str],
         claimed: Sequence[str] = (),
+        came: date | None = None,
     ) -> tuple[Matter, State]:
-        """Record a request that was made by telephone, at the counter or in NCIC. Raises Refused."""
+        """Record a request that was made by telephone, at the counter or in NCIC. Raises Refused.
+
+        `came` is the day on which it was made, where that is not today: it is entered late, and counts on that day.
+        """
         if not rights(self.user).may(Thing.RECORD, station):
             raise Refused("record", "You may not record a request at this station.", "", "Choose your own station.")
         if channel not in ("phone", "counter", "ncic"):
@@ -272,18 +284,23 @@ class Desk(Struct, frozen=True):
         for ask in asks:
             if ask not in ASKED and ask != "cancellation":
                 raise Refused("record", f"`{ask}` is nothing that can be asked.", "", f"Take {', '.join(ASKED)}.")
+        if came is not None and came > self.today():
+            raise Refused("record", "That day has not come yet.", "A request is recorded once it was made.",
+                          "Mend the day.")  # fmt: skip
         with transaction.atomic():
             now = timezone.localtime()
+            late = {"came": came.isoformat()} if came is not None and came != now.date() else {}
             offset = now.utcoffset()
-            came = Arrival.objects.create(
+            arrival = Arrival.objects.create(
                 channel=channel, station=station, stored_at=now,
                 utc_offset=int(offset.total_seconds() // 60) if offset is not None else 0,
             )  # fmt: skip
             found = opened_matter(station, self.home)
             self._facts(found.matter, facts)
-            Brought.objects.create(arrival=came, matter=found.matter, person=0)
+            Brought.objects.create(arrival=arrival, matter=found.matter, person=0)
             found.add(
-                "recorded", self.user, {"channel": channel, "arrival": came.pk, "asks": asks, "claimed": list(claimed)},
+                "recorded", self.user,
+                {"channel": channel, "arrival": arrival.pk, "asks": asks, "claimed": list(claimed), **late},
                 {"told": dict(told), "subject": dict(subject), "facts": facts},
             )  # fmt: skip
             return found.matter, answer(found, self.unit, self.today())

@@ -139,6 +139,8 @@ class State(Struct):
     flags: list[str] = field(default_factory=list)
     likely_same_as: list[str] = field(default_factory=list)
     same_as: str = ""
+    renews: str = ""
+    """The earlier matter about the same person, of which this is a new request."""
     cancelled_by: str = ""
     answers: list[Answered] = field(default_factory=list)
     past_answers: list[Answered] = field(default_factory=list)
@@ -283,6 +285,10 @@ def _same(s: State, e: Happened) -> None:
     s.same_as = e.countable["other"]
 
 
+def _renewal(s: State, e: Happened) -> None:
+    s.renews = e.countable["other"]
+
+
 def _cancelled(s: State, e: Happened) -> None:
     s.cancelled_by = e.countable["by_matter"]
 
@@ -375,6 +381,7 @@ _KINDS: dict[str, Callable[[State, Happened], None]] = {
     "flag": _flag,
     "likely_same": _likely,
     "same": _same,
+    "renewal": _renewal,
     "cancelled": _cancelled,
     "proposed": _proposed,
     "signed": _signed,

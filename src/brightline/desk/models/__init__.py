@@ -24,6 +24,7 @@ from brightline.desk.models.matters import (
     Signature,
 )
 from brightline.desk.models.people import Grant, Role, User
+from brightline.desk.models.reports import FiledReport
 from brightline.desk.models.shifts import Alert, Call, CallExplained, Handover, ShiftReturn, Taken
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "Done",
     "Event",
     "FileReading",
+    "FiledReport",
     "Grant",
     "Handover",
     "Likeness",

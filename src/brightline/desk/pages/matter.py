@@ -169,6 +169,10 @@ def _same(desk: Desk, found: Matter, request: HttpRequest) -> None:
     desk.same_as(found, matter_for(request, request.POST.get("other", "")))
 
 
+def _renews(desk: Desk, found: Matter, request: HttpRequest) -> None:
+    desk.renews(found, matter_for(request, request.POST.get("other", "")))
+
+
 ACTS: dict[str, Callable[[Desk, Matter, HttpRequest], object]] = {
     "fact": _answer,
     "confirm": _confirm,
@@ -185,6 +189,7 @@ ACTS: dict[str, Callable[[Desk, Matter, HttpRequest], object]] = {
     "verify": lambda d, m, r: d.verify(m, r.POST.get("paper", ""), r.POST.get("asked", ""), r.POST.get("answer", "")),
     "flag": lambda d, m, r: d.flag(m, r.POST.get("flag", ""), r.POST.get("on") == "yes"),
     "same": _same,
+    "renewal": _renews,
     "not_a_request": lambda d, m, r: d.not_a_request(m, r.POST.get("what", ""), r.POST.get("words", "")),
     "close": lambda d, m, r: d.close(m, r.POST.get("how", ""), r.POST.get("why", "").strip()),
     "propose": _propose,

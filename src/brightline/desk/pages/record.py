@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -63,7 +65,16 @@ def _problems(request: HttpRequest, stations: dict[str, str]) -> dict[str, str]:
         found["agency"] = "Choose who asked, or that it is not known."
     if post.get("paper") not in PAPERS:
         found["paper"] = "Choose what paper was shown."
+    if post.get("came") and _came(post["came"]) is None:
+        found["came"] = "Write the day as 2024-12-04, or leave it empty for today."
     return found
+
+
+def _came(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _recorded(desk: Desk, request: HttpRequest) -> str:
@@ -82,6 +93,7 @@ def _recorded(desk: Desk, request: HttpRequest) -> str:
         told={key: post.get(key, "").strip() for key in ("who", "badge", "call_back", "said", "done")},
         subject={"name": name} if (name := post.get("person", "").strip()) else {},
         facts=facts,
+        came=_came(post.get("came", "")),
         claimed=["judicial_criminal_warrant"] if post["paper"] == "judicial_criminal_warrant" else [],
     )
     return matter.number

@@ -69,8 +69,7 @@ def _first_screen(user: AbstractBaseUser) -> str:
     assert isinstance(user, User)
     held = rights(user)
     screens = (
-        (Thing.MATTERS, "tonight"), (Thing.PEOPLE, "people"), (Thing.COUNT, "count"), (Thing.MISSING, "missing"),
-        (Thing.LOG, "log"),
+        (Thing.MATTERS, "tonight"), (Thing.PEOPLE, "people"), (Thing.REPORTS, "reports"), (Thing.MISSING, "missing"),
     )  # fmt: skip
     return next((screen for thing, screen in screens if held.may(thing)), "password")
 

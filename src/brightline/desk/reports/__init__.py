@@ -1,0 +1,1 @@
+"""Reports: drafted for any span, frozen, numbered, filed, and never changed; what changes later is a supplement."""

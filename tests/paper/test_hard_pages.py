@@ -126,6 +126,12 @@ def test_what_a_form_prints_of_itself_is_nobodys_name(seed: int) -> None:
     assert field is None or "officer" not in (field.text or "")
 
 
+def test_a_form_that_lost_its_title_and_its_number_is_no_letter() -> None:
+    sample = Sample("i-203", 8000773, "standard+dropped", "b")
+    sight = read(sample, drawn(sample), arriving(sample, drawn(sample))).sight
+    assert sight.form != "letter" or sight.confidence < SURE
+
+
 def test_a_letter_of_which_half_the_lines_are_worn_is_not_put_aside() -> None:
     sample = Sample("letter", 2000453, "standard+light", "b")
     page = drawn(sample)

@@ -306,6 +306,9 @@ OF_A_COURT = ("district court", "magistrate", "warrant")
 STATE = re.compile(r"(THE)?(COMMONWEALTH|STATE)OF[A-Z]+")
 SENTENCE = 6
 """A line of so many words is no title."""
+PROSE_WORDS, PROSE_LINES = 5, 2
+"""A letter has at least so many lines with so many words that begin small. A form whose number and title are lost has
+labels and names."""
 
 
 def _abbreviated(text: PageText) -> Found | None:
@@ -344,6 +347,12 @@ def _legible(text: PageText) -> bool:
     return text.score > 0.85 and worn <= WORN_PAGE * len(lines)
 
 
+def _is_prose(text: PageText) -> bool:
+    """Whether somebody writes in sentences."""
+    small = (sum(len(word.text) > 1 and word.text[0].islower() for word in line.words) for line in text.lines)
+    return sum(words >= PROSE_WORDS for words in small) >= PROSE_LINES
+
+
 def _plain(text: PageText, best: Candidate, whole: bool) -> Sight:
     """A page that is no known form: a cover sheet, a letter, or something else that a station's fax receives."""
     cover = text.find(COVER) or _looks_like_a_cover(text)
@@ -359,7 +368,8 @@ def _plain(text: PageText, best: Candidate, whole: bool) -> Sight:
         return _poster(best, None, telling)
     # A cover sheet that is worn names the same offices; its title is often the one word that can be read.
     faxed = any(folded(line.text) in ("FAX", "FACSIMILE") for line in text.lines)
-    if office is not None and request is not None and best.anchors < 0.4 and not faxed and text.score >= LEGIBLE:
+    written = _is_prose(text) and best.anchors < 0.4 and not faxed and text.score >= LEGIBLE
+    if office is not None and request is not None and written:
         why = "It names an immigration office and asks for something, and has no form number."
         return Sight("letter", 1, 0.85, why, ground=office.box)
     alarming = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import msgspec
@@ -9,6 +10,7 @@ import yaml
 from msgspec import Struct
 
 from brightline.desk.home import Home, HomeError
+from brightline.desk.letters.templates import templates
 
 LARGEST = 64 * 1024 * 1024
 """Of what arrives, in bytes: two hundred pages of a fax have some ten million."""
@@ -30,6 +32,15 @@ class Mailbox(Struct, frozen=True, forbid_unknown_fields=True):
     xoauth2: bool = False
 
 
+class Approved(Struct, frozen=True, forbid_unknown_fields=True):
+    """That counsel approved a letter's template, as it then was."""
+
+    approved_by: str
+    approved_on: date
+    sha256: str
+    """Of the template (`brightline.desk.letters`). One that was changed since is off until it is approved again."""
+
+
 class Unit(Struct, frozen=True, forbid_unknown_fields=True):
     """A records unit."""
 
@@ -49,7 +60,10 @@ class Unit(Struct, frozen=True, forbid_unknown_fields=True):
     folders: dict[str, str] = {}
     """Folder -> the station it belongs to."""
     directory: dict[str, str] = {}
-    """Who can be called about a court's paper -> the number, from the unit's own directory and never from a fax."""
+    """Who can be called -> the number, from the unit's own directory and never from a fax: `court_clerk` and `marshals`
+    about a court's paper, `records` about a letter."""
+    letters: dict[str, Approved] = {}
+    """What is asked -> the approval of the letter that answers it. No reply is the default."""
 
 
 def unit(home: Home) -> Unit:
@@ -81,7 +95,25 @@ def unit(home: Home) -> Unit:
                 str(file), f"{door} belongs to {station}, which is none of the stations.",
                 "What came by it would be nobody's.", f"The stations are {', '.join(found.stations)}.",
             )  # fmt: skip
+    _check_letters(str(file), found)
     return found
+
+
+def _check_letters(file: str, found: Unit) -> None:
+    """Raises HomeError for an approval that approves nothing, and for letters that name nobody to call."""
+    known = templates()
+    for form, approval in found.letters.items():
+        if form not in known:
+            raise HomeError(file, f"There is no letter `{form}` to approve.", "Nothing would be turned on by it.",
+                            f"The letters are {', '.join(known)}.")  # fmt: skip
+        if not approval.approved_by.strip():
+            raise HomeError(file, f"Nobody approved the letter `{form}`.", "Counsel stands behind each letter by name.",
+                            "Write who approved it.")  # fmt: skip
+    if found.letters and not found.directory.get("records", "").strip():
+        raise HomeError(
+            file, "The directory has no number under `records`.",
+            "Each letter names a number to call, and none comes from a fax.", "Enter it under `directory`.",
+        )  # fmt: skip
 
 
 def door_of(folder: str, home: Home) -> Path:

@@ -6,6 +6,7 @@ from django.urls import path
 
 from brightline.desk.pages.count import count
 from brightline.desk.pages.files import page_picture
+from brightline.desk.pages.letter import letter, letter_file, letter_templates
 from brightline.desk.pages.matter import act, matter
 from brightline.desk.pages.people import act as people_act
 from brightline.desk.pages.people import password, staff
@@ -27,6 +28,9 @@ urlpatterns = [
     path("matter/<str:which>", matter, name="matter"),
     path("matter/<str:which>/do/<str:what>", act, name="act"),
     path("matter/<str:which>/page/<str:file>/<int:page>.png", page_picture, name="page"),
+    path("matter/<str:which>/letter", letter, name="letter"),
+    path("matter/<str:which>/letter/<int:number>.pdf", letter_file, name="letter_file"),
+    path("letters", letter_templates, name="letter_templates"),
     path("sign-in", sign_in, name="sign_in"),
     path("sign-out", sign_out, name="sign_out"),
 ]

@@ -10,6 +10,7 @@ from brightline.desk.models.arrivals import (
     TakenIn,
     Work,
 )
+from brightline.desk.models.letters import Letter
 from brightline.desk.models.log import LogEntry, LogHead, LogPersonal
 from brightline.desk.models.matters import (
     CHANGE_ANSWERS,
@@ -34,6 +35,7 @@ __all__ = [
     "Event",
     "FileReading",
     "Grant",
+    "Letter",
     "Likeness",
     "LogEntry",
     "LogHead",

@@ -13,9 +13,7 @@ import msgspec
 import pypdfium2
 import pytest
 import yaml
-from django.core.cache import cache
 from django.db import DatabaseError, transaction
-from django.test import Client
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import to_builtins
@@ -33,10 +31,10 @@ from brightline.desk.matters.signing import sign
 from brightline.desk.matters.state import Eligible, Said, State, Values, Where
 from brightline.desk.matters.telling import ITEMS, shares, telling
 from brightline.desk.models import Letter, LogEntry, Matter, Proposal, Role, User
-from brightline.desk.pages import asking
 from brightline.desk.unit import Approved, Unit, unit as unit_of  # isort: skip
 from brightline.engine.facts import Facts
 from brightline.language import parse_given
+from tests.desk.pages import pages_of, signed_in
 from tests.desk.people import PASSWORD, People
 from tests.desk.reading import arrive_read, matter_of, paper, request
 
@@ -422,18 +420,8 @@ def test_an_approval_that_approves_nothing_is_refused(change: dict[str, Any], wh
 
 @pytest.fixture
 def at_this_desk(desk: Home, unit: Unit, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    (desk.folder / "desk.yaml").write_text(yaml.safe_dump(to_builtins(unit)))
-    monkeypatch.setattr("brightline.desk.pages.asking.home", lambda: desk)
-    asking.the_unit.cache_clear()
-    cache.clear()
-    yield
-    asking.the_unit.cache_clear()
-
-
-def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
+    with pages_of(desk, unit, monkeypatch):
+        yield
 
 
 @pytest.mark.usefixtures("at_this_desk")

@@ -11,6 +11,7 @@ from brightline.desk.pages.matter import act, matter
 from brightline.desk.pages.people import act as people_act
 from brightline.desk.pages.people import password, staff
 from brightline.desk.pages.record import record
+from brightline.desk.pages.search import look_up
 from brightline.desk.pages.sign import to_sign
 from brightline.desk.pages.signing_in import sign_in, sign_out
 from brightline.desk.pages.tonight import tonight
@@ -31,6 +32,7 @@ urlpatterns = [
     path("matter/<str:which>/letter", letter, name="letter"),
     path("matter/<str:which>/letter/<int:number>.pdf", letter_file, name="letter_file"),
     path("letters", letter_templates, name="letter_templates"),
+    path("search", look_up, name="search"),
     path("sign-in", sign_in, name="sign_in"),
     path("sign-out", sign_out, name="sign_out"),
 ]

@@ -17,6 +17,7 @@ from brightline.desk.errors import Refused
 from brightline.desk.home import Home
 from brightline.desk.matters.answers import ASKED, COURT_PAPERS, ELIGIBLE, answer, corpus
 from brightline.desk.matters.events import Book, book, opened_matter
+from brightline.desk.matters.likeness import remember
 from brightline.desk.matters.state import State, state
 from brightline.desk.models import Arrival, Brought, Matter, Reader, Role, User
 from brightline.desk.unit import Unit
@@ -138,7 +139,11 @@ class Desk(Struct, frozen=True):
 
     def subject(self, matter: Matter, name: str, born: str = "") -> State:
         """Say whom it is about."""
-        return self._edit(matter, "subject", {}, {"subject": {"name": name, "born": born}})
+
+        def find(_: Book) -> None:
+            remember(matter, name, self.home)
+
+        return self._edit(matter, "subject", {}, {"subject": {"name": name, "born": born}}, find)
 
     def custody(self, matter: Matter, where: str, booking: str = "", cell: str = "") -> State:
         """Say where the person is. Raises Refused."""
@@ -286,6 +291,7 @@ class Desk(Struct, frozen=True):
                 "recorded", self.user, {"channel": channel, "arrival": came.pk, "asks": asks, "claimed": list(claimed)},
                 {"told": dict(told), "subject": dict(subject), "facts": facts},
             )  # fmt: skip
+            remember(found.matter, subject.get("name", ""), self.home)
             return found.matter, answer(found, self.unit, self.today())
 
     @staticmethod

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
 
+from brightline.desk import log
 from brightline.desk.access import Thing, reads
 from brightline.desk.arrival.originals import bytes_of
 from brightline.desk.matters.doing import Desk
@@ -16,6 +20,9 @@ from brightline.desk.pages.asking import desk_of, matter_for, opens
 from brightline.desk.reading import reading_of
 from brightline.paper.opening import Unreadable, is_mail, opened, parts
 
+ENTERED_WITH_PAGE = timedelta(minutes=10)
+"""A picture that is fetched so long after the page of its matter was opened belongs to it."""
+
 
 @opens(Thing.MATTERS)
 def page_picture(request: HttpRequest, which: str, file: str, page: int) -> HttpResponse:
@@ -25,7 +32,7 @@ def page_picture(request: HttpRequest, which: str, file: str, page: int) -> Http
     desk, found = desk_of(request), matter_for(request, which)
     if not reads(desk.user, found):
         raise Http404
-    # That somebody looked was entered with the page that this picture belongs to.
+    _enter_looked(found, desk)
     now = state(found.number, found.station, book(found, desk.home).events())
     if page not in _own_pages(found, now, file, desk):
         raise Http404
@@ -39,6 +46,17 @@ def page_picture(request: HttpRequest, which: str, file: str, page: int) -> Http
     except Unreadable as error:
         raise Http404 from error
     raise Http404
+
+
+def _enter_looked(found: Matter, desk: Desk) -> None:
+    """Enter that somebody looks at a picture, where it was not entered with the page that the picture belongs to."""
+    lately = timezone.now() - ENTERED_WITH_PAGE
+    if not found.events.filter(kind="looked", by=desk.user, at__gte=lately).exists():
+        with transaction.atomic():
+            log.hold()
+            kept = book(found, desk.home)
+            if kept.key is not None:
+                kept.add("looked", desk.user)
 
 
 def _own_pages(found: Matter, now: State, file: str, desk: Desk) -> set[int] | range:

@@ -38,6 +38,10 @@ SCREENS = {
     "/sign": Thing.SIGN,
     "/count": Thing.COUNT,
     "/people": Thing.PEOPLE,
+    "/search": Thing.MATTERS,
+    "/letters": Thing.MATTERS,
+    "/records": Thing.PUBLIC_RECORDS,
+    "/dispose": Thing.DISPOSE,
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Annotated, Literal
 
 import msgspec
 import yaml
@@ -41,6 +42,26 @@ class Approved(Struct, frozen=True, forbid_unknown_fields=True):
     """Of the template (`brightline.desk.letters`). One that was changed since is off until it is approved again."""
 
 
+class Schedule(Struct, frozen=True, forbid_unknown_fields=True):
+    """When a matter that has ended may be expunged, on whose authority, and who approved that."""
+
+    after_days: Annotated[int, msgspec.Meta(ge=1)]
+    """So many days after the matter ended."""
+    authority: str
+    approved_by: str
+    approved_on: date
+
+
+class RecordsLaw(Struct, frozen=True, forbid_unknown_fields=True):
+    """How long the unit has to answer a request under the public-records law, as the unit itself cites it."""
+
+    business_days: Annotated[int, msgspec.Meta(ge=1)]
+    """Counted from the day after the request came; Saturdays, Sundays and holidays are left out."""
+    authority: str
+    calendar: Literal["state", "federal"] = "state"
+    """Whose holidays."""
+
+
 class Unit(Struct, frozen=True, forbid_unknown_fields=True):
     """A records unit."""
 
@@ -64,6 +85,10 @@ class Unit(Struct, frozen=True, forbid_unknown_fields=True):
     about a court's paper, `records` about a letter."""
     letters: dict[str, Approved] = {}
     """What is asked -> the approval of the letter that answers it. No reply is the default."""
+    disposition: Schedule | None = None
+    """Without one, nothing is expunged but on the order of a court."""
+    public_records: RecordsLaw | None = None
+    """Without one, no deadline is told."""
 
 
 def unit(home: Home) -> Unit:
@@ -96,6 +121,7 @@ def unit(home: Home) -> Unit:
                 "What came by it would be nobody's.", f"The stations are {', '.join(found.stations)}.",
             )  # fmt: skip
     _check_letters(str(file), found)
+    _check_cited(str(file), found)
     return found
 
 
@@ -114,6 +140,18 @@ def _check_letters(file: str, found: Unit) -> None:
             file, "The directory has no number under `records`.",
             "Each letter names a number to call, and none comes from a fax.", "Enter it under `directory`.",
         )  # fmt: skip
+
+
+def _check_cited(file: str, found: Unit) -> None:
+    """Raises HomeError for a schedule or a deadline that names no authority, or that nobody approved."""
+    for key, told in (("disposition", found.disposition), ("public_records", found.public_records)):
+        if told is None:
+            continue
+        approved_by = told.approved_by if isinstance(told, Schedule) else "-"
+        for name, value in (("authority", told.authority), ("approved_by", approved_by)):
+            if not value.strip():
+                raise HomeError(file, f"`{key}` has nothing under `{name}`.", "It stands on the law of the unit's own "
+                                "place, and on who read it.", "Write it, or take the lines out.")  # fmt: skip
 
 
 def door_of(folder: str, home: Home) -> Path:

@@ -315,6 +315,8 @@ class Desk(Struct, frozen=True):
         with transaction.atomic():
             log.hold()
             matter.refresh_from_db()
+            if matter.sealed:
+                raise Refused(matter.number, "This matter is sealed.", "Nothing is changed in it.", "Ask counsel.")
             if (matter.closed_at is not None) is not (kind == "reopened"):
                 ended = matter.closed_at is not None
                 raise Refused(matter.number, "This matter has ended." if ended else "This matter is open.", "",

@@ -317,7 +317,7 @@ def _not_a_request(s: State, e: Happened) -> None:
 
 
 def _nothing(s: State, e: Happened) -> None:
-    """Tells something that changes no state: that somebody looked, or was named as a reader."""
+    """Tells something that is kept elsewhere: that somebody looked, or was named as a reader, or what is disposed of."""
 
 
 def _edited(s: State, e: Happened) -> None:
@@ -377,6 +377,12 @@ _KINDS: dict[str, Callable[[State, Happened], None]] = {
     "done": _done,
     "letter_answered": _nothing,
     "letter": _letter,
+    "disposal_asked": _nothing,
+    "disposal_refused": _nothing,
+    "sealed": _nothing,
+    "expunged": _nothing,
+    "litigation_hold": _nothing,
+    "hold_ended": _nothing,
     "closed": _closed,
     "reopened": _reopened,
     "not_a_request": _not_a_request,

@@ -10,6 +10,7 @@ from brightline.desk.models.arrivals import (
     TakenIn,
     Work,
 )
+from brightline.desk.models.disposition import Disposal, DisposalAnswer, LitigationHold, RecordsRequest
 from brightline.desk.models.letters import Letter
 from brightline.desk.models.log import LogEntry, LogHead, LogPersonal
 from brightline.desk.models.matters import (
@@ -31,12 +32,15 @@ __all__ = [
     "CHANNELS",
     "Arrival",
     "Brought",
+    "Disposal",
+    "DisposalAnswer",
     "Done",
     "Event",
     "FileReading",
     "Grant",
     "Letter",
     "Likeness",
+    "LitigationHold",
     "LogEntry",
     "LogHead",
     "LogPersonal",
@@ -47,6 +51,7 @@ __all__ = [
     "Part",
     "Proposal",
     "Reader",
+    "RecordsRequest",
     "Role",
     "Signature",
     "TakenIn",

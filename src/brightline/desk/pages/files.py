@@ -30,7 +30,7 @@ def page_picture(request: HttpRequest, which: str, file: str, page: int) -> Http
     import cv2
 
     desk, found = desk_of(request), matter_for(request, which)
-    if not reads(desk.user, found):
+    if not reads(desk.user, found) or not hasattr(found, "key"):
         raise Http404
     _enter_looked(found, desk)
     now = state(found.number, found.station, book(found, desk.home).events())
@@ -64,12 +64,19 @@ def _own_pages(found: Matter, now: State, file: str, desk: Desk) -> set[int] | r
     brought = Brought.objects.filter(arrival__parts__original_id=file)
     if not brought.filter(matter=found).exists():
         return set()
-    others = {one.matter for one in brought.select_related("matter")}
-    if all(not other.restricted or reads(desk.user, other) for other in others):
+    others = {one.matter for one in brought.select_related("matter__key")}
+    if all(_shown_beside(other, desk) for other in others):
         return range(1, 100_000)
     read = reading_of(Original.objects.get(pk=file), desk.home)
     numbers = [n for f, n in now.requests if f == file]
     return {page for n in numbers for paper in read.requests[n].papers for page in paper.pages} if read else set()
+
+
+def _shown_beside(other: Matter, desk: Desk) -> bool:
+    """Whether the papers of a matter may be seen by who reads another one that came with it."""
+    if not hasattr(other, "key"):
+        return False
+    return not (other.restricted or other.sealed) or reads(desk.user, other)
 
 
 def files_of(found: Matter, now: State, desk: Desk) -> list[dict[str, Any]]:

@@ -68,6 +68,6 @@ def letter_templates(request: HttpRequest) -> HttpResponse:
 
 def _readable(request: HttpRequest, which: str) -> Matter:
     found = matter_for(request, which)
-    if not reads(desk_of(request).user, found):
+    if not reads(desk_of(request).user, found) or not hasattr(found, "key"):
         raise Http404
     return found

@@ -1,4 +1,4 @@
-"""A letter states nothing that the law does not let it state, and says the same of everybody where it states nothing."""
+"""A letter states nothing that the law does not let it state; where it states nothing, it says the same of all."""
 
 from __future__ import annotations
 
@@ -31,7 +31,8 @@ from brightline.desk.matters.signing import sign
 from brightline.desk.matters.state import Eligible, Said, State, Values, Where
 from brightline.desk.matters.telling import ITEMS, shares, telling
 from brightline.desk.models import Letter, LogEntry, Matter, Proposal, Role, User
-from brightline.desk.unit import Approved, Unit, unit as unit_of  # isort: skip
+from brightline.desk.unit import Approved, Unit
+from brightline.desk.unit import unit as unit_of
 from brightline.engine.facts import Facts
 from brightline.language import parse_given
 from tests.desk.pages import pages_of, signed_in
@@ -265,7 +266,8 @@ def drawn_state(facts: dict[str, str], papers: list[str], custody: str, ground: 
 
 @settings(max_examples=80, deadline=None)
 @given(
-    st.sampled_from(PLACES), CHOICES, st.lists(st.sampled_from(["civil_detainer", "administrative_warrant"]), unique=True),
+    st.sampled_from(PLACES), CHOICES,
+    st.lists(st.sampled_from(["civil_detainer", "administrative_warrant"]), unique=True),
     st.sampled_from(sorted(CUSTODY)), st.sampled_from(sorted(GROUNDS)), st.dates(date(2020, 1, 1), date(2026, 11, 1)),
 )  # fmt: skip
 def test_whatever_the_facts_are_a_letter_states_nothing_that_the_law_does_not_permit(
@@ -409,7 +411,9 @@ def test_the_letter_of_a_training_desk_says_so(case: Case) -> None:
         ({"directory": {"marshals": "617-555-0102"}}, "no number under"),
     ],
 )
-def test_an_approval_that_approves_nothing_is_refused(change: dict[str, Any], what: str, desk: Home, unit: Unit) -> None:
+def test_an_approval_that_approves_nothing_is_refused(
+    change: dict[str, Any], what: str, desk: Home, unit: Unit
+) -> None:
     (desk.folder / "desk.yaml").write_text(yaml.safe_dump({**to_builtins(unit), **change}))
     with pytest.raises(HomeError, match=what):
         unit_of(desk)

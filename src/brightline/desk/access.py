@@ -1,8 +1,8 @@
 """Who sees what: one table, and the questions that views ask of it.
 
 An administrator sees nobody's matter. A restricted matter is read by the people named for it and by nobody else; others
-of its station see its number and the answer to act on. Of a sealed matter counsel alone knows. Roles add up, except that whoever administers the desk signs
-nothing.
+of its station see its number and the answer to act on. Of a sealed matter counsel alone knows. Roles add up, except
+that whoever administers the desk signs nothing.
 """
 
 from __future__ import annotations
@@ -42,9 +42,17 @@ TABLE: dict[Role, frozenset[Thing]] = {
         {Thing.MATTERS, Thing.RECORD, Thing.EDIT, Thing.COUNT, Thing.REPORTS, Thing.DISPOSE, Thing.PUBLIC_RECORDS}
     ),
     Role.SUPERVISOR: frozenset(
-        {Thing.MATTERS, Thing.RECORD, Thing.EDIT, Thing.SIGN, Thing.COUNT, Thing.REPORTS, Thing.DISPOSE,
-         Thing.PUBLIC_RECORDS}
-    ),  # fmt: skip
+        {
+            Thing.MATTERS,
+            Thing.RECORD,
+            Thing.EDIT,
+            Thing.SIGN,
+            Thing.COUNT,
+            Thing.REPORTS,
+            Thing.DISPOSE,
+            Thing.PUBLIC_RECORDS,
+        }
+    ),
     Role.COMMANDER: frozenset({Thing.MATTERS, Thing.SIGN, Thing.COUNT, Thing.REPORTS}),
     Role.COUNSEL: frozenset({Thing.MATTERS, Thing.SIGN, Thing.REPORTS, Thing.DISPOSE, Thing.PUBLIC_RECORDS}),
     Role.AUDITOR: frozenset({Thing.LOG, Thing.REPORTS}),

@@ -16,7 +16,7 @@ class Desk(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Have SQLite flush to the disk before it says that something is written, and leave nothing of what is deleted."""
+        """Have SQLite flush to the disk before it says that something is written, and overwrite what it deletes."""
         connection_created.connect(_durable)
 
 

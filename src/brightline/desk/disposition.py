@@ -148,7 +148,9 @@ def _ended(desk: Desk, matter: Matter, what: Disposal.What, ground: Disposal.Gro
     if found.key is None:
         raise Refused(matter.number, "This matter was expunged.", "Nothing is left to be disposed of.", "")
     if matter.closed_at is None:
-        raise Refused(matter.number, "This matter has not ended.", "A night shift still works with it.", "End it first.")
+        raise Refused(
+            matter.number, "This matter has not ended.", "A night shift still works with it.", "End it first."
+        )
     if what is Disposal.What.SEAL:
         if matter.sealed:
             raise Refused(matter.number, "This matter is sealed.", "", "Nothing is to be done.")

@@ -90,7 +90,7 @@ def sweep() -> bool:
         with connection.cursor() as cursor:
             if connection.vendor == "sqlite":
                 cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-                return cursor.fetchone()[0] == 0
+                return bool(cursor.fetchone()[0] == 0)
             for table in ("desk_matterkey", "desk_originalkey"):
                 cursor.execute(f"VACUUM (FULL) {table}")
     except DatabaseError:

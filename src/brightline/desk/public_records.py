@@ -49,7 +49,9 @@ def enter(desk: Desk, came_on: date, first: date, last: date, asks: Sequence[str
     _may(desk)
     words = " ".join(words.split())
     if came_on > desk.today():
-        raise Refused("records", "That day has not come yet.", "The deadline runs from the day it came.", "Mend the day.")
+        raise Refused(
+            "records", "That day has not come yet.", "The deadline runs from the day it came.", "Mend the day."
+        )
     if last < first:
         raise Refused("records", "The span ends before it begins.", "Nothing would be in scope.", "Mend the days.")
     if not words:
@@ -57,7 +59,9 @@ def enter(desk: Desk, came_on: date, first: date, last: date, asks: Sequence[str
                       "Write who asks for what; it stays sealed.")  # fmt: skip
     for one in asks:
         if one not in ASKED:
-            raise Refused("records", f"`{one}` is nothing that can be asked of the unit.", "", f"Take {', '.join(ASKED)}.")
+            raise Refused(
+                "records", f"`{one}` is nothing that can be asked of the unit.", "", f"Take {', '.join(ASKED)}."
+            )
     with transaction.atomic():
         log.hold()
         told = {
@@ -98,7 +102,9 @@ def words_of(desk: Desk, asked: RecordsRequest) -> str:
     """Who asks for what. Raises Refused for who may not read it."""
     _may(desk)
     kept = LogPersonal.objects.get(entry_id=asked.pk)
-    told: dict[str, str] = msgspec.json.decode(opened(bytes(kept.sealed), desk.home.key(), f"log entry {asked.pk}")[SALT:])
+    told: dict[str, str] = msgspec.json.decode(
+        opened(bytes(kept.sealed), desk.home.key(), f"log entry {asked.pk}")[SALT:]
+    )
     return told["words"]
 
 

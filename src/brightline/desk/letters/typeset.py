@@ -1,4 +1,4 @@
-"""Sets a letter on paper with Typst. What it says is handed over as data and shown as text: it is never read as Typst."""
+"""Sets a letter on paper with Typst. What it says is handed over as data and shown as text, never read as Typst."""
 
 from __future__ import annotations
 

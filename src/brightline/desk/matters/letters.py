@@ -9,7 +9,6 @@ from __future__ import annotations
 from hashlib import sha256
 
 from django.db import transaction
-from django.utils import timezone
 from msgspec import Struct
 
 from brightline.desk import log
@@ -25,7 +24,6 @@ from brightline.desk.matters.state import State, state
 from brightline.desk.matters.telling import Told, action_of, shares, still_told, telling, weakest
 from brightline.desk.models import Letter, Matter
 from brightline.desk.sealing import opened, sealed
-from brightline.desk.unit import Unit
 
 
 class Offer(Struct, frozen=True):

@@ -317,7 +317,7 @@ def _not_a_request(s: State, e: Happened) -> None:
 
 
 def _nothing(s: State, e: Happened) -> None:
-    """Tells something that is kept elsewhere: that somebody looked, or was named as a reader, or what is disposed of."""
+    """Tells something that changes no state here: that somebody looked, was named as a reader, or asked to dispose."""
 
 
 def _edited(s: State, e: Happened) -> None:

@@ -1,7 +1,7 @@
 """What may be told of a matter on paper: each fact is decided by itself, before a word of it is written.
 
-Only what the law permits or requires to be told is told. That the law here does not address it is not enough: what other
-law says of records of people stands outside of what is encoded.
+Only what the law permits or requires to be told is told. That the law here does not address it is not enough: what
+other law says of records of people stands outside of what is encoded.
 """
 
 from __future__ import annotations

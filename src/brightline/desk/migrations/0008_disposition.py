@@ -148,8 +148,7 @@ def statements(vendor: str) -> list[str]:
             )
             row = "OLD" if verb == "DELETE" else "NEW"
             made += [
-                f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS "
-                f"$$ BEGIN {checks} RETURN {row}; END $$",
+                f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {checks} RETURN {row}; END $$",
                 f"CREATE TRIGGER {name} BEFORE {verb} ON desk_{table} FOR EACH ROW EXECUTE FUNCTION {name}()",
             ]
         made += [
@@ -168,32 +167,22 @@ def protect(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
         editor.execute(statement, None)
 
 
-def primary(to: str, name: str) -> models.OneToOneField:
-    """The entry or event that a row is."""
-    return models.OneToOneField(
-        on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name=name, serialize=False, to=to
-    )
-
-
-def ended(to: str) -> models.OneToOneField:
-    """The entry or event that ended it."""
-    return models.OneToOneField(
-        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=to
-    )  # fmt: skip
-
-
-def of_matter(name: str) -> models.ForeignKey:
-    """The matter it is about."""
-    return models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name=name, to="desk.matter")
-
-
 class Migration(migrations.Migration):
     dependencies = [("desk", "0007_letters")]
     operations = [
         migrations.CreateModel(
             name="Disposal",
             fields=[
-                ("event", primary("desk.event", "disposal")),
+                (
+                    "event",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="disposal",
+                        serialize=False,
+                        to="desk.event",
+                    ),
+                ),
                 ("what", models.CharField(choices=[("seal", "sealed"), ("expunge", "expunged")], max_length=10)),
                 (
                     "ground",
@@ -202,13 +191,27 @@ class Migration(migrations.Migration):
                         max_length=10,
                     ),
                 ),
-                ("matter", of_matter("disposals")),
+                (
+                    "matter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="disposals", to="desk.matter"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
             name="DisposalAnswer",
             fields=[
-                ("event", primary("desk.event", "disposal_answer")),
+                (
+                    "event",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="disposal_answer",
+                        serialize=False,
+                        to="desk.event",
+                    ),
+                ),
                 ("confirmed", models.BooleanField()),
                 (
                     "by",
@@ -227,20 +230,53 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name="LitigationHold",
             fields=[
-                ("event", primary("desk.event", "litigation_hold")),
-                ("ended", ended("desk.event")),
-                ("matter", of_matter("litigation_holds")),
+                (
+                    "event",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="litigation_hold",
+                        serialize=False,
+                        to="desk.event",
+                    ),
+                ),
+                (
+                    "ended",
+                    models.OneToOneField(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="desk.event"
+                    ),
+                ),
+                (
+                    "matter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="litigation_holds", to="desk.matter"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
             name="RecordsRequest",
             fields=[
-                ("entry", primary("desk.logentry", "records_request")),
+                (
+                    "entry",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="records_request",
+                        serialize=False,
+                        to="desk.logentry",
+                    ),
+                ),
                 ("came_on", models.DateField()),
                 ("since", models.DateTimeField()),
                 ("until", models.DateTimeField()),
                 ("asks", models.JSONField()),
-                ("ended", ended("desk.logentry")),
+                (
+                    "ended",
+                    models.OneToOneField(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="desk.logentry"
+                    ),
+                ),
             ],
             options={
                 "constraints": [

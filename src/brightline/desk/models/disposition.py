@@ -1,4 +1,4 @@
-"""What becomes of a matter that has ended: it is sealed or expunged by two people, or kept for a lawsuit or a request."""
+"""What becomes of a matter that has ended: two people seal or expunge it, or a lawsuit or a request keeps it."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from brightline.desk.models.matters import Event, Matter, Proposal
 
 
 class Letter(models.Model):
-    """A letter that was prepared. One that shares nothing is the default text; one that shares waits for its proposal."""
+    """A letter that was prepared: the default text, or one that shares something and waits for its proposal."""
 
     event = models.OneToOneField(Event, models.PROTECT, primary_key=True, related_name="letter")
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="letters")

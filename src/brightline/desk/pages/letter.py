@@ -60,9 +60,7 @@ def letter_templates(request: HttpRequest) -> HttpResponse:
     """Every template with its text and its hash, and whether counsel has turned it on."""
     approvals = the_unit().letters
     on = turned_on(approvals)
-    lines = [
-        {"template": one, "approval": approvals.get(form), "on": form in on} for form, one in templates().items()
-    ]
+    lines = [{"template": one, "approval": approvals.get(form), "on": form in on} for form, one in templates().items()]
     return render(request, "desk/letter_templates.html", {"lines": lines, "default": default()})
 
 

@@ -77,6 +77,13 @@ def test_a_role_lists_the_matters_that_it_should(role: Role, people: People) -> 
     assert {name for name, matter in there.items() if reads(user, matter)} == LISTS[role] - {"restricted"}
 
 
+@pytest.mark.parametrize("role", [Role.CLERK, Role.SUPERVISOR, Role.COMMANDER])
+def test_a_role_at_all_stations_lists_those_of_each(role: Role, people: People) -> None:
+    there = matters()
+    numbers = {there[name].number for name in ("open", "elsewhere", "ended", "long ended", "restricted")}
+    assert set(listed(people("Uma User", role, station="")).values_list("number", flat=True)) == numbers
+
+
 def test_a_restricted_matter_is_read_by_who_is_named_for_it(people: People) -> None:
     restricted = matters()["restricted"]
     named, other = people("Nia Named", Role.CLERK), people("Otto Other", Role.SUPERVISOR)

@@ -102,7 +102,8 @@ def listed(user: User, now: datetime | None = None) -> QuerySet[Matter]:
         return Matter.objects.all()
     asked = Q(pk__in=())
     for stations, more in (
-        (held.stations((Role.CLERK, Role.SUPERVISOR, Role.COMMANDER)), Q()),
+        # An empty Q beside another one is none: it would stand for nothing, and not for everything.
+        (held.stations((Role.CLERK, Role.SUPERVISOR, Role.COMMANDER)), Q(pk__isnull=False)),
         (
             held.stations((Role.BOOKING,)),
             Q(closed_at=None) | Q(closed_at__gte=(now or timezone.now()) - BOOKING_SEES),

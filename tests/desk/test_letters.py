@@ -288,6 +288,12 @@ def test_whatever_the_facts_are_a_letter_states_nothing_that_the_law_does_not_pe
             assert str(law.decide(action, Facts.given(asked, law.vocabulary)).outcome) in ("permitted", "required")
 
 
+def test_a_sealed_matter_has_no_letter(case: Case) -> None:
+    case.matter.sealed = True
+    with pytest.raises(Refused, match="is sealed"):
+        case.letter()
+
+
 # Signing, keeping, giving out
 
 

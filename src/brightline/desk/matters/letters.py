@@ -110,6 +110,8 @@ def take(desk: Desk, letter: Letter) -> bytes:
 
 
 def _may(desk: Desk, matter: Matter) -> None:
+    if matter.sealed:
+        raise Refused(matter.number, "This matter is sealed.", "Nothing is told of it.", "Ask counsel.")
     if not (reads(desk.user, matter) and rights(desk.user).may(Thing.EDIT, matter.station)):
         raise Refused(matter.number, "You may not send a letter here.", "It takes somebody of its station who may read "
                       "the matter.", "Ask one of them.")  # fmt: skip

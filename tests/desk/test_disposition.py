@@ -177,7 +177,11 @@ def test_without_a_schedule_that_is_approved_nothing_is_due(approved_on: date | 
 
 def test_what_is_due_stays_until_two_people_have_said_so(archive: Archive) -> None:
     matter = archive.ended(archive.came(), 4000)
-    due(archive.at(archive.clerk))
+    assert list(due(archive.at(archive.clerk))) == [matter]
+    disposal = ask(archive.at(archive.clerk), matter, EXPUNGE, SCHEDULE)
+    assert list(due(archive.at(archive.clerk))) == []
+    refuse(archive.at(archive.clerk), disposal)
+    assert list(due(archive.at(archive.clerk))) == [matter]
     assert MatterKey.objects.filter(matter=matter).exists()
 
 
@@ -217,7 +221,6 @@ def test_nothing_is_expunged_while_a_litigation_hold_lies_on_it(archive: Archive
     disposal = ask(archive.at(archive.clerk), matter, EXPUNGE, SCHEDULE)
     hold = set_litigation_hold(archive.at(archive.counsel), matter, "an invented lawsuit")
     assert kept_by(matter) == "a litigation hold"
-    assert list(due(archive.at(archive.clerk))) == []
     with pytest.raises(Refused, match="must be kept"):
         confirm(archive.at(archive.sergeant), disposal, PASSWORD)
     with pytest.raises(Refused, match="must be kept"):
@@ -226,6 +229,14 @@ def test_nothing_is_expunged_while_a_litigation_hold_lies_on_it(archive: Archive
     confirm(archive.at(archive.sergeant), disposal, PASSWORD)
     kinds = [one.kind for one in matter.events.order_by("entry_id")]
     assert kinds[-4:] == ["disposal_asked", "litigation_hold", "hold_ended", "expunged"]
+
+
+def test_what_is_kept_for_a_lawsuit_is_not_listed_as_due(archive: Archive) -> None:
+    matter = archive.ended(archive.came())
+    hold = set_litigation_hold(archive.at(archive.counsel), matter, "an invented lawsuit")
+    assert list(due(archive.at(archive.clerk))) == []
+    end_litigation_hold(archive.at(archive.counsel), hold)
+    assert list(due(archive.at(archive.clerk))) == [matter]
 
 
 def test_one_of_two_litigation_holds_is_enough(archive: Archive) -> None:

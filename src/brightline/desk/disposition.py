@@ -21,7 +21,7 @@ CONFIRM = (Role.SUPERVISOR, Role.COUNSEL)
 
 
 def due(desk: Desk) -> QuerySet[Matter]:
-    """The matters that the approved schedule would have expunged by now and nothing keeps, the oldest first.
+    """The matters that the approved schedule would have expunged by now, nothing keeps and nobody has asked for, the oldest first.
 
     Empty without a schedule, or before the day on which it was approved.
     """
@@ -30,6 +30,7 @@ def due(desk: Desk) -> QuerySet[Matter]:
         return Matter.objects.none()
     ended = timezone.now() - timedelta(days=schedule.after_days)
     found = listed(desk.user).filter(closed_at__lte=ended, key__isnull=False).order_by("closed_at")
+    found = found.exclude(disposals__in=Disposal.objects.filter(answer=None))
     return found.exclude(litigation_holds__in=LitigationHold.objects.filter(ended=None)).exclude(
         pk__in=[one.pk for one in found if kept_by(one)]
     )

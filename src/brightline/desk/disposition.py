@@ -23,7 +23,8 @@ CONFIRM = (Role.SUPERVISOR, Role.COUNSEL)
 def due(desk: Desk) -> QuerySet[Matter]:
     """The matters that the approved schedule would have expunged by now, the oldest first.
 
-    Left out is what something keeps, and what somebody has asked for already. Empty without a schedule, or before the day on which it was approved.
+    Left out is what something keeps, and what somebody has asked for already.
+    Empty without a schedule, or before the day on which it was approved.
     """
     schedule = desk.unit.disposition
     if schedule is None or schedule.approved_on > desk.today():

@@ -10,10 +10,11 @@ import pytest
 from pytest_django import Settings
 
 # Settings are read when Django is set up, which is before the first test; the database of a test is another one.
-os.environ.setdefault("BRIGHTLINE_DESK", tempfile.mkdtemp(prefix="brightline-desk-"))
+_folder = tempfile.TemporaryDirectory(prefix="brightline-desk-")
+os.environ.setdefault("BRIGHTLINE_DESK", _folder.name)
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "brightline.desk.settings")
 
-from brightline.desk.home import Home, home
+from brightline.desk.home import Home, home  # noqa: E402  the settings' folder is named only now
 
 home().prepared()
 

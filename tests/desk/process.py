@@ -10,7 +10,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from secrets import token_hex
@@ -25,8 +25,9 @@ MAILBOX = "desk@pd.millbrook.example"
 class Desk:
     """A running desk."""
 
-    def __init__(self, folder: Path, watched: Path | None = None) -> None:
-        self.folder, self.watched, self.port = folder, watched, free_port()
+    def __init__(self, folder: Path, watched: Path | None = None, more: Mapping[str, Any] | None = None) -> None:
+        """`more` stands in its desk.yaml besides."""
+        self.folder, self.watched, self.port, self._more = folder, watched, free_port(), more or {}
         self._database = _fresh_database()
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -46,6 +47,7 @@ class Desk:
             "smtp": f"127.0.0.1:{self.port}",
             "mailboxes": {MAILBOX: "A-1"},
             "folders": {str(self.watched): "A-1"} if self.watched else {},
+            **self._more,
         }
         (self.folder / "desk.yaml").write_text(yaml.safe_dump(told))
         plain = {name: value for name, value in os.environ.items() if not name.startswith("BRIGHTLINE_")}

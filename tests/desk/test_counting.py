@@ -90,3 +90,18 @@ def test_a_matter_that_was_opened_again_has_not_ended() -> None:
     assert count(closed).kept_past == 1
     assert count(closed).minutes_past == 90
     assert count(closed, of("1", "reopened")).by_end == {}
+
+
+def test_returns_and_federal_calls_change_no_count() -> None:
+    asked = (arrival(1, "2025-06-01"), arrived("1", 1), read("1", "custody"))
+    told = (
+        {"kind": "shift_plan", "shifts": {"day": "07:00"}, "stations": ["A-1"], "shift": "2025-06-01 day",
+         "day": "2025-06-01"},
+        {"kind": "shift_return", "station": "A-1", "shift": "2025-06-01 day", "day": "2025-06-01",
+         "counts": {"fax": 3, "phone": 1, "counter": 0, "ncic": 0}, "by": 1},
+        {"kind": "call", "station": "A-1", "day": "2025-06-01"},
+        {"kind": "call_explained", "call": 5, "matter": "", "reason": "voice", "by": 1, "day": "2025-06-02"},
+        {"kind": "call_explained", "call": 5, "matter": "1", "reason": "", "by": 1, "day": "2025-06-03"},
+    )  # fmt: skip
+    assert count(*asked, *told) == count(*asked)
+    assert count(*asked, *told).requests == 1

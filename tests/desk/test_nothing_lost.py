@@ -21,6 +21,7 @@ from brightline.desk.matters.opening import open_left
 from brightline.desk.matters.state import State, state
 from brightline.desk.models import Arrival, Matter, MatterKey, Original, OriginalKey, Role, Work
 from brightline.desk.pages.tonight import to_do
+from brightline.desk.reader import read_next
 from brightline.desk.serving import Worker
 from brightline.desk.unit import Unit
 from tests.desk.people import People
@@ -31,7 +32,8 @@ from tests.desk.tampering import past_triggers
 @pytest.fixture(autouse=True)
 def one_connection(monkeypatch: pytest.MonkeyPatch) -> None:
     """The worker closes connections that grew old; here it would close the test's own, within its transaction."""
-    monkeypatch.setattr("brightline.desk.serving.close_old_connections", lambda: None)
+    for module in ("serving", "reader"):
+        monkeypatch.setattr(f"brightline.desk.{module}.close_old_connections", lambda: None)
 
 
 def state_of(matter: Matter, desk: Home) -> State:
@@ -98,7 +100,7 @@ def test_a_second_persons_paper_alone_is_not_filed_under_the_first(arrive: Calla
 def test_what_cannot_be_taken_apart_is_shown_as_to_be_read_by_a_person(desk: Home, unit: Unit) -> None:
     arrival = receive(bytes.fromhex("d0cf11e0a1b11ae1") + bytes(2000), desk, channel="smtp", station="A-1")
     worker = Worker(desk, unit)
-    while worker.step():
+    while worker.step() or read_next(desk, unit):
         pass
     assert Work.objects.get(arrival=arrival).step == Work.Step.BY_EYE
     assert to_do(state_of(matter_of(arrival), desk)) == ("look", "Read by eye")
@@ -124,8 +126,9 @@ def test_one_fax_does_not_end_the_desk(
 
     monkeypatch.setattr("brightline.desk.reading.read_file", fails)
     receive(b"%PDF a fax", desk, channel="smtp", station="A-1")
-    worker = Worker(desk, unit)
-    assert [worker.step() for _ in range(3)] == [True, False, False]
+    assert Worker(desk, unit).step()
+    assert [read_next(desk, unit) for _ in range(2)] == [False, False]
+    assert Work.objects.get().step == Work.Step.READ
     assert "Ramona" not in caplog.text
 
 

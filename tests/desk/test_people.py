@@ -18,16 +18,16 @@ from brightline.desk.unit import Unit
 from tests.desk.people import People
 
 OPENS = {
-    #                 matters record edit  sign  count  log  reports people dispose public_records
-    Role.BOOKING: (1, 1, 1, 0, 1, 0, 0, 0, 0, 0),
-    Role.CLERK: (1, 1, 1, 0, 1, 0, 1, 0, 1, 1),
-    Role.SUPERVISOR: (1, 1, 1, 1, 1, 0, 1, 0, 1, 1),
-    Role.COMMANDER: (1, 0, 0, 1, 1, 0, 1, 0, 0, 0),
-    Role.COUNSEL: (1, 0, 0, 1, 0, 0, 1, 0, 1, 1),
-    Role.AUDITOR: (0, 0, 0, 0, 0, 1, 1, 0, 0, 0),
-    Role.ADMINISTRATOR: (0, 0, 0, 0, 0, 0, 0, 1, 0, 0),
-    Role.COUNCIL: (0, 0, 0, 0, 0, 0, 1, 0, 0, 0),
-    Role.CITY_CLERK: (0, 0, 0, 0, 0, 0, 1, 0, 0, 0),
+    #                 matters record edit  sign  count  log  reports people shift missing sheets dispose public_records
+    Role.BOOKING: (1, 1, 1, 0, 1, 0, 0, 0, 1, 0, 0, 0, 0),
+    Role.CLERK: (1, 1, 1, 0, 1, 0, 1, 0, 1, 0, 1, 1, 1),
+    Role.SUPERVISOR: (1, 1, 1, 1, 1, 0, 1, 0, 1, 1, 1, 1, 1),
+    Role.COMMANDER: (1, 0, 0, 1, 1, 0, 1, 0, 0, 1, 0, 0, 0),
+    Role.COUNSEL: (1, 0, 0, 1, 0, 0, 1, 0, 0, 0, 0, 1, 1),
+    Role.AUDITOR: (0, 0, 0, 0, 0, 1, 1, 0, 0, 1, 0, 0, 0),
+    Role.ADMINISTRATOR: (0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0),
+    Role.COUNCIL: (0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0),
+    Role.CITY_CLERK: (0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0),
 }
 """The table of who sees what, written a second time."""
 CELLS = [(role, thing, bool(OPENS[role][n])) for role in Role for n, thing in enumerate(Thing)]

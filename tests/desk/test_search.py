@@ -13,7 +13,7 @@ from brightline.desk.errors import Refused
 from brightline.desk.home import Home
 from brightline.desk.matters.doing import Desk
 from brightline.desk.matters.events import book
-from brightline.desk.matters.likeness import told_alike
+from brightline.desk.matters.likeness import same_name
 from brightline.desk.models import Likeness, LogEntry, LogPersonal, Matter, Role
 from brightline.desk.searching import PURPOSES, search
 from brightline.desk.unit import Unit
@@ -51,9 +51,9 @@ def test_a_part_of_a_name_finds_nobody(name: str, matter: Matter, clerk: Desk) -
 @settings(max_examples=200, deadline=None)
 @given(st.text(max_size=40), st.text(max_size=40))
 def test_the_order_and_the_marks_of_a_name_do_not_matter_and_each_letter_does(one: str, other: str) -> None:
-    assert told_alike(f"{one} , {other}") == told_alike(f"{other}\t{one}")
-    assert told_alike(f"{one} {other}x") != told_alike(f"{one} {other}")
-    assert told_alike(told_alike(one)) == told_alike(one)
+    assert same_name(f"{one} , {other}") == same_name(f"{other}\t{one}")
+    assert same_name(f"{one} {other}x") != same_name(f"{one} {other}")
+    assert same_name(same_name(one)) == same_name(one)
 
 
 @pytest.mark.parametrize(("name", "purpose", "why"), [("", "court", "x"), (NAME, "", "x"), (NAME, "look", "x"),

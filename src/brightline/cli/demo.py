@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -9,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import click
 from msgspec import Struct
 
-from brightline.cli import answer, options, output, words
+from brightline.cli import answer, demo_desk, errors, options, output, words
+from brightline.cli.errors import CallError
 
 if TYPE_CHECKING:
     from brightline.corpus import Corpus
@@ -71,17 +73,28 @@ SCENES = (
 
 
 @click.command("demo")
+@click.option(
+    "--desk/--law", "desk", default=None,
+    help="Only the desk to try, or only what the law says. At a terminal: the law, and then the desk.",
+)  # fmt: skip
 @options.as_json
-def command(as_json: bool) -> None:
+def command(desk: bool | None, as_json: bool) -> int:
     """A detainer arrives at a Boston station: under the 2014 act, the 2019 act, and with a judge's warrant.
 
-    The person and the night are invented; the law is the one that ships with Brightline.
+    At a terminal a desk opens then, where its parts are installed, with the faxes of a first night, until it is told to
+    end. The people and the night are invented; the law is the one that ships.
     """
+    if desk and as_json:
+        raise CallError(
+            "demo", "A desk is not shown as JSON.", "It is a place to work at.", "Leave --json or --desk out."
+        )
+    if desk:
+        return demo_desk.open_desk()
     corpus = options.load_corpus(None)
     told = [(scene, _decide(scene, corpus)) for scene in SCENES]
     if as_json:
         output.show_json([_to_json(scene, decision) for scene, decision in told])
-        return
+        return errors.ANSWER
     page: output.Page = []
     for number, (scene, decision) in enumerate(told, 1):
         page += list(_page(number, scene, decision))
@@ -90,7 +103,12 @@ def command(as_json: bool) -> None:
         output.Para("Try it: brightline ask us/ma/boston hold", tone="good"),
         output.Para(f"The person and the night are invented. {answer.NO_ADVICE}", tone="quiet"),
     ]
+    goes_on = desk is None and sys.stdout.isatty() and demo_desk.is_installed()
+    if desk is None and not goes_on:
+        need = "" if demo_desk.is_installed() else f" (it needs {demo_desk.HOW})"
+        page.append(output.Para(f"A desk to try, with invented people: brightline demo --desk{need}", tone="good"))
     output.show(page)
+    return demo_desk.open_desk() if goes_on else errors.ANSWER
 
 
 def _decide(scene: Scene, corpus: Corpus) -> Decision:

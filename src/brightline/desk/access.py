@@ -32,34 +32,34 @@ class Thing(StrEnum):
     LOG = "log"
     REPORTS = "reports"
     PEOPLE = "people"
+    SHIFT = "shift"
+    MISSING = "missing"
+    SHEETS = "sheets"
     DISPOSE = "dispose"
     PUBLIC_RECORDS = "public_records"
 
 
 TABLE: dict[Role, frozenset[Thing]] = {
-    Role.BOOKING: frozenset({Thing.MATTERS, Thing.RECORD, Thing.EDIT, Thing.COUNT}),
+    Role.BOOKING: frozenset({Thing.MATTERS, Thing.RECORD, Thing.EDIT, Thing.COUNT, Thing.SHIFT}),
     Role.CLERK: frozenset(
-        {Thing.MATTERS, Thing.RECORD, Thing.EDIT, Thing.COUNT, Thing.REPORTS, Thing.DISPOSE, Thing.PUBLIC_RECORDS}
+        {
+            Thing.MATTERS, Thing.RECORD, Thing.EDIT, Thing.COUNT, Thing.REPORTS, Thing.SHIFT, Thing.SHEETS,
+            Thing.DISPOSE, Thing.PUBLIC_RECORDS,
+        }
     ),
     Role.SUPERVISOR: frozenset(
         {
-            Thing.MATTERS,
-            Thing.RECORD,
-            Thing.EDIT,
-            Thing.SIGN,
-            Thing.COUNT,
-            Thing.REPORTS,
-            Thing.DISPOSE,
-            Thing.PUBLIC_RECORDS,
+            Thing.MATTERS, Thing.RECORD, Thing.EDIT, Thing.SIGN, Thing.COUNT, Thing.REPORTS, Thing.SHIFT, Thing.MISSING,
+            Thing.SHEETS, Thing.DISPOSE, Thing.PUBLIC_RECORDS,
         }
     ),
-    Role.COMMANDER: frozenset({Thing.MATTERS, Thing.SIGN, Thing.COUNT, Thing.REPORTS}),
+    Role.COMMANDER: frozenset({Thing.MATTERS, Thing.SIGN, Thing.COUNT, Thing.REPORTS, Thing.MISSING}),
     Role.COUNSEL: frozenset({Thing.MATTERS, Thing.SIGN, Thing.REPORTS, Thing.DISPOSE, Thing.PUBLIC_RECORDS}),
-    Role.AUDITOR: frozenset({Thing.LOG, Thing.REPORTS}),
+    Role.AUDITOR: frozenset({Thing.LOG, Thing.REPORTS, Thing.MISSING}),
     Role.ADMINISTRATOR: frozenset({Thing.PEOPLE}),
     Role.COUNCIL: frozenset({Thing.REPORTS}),
     Role.CITY_CLERK: frozenset({Thing.REPORTS}),
-}
+}  # fmt: skip
 """Of each role, what it opens. What the table does not name is closed."""
 
 

@@ -107,7 +107,8 @@ def _tell(told: _Log, index: int, entry: Mapping[str, Any]) -> None:
     if kind in ("arrival", "recorded"):
         told.arrivals[entry["arrival"]] = (entry["day"], entry["channel"])
     number = entry.get("matter")
-    if number is None:
+    # A federal call that came to no matter says so with an empty number.
+    if not number:
         return
     one = told.matters.setdefault(number, _Matter())
     if kind in ("arrived", "recorded"):

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import msgspec
 from django.db import connection
 
 from brightline.desk.models import LogEntry, LogHead, LogPersonal
-from brightline.desk.sealing import sealed
+from brightline.desk.sealing import opened, sealed
 from brightline.ledger import bundle, committed, entry_of, leaf_hash
-from brightline.ledger.commitment import Opened, canonical
+from brightline.ledger.commitment import SALT, Opened, canonical
 
 
 def append(countable: Mapping[str, Any], personal: Mapping[str, Any], key: bytes) -> LogEntry:
@@ -32,6 +33,15 @@ def append(countable: Mapping[str, Any], personal: Mapping[str, Any], key: bytes
     LogPersonal.objects.create(entry=added, sealed=sealed(told, key, f"log entry {added.index}"))
     LogHead.objects.filter(pk=head.pk).update(size=head.size + 1)
     return added
+
+
+def personal(index: int, key: bytes) -> dict[str, Any]:
+    """The personal fields of an entry; empty where they were expunged. Raises brightline.desk.sealing.NotOpened."""
+    kept = LogPersonal.objects.filter(entry_id=index).first()
+    if kept is None:
+        return {}
+    told: dict[str, Any] = msgspec.json.decode(opened(bytes(kept.sealed), key, f"log entry {index}")[SALT:])
+    return told
 
 
 def hold() -> LogHead:

@@ -1,4 +1,5 @@
-"""The queue: the oldest arrival that waits for a step is leased to one worker until a time.
+"""The queue: the oldest arrival that waits for a step is leased to one worker until a time; taking apart comes before
+reading, so that what comes while others are read has a matter, and somebody is told.
 
 A worker that dies loses its lease when the time is over, and the next one begins the step again; one that comes back
 too late finds that the lease is another's, and nothing of what it did is written. A step may be begun twice and is done
@@ -7,7 +8,7 @@ once.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from secrets import token_hex
@@ -39,14 +40,16 @@ class LeaseLost(Exception):
     """Somebody else has the step now: the lease ran out while it was being done."""
 
 
-def lease(now: datetime | None = None) -> Leased | None:
-    """Lease the oldest step that waits; None where none does."""
+def lease(now: datetime | None = None, steps: Sequence[str] = WAITING) -> Leased | None:
+    """Lease the oldest of these steps that waits; None where none does."""
     now = now or timezone.now()
-    free = Q(step__in=WAITING) & (Q(leased_until=None) | Q(leased_until__lt=now))
+    free = Q(step__in=steps) & (Q(leased_until=None) | Q(leased_until__lt=now))
     while True:
         with transaction.atomic():
             skip = connection.features.has_select_for_update_skip_locked
-            waiting = Work.objects.select_for_update(skip_locked=skip).filter(free).order_by("arrival_id").first()
+            waiting = (
+                Work.objects.select_for_update(skip_locked=skip).filter(free).order_by("-step", "arrival_id").first()
+            )
             if waiting is None:
                 return None
             if waiting.tries >= TRIES:
@@ -59,9 +62,9 @@ def lease(now: datetime | None = None) -> Leased | None:
             return Leased(waiting.arrival, waiting.step, waiting.lease)
 
 
-def free_all() -> None:
-    """Take every lease back: for the one process that serves a desk, when it starts and all leases are a dead one's."""
-    Work.objects.filter(step__in=WAITING).update(leased_until=None, lease="")
+def free_all(steps: Sequence[str] = WAITING) -> None:
+    """Take the leases of these steps back: when whoever had them is known to have ended."""
+    Work.objects.filter(step__in=steps).update(leased_until=None, lease="")
 
 
 @contextmanager

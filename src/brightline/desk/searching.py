@@ -10,7 +10,7 @@ from brightline.desk.access import listed, reads
 from brightline.desk.errors import Refused
 from brightline.desk.matters.doing import Desk
 from brightline.desk.matters.events import book
-from brightline.desk.matters.likeness import named, told_alike
+from brightline.desk.matters.likeness import named, same_name
 from brightline.desk.matters.state import State, state
 from brightline.desk.models import Matter
 
@@ -30,7 +30,7 @@ def search(desk: Desk, name: str, purpose: str, why: str) -> list[tuple[Matter, 
     That somebody looked is entered whether anybody is found or not. The name itself is kept nowhere.
     """
     why = " ".join(why.split())
-    if not told_alike(name):
+    if not same_name(name):
         raise Refused("search", "No name was given.", "Only whole names are looked for.", "Write the whole name.")
     if purpose not in PURPOSES:
         raise Refused("search", "No purpose was chosen.", "Nobody is looked up without one.", "Choose one.")
@@ -46,7 +46,7 @@ def search(desk: Desk, name: str, purpose: str, why: str) -> list[tuple[Matter, 
                 continue
             now = state(matter.number, matter.station, kept.events())
             # A name that was misread, and put right since, is nobody's.
-            if told_alike(now.subject.get("name", "")) == told_alike(name):
+            if same_name(now.subject.get("name", "")) == same_name(name):
                 kept.add("looked", desk.user, {"purpose": purpose}, {"why": why})
                 found.append((matter, now))
         entry = {

@@ -1,9 +1,11 @@
-"""Runs a desk: the doors that are open, and the worker behind them, until it is told to end."""
+"""Runs a desk: its doors, the worker behind them, and the process that reads, until it is told to end."""
 
 from __future__ import annotations
 
 import logging
 import signal
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -12,24 +14,28 @@ from functools import partial
 
 from django.core.management import call_command
 from django.core.wsgi import get_wsgi_application
-from django.db import close_old_connections
+from django.db import close_old_connections, connections
 from django.utils import timezone
 from waitress.server import BaseWSGIServer, MultiSocketServer, create_server
 
 from brightline.desk.arrival import folder, imap, smtp
 from brightline.desk.arrival.originals import set_reserve_aside
+from brightline.desk.duty.alerts import Alerting
+from brightline.desk.duty.returns import enter_plan
 from brightline.desk.expunging import sweep_or_say
 from brightline.desk.home import Home
 from brightline.desk.matters.answers import answer_open, check_law
 from brightline.desk.matters.opening import open_left
 from brightline.desk.models import Work
-from brightline.desk.queue import Leased, free_all, lease
-from brightline.desk.reading import read
+from brightline.desk.queue import free_all, lease
+from brightline.desk.reader import LOOK_EVERY
 from brightline.desk.splitting import split
 from brightline.desk.unit import LARGEST, Unit, door_of
+from brightline.desk.witness import Clock
 
-LOOK_EVERY, AFTER_FAILURE = 2.0, 60.0
-"""Seconds between two looks at a folder or a mailbox and at the queue; and after one that failed."""
+AFTER_FAILURE = 60.0
+"""Seconds after which a folder or a mailbox that could not be looked at is looked at again."""
+READER = (sys.executable, "-m", "brightline.desk.reader")
 _logger = logging.getLogger(__name__)
 
 
@@ -45,19 +51,37 @@ def serve(home: Home, unit: Unit, settled: float = folder.SETTLED) -> None:
         free_all()
         host, _, port = unit.smtp.rpartition(":")
         mail = smtp.listener(home, unit.mailboxes, host, int(port)) if unit.mailboxes else None
+        enter_plan(home, unit, timezone.now())
         pages = _pages(unit)
         if mail is not None:
             mail.start()
+        alerts = threading.Thread(target=_alert, args=(Alerting(home, unit), ended), daemon=True)
+        alerts.start()
         _logger.info("The desk is open.")
+        reading = Reading()
         try:
             worker = Worker(home, unit, settled)
             while not ended.is_set():
+                reading.see_to()
                 if not worker.step():
                     ended.wait(LOOK_EVERY)
         finally:
+            reading.end()
             pages.close()
             if mail is not None:
                 mail.stop()
+            # One that waits for a mail server is not waited for: what it has not entered goes out again.
+            alerts.join(LOOK_EVERY)
+
+
+def _alert(alerting: Alerting, ended: threading.Event) -> None:
+    """Send alerts until the desk ends: in a thread of its own, so that neither a mail server that says nothing keeps
+    faxes waiting, nor the look at a slow mailbox keeps an alert."""
+    while not ended.is_set():
+        close_old_connections()
+        alerting.step()
+        ended.wait(LOOK_EVERY)
+    connections.close_all()
 
 
 def _pages(unit: Unit) -> BaseWSGIServer | MultiSocketServer:
@@ -72,8 +96,30 @@ def _pages(unit: Unit) -> BaseWSGIServer | MultiSocketServer:
     return server
 
 
+class Reading:
+    """The process that reads what came: begun anew where it ended."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def see_to(self) -> None:
+        """See that it runs; what one that ended had leased is free again."""
+        if self._process is not None:
+            if self._process.poll() is None:
+                return
+            _logger.error("The reader ended with %d, and is begun anew.", self._process.returncode)
+            free_all((Work.Step.READ,))
+        self._process = subprocess.Popen(READER)
+
+    def end(self) -> None:
+        """End it; what it was reading is read when the desk opens again."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+
+
 class Worker:
-    """Looks at folders and mailboxes, and does what waits, one step after the other.
+    """Looks at folders and mailboxes, and takes apart what came, one after the other.
 
     What fails is said in the log of the program, and is tried again: a desk does not stop because of one fax.
     """
@@ -82,6 +128,7 @@ class Worker:
         self._home, self._unit, self._settled = home, unit, settled
         self._next: dict[str, float] = {}
         self._day: date | None = None
+        self._clock = Clock(home)
 
     def step(self) -> bool:
         """Look at the doors whose time it is, and do one step; whether there was anything to do."""
@@ -94,10 +141,11 @@ class Worker:
             taken += self._looked(f"{box.host}/{box.user}/{box.folder}", partial(imap.take_in, box, self._home))
         try:
             self._new_day()
+            self._clock.step(timezone.now())
             open_left(self._home)
-            leased = lease()
+            leased = lease(steps=(Work.Step.SPLIT,))
             if leased is not None:
-                self._do(leased)
+                split(leased, self._home, self._unit)
         except Exception as error:  # noqa: BLE001  whatever one arrival does, the desk goes on
             _logger.error("A step could not be done: %s", type(error).__name__)
             return False
@@ -123,9 +171,3 @@ class Worker:
             answer_open(self._home, self._unit, today)
             sweep_or_say()
             self._day = today
-
-    def _do(self, leased: Leased) -> None:
-        if leased.step == Work.Step.SPLIT:
-            split(leased, self._home, self._unit)
-        else:
-            read(leased, self._home, self._unit)

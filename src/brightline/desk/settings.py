@@ -62,6 +62,9 @@ CONTENT_SECURITY_POLICY = {
         "style-src": ["'self'"],
         "script-src": ["'self'"],
         "img-src": ["'self'"],
+        # Of the screen that looks again by itself, and of its sound.
+        "connect-src": ["'self'"],
+        "media-src": ["'self'"],
         "form-action": ["'self'"],
         "base-uri": ["'none'"],
         "frame-ancestors": ["'none'"],

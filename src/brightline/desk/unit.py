@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
 
 import msgspec
 import yaml
-from msgspec import Struct
+from msgspec import Struct, field
 
+from brightline.desk.duty import shifts, telephone
 from brightline.desk.home import Home, HomeError
 from brightline.desk.letters.templates import templates
 
@@ -31,6 +33,30 @@ class Mailbox(Struct, frozen=True, forbid_unknown_fields=True):
     tls: bool = True
     """Without it the password would be sent in clear; allowed on this machine alone."""
     xoauth2: bool = False
+
+
+class Alerts(Struct, frozen=True, forbid_unknown_fields=True):
+    """By which mail server whom to tell that something came, and whom next while nobody opens it."""
+
+    server: str
+    sender: str
+    chain: dict[str, tuple[str, ...]]
+    """Station -> the addresses, in the order in which they are told."""
+    port: int = 25
+    tls: bool = True
+    """By STARTTLS. Without it nothing personal goes over the network in clear, but a password would."""
+    user: str = ""
+    secret_file: str = ""
+    """The file with the password, where the server wants one."""
+
+
+class Sheet(Struct, frozen=True, forbid_unknown_fields=True):
+    """How another system writes its lists, where it does not write them as the desk does."""
+
+    columns: dict[str, str] = {}
+    """What the desk calls a column -> what the other system calls it."""
+    times: str = ""
+    """How it writes times, as Python's strftime does; empty for ISO 8601."""
 
 
 class Approved(Struct, frozen=True, forbid_unknown_fields=True):
@@ -89,6 +115,15 @@ class Unit(Struct, frozen=True, forbid_unknown_fields=True):
     """Without one, nothing is expunged but on the order of a court."""
     public_records: RecordsLaw | None = None
     """Without one, no deadline is told."""
+    shifts: dict[str, str] = field(default_factory=lambda: {"day": "07:00", "evening": "15:00", "night": "23:00"})
+    """Name -> when it begins."""
+    alerts: Alerts | None = None
+    federal_numbers: tuple[str, ...] = ()
+    """Numbers of federal agencies, whole or how they begin: each call from one is explained."""
+    fax_lines: dict[str, str] = {}
+    """Fax number -> the station it belongs to."""
+    call_log: Sheet = Sheet()
+    roster: Sheet = Sheet()
 
 
 def unit(home: Home) -> Unit:
@@ -106,54 +141,101 @@ def unit(home: Home) -> Unit:
             str(file), "The file that says whose desk this is cannot be understood.", " ".join(str(error).split()),
             "Mend it after docs/how-to/run-a-desk.md.",
         ) from None  # fmt: skip
-    for box in found.imap:
-        if not box.tls and box.host not in LOOPBACK:
-            raise HomeError(
-                str(file), f"The mailbox at {box.host} is to be read without TLS.",
-                "Its password and every request in it would go over the network in clear.",
-                "Take the line `tls: false` out.",
-            )  # fmt: skip
-    boxes = [(box.host, box.station) for box in found.imap]
-    for door, station in [*found.mailboxes.items(), *found.folders.items(), *boxes]:
-        if station not in found.stations:
-            raise HomeError(
-                str(file), f"{door} belongs to {station}, which is none of the stations.",
-                "What came by it would be nobody's.", f"The stations are {', '.join(found.stations)}.",
-            )  # fmt: skip
-    _check_letters(str(file), found)
-    _check_cited(str(file), found)
+    for mistake in _mistakes(found):
+        raise HomeError(str(file), *mistake)
     return found
 
 
-def _check_letters(file: str, found: Unit) -> None:
-    """Raises HomeError for an approval that approves nothing, and for letters that name nobody to call."""
+def _mistaken_letters(found: Unit) -> Iterator[tuple[str, str, str]]:
+    """Approvals that approve nothing, and letters that name nobody to call."""
     known = templates()
     for form, approval in found.letters.items():
         if form not in known:
-            raise HomeError(file, f"There is no letter `{form}` to approve.", "Nothing would be turned on by it.",
-                            f"The letters are {', '.join(known)}.")  # fmt: skip
+            yield (
+                f"There is no letter `{form}` to approve.", "Nothing would be turned on by it.",
+                f"The letters are {', '.join(known)}.",
+            )  # fmt: skip
         if not approval.approved_by.strip():
-            raise HomeError(file, f"Nobody approved the letter `{form}`.", "Counsel stands behind each letter by name.",
-                            "Write who approved it.")  # fmt: skip
+            yield (
+                f"Nobody approved the letter `{form}`.", "Counsel stands behind each letter by name.",
+                "Write who approved it.",
+            )  # fmt: skip
     if found.letters and not found.directory.get("records", "").strip():
-        raise HomeError(
-            file, "The directory has no number under `records`.",
+        yield (
+            "The directory has no number under `records`.",
             "Each letter names a number to call, and none comes from a fax.", "Enter it under `directory`.",
         )  # fmt: skip
 
 
-def _check_cited(file: str, found: Unit) -> None:
-    """Raises HomeError for a schedule or a deadline that names no authority, or that nobody approved."""
+def _mistaken_law(found: Unit) -> Iterator[tuple[str, str, str]]:
+    """A schedule or a deadline that names no authority, or that nobody approved."""
     for key, told in (("disposition", found.disposition), ("public_records", found.public_records)):
         if told is None:
             continue
         approved_by = told.approved_by if isinstance(told, Schedule) else "-"
         for name, value in (("authority", told.authority), ("approved_by", approved_by)):
             if not value.strip():
-                raise HomeError(file, f"`{key}` has nothing under `{name}`.", "It stands on the law of the unit's own "
-                                "place, and on who read it.", "Write it, or take the lines out.")  # fmt: skip
+                yield (
+                    f"`{key}` has nothing under `{name}`.",
+                    "It stands on the law of the unit's own place, and on who read it.",
+                    "Write it, or take the lines out.",
+                )  # fmt: skip
 
 
 def door_of(folder: str, home: Home) -> Path:
     """A watched folder, which may be written relative to that of the desk."""
     return home.folder / folder
+
+
+def _mistakes(found: Unit) -> Iterator[tuple[str, str, str]]:
+    """What is wrong with a unit: what, why, what next."""
+    for box in found.imap:
+        if not box.tls and box.host not in LOOPBACK:
+            yield (
+                f"The mailbox at {box.host} is to be read without TLS.",
+                "Its password and every request in it would go over the network in clear.",
+                "Take the line `tls: false` out.",
+            )
+    boxes = [(box.host, box.station) for box in found.imap]
+    for door, station in [*found.mailboxes.items(), *found.folders.items(), *boxes, *found.fax_lines.items()]:
+        if station not in found.stations:
+            yield (
+                f"{door} belongs to {station}, which is none of the stations.",
+                "What came by it would be nobody's.", f"The stations are {', '.join(found.stations)}.",
+            )  # fmt: skip
+    if what := shifts.mistake(found.shifts):
+        yield what, "Each moment belongs to one shift.", 'Write times in quotes, as in `day: "07:00"`.'
+    for number in [*found.federal_numbers, *found.fax_lines]:
+        if len(telephone.plain(number)) < telephone.SHORTEST:
+            yield (
+                f"`{number}` is too short for a telephone number.",
+                "As the beginning of one it would stand for half a state.", "Write the area code and more.",
+            )  # fmt: skip
+    if found.alerts is not None:
+        yield from _mistaken_alerts(found, found.alerts)
+    yield from _mistaken_letters(found)
+    yield from _mistaken_law(found)
+
+
+def _mistaken_alerts(found: Unit, alerts: Alerts) -> Iterator[tuple[str, str, str]]:
+    for station in alerts.chain:
+        if station not in found.stations:
+            yield (
+                f"Alerts go out for {station}, which is none of the stations.", "Nothing comes to it.",
+                f"The stations are {', '.join(found.stations)}.",
+            )  # fmt: skip
+    for station in found.stations:
+        if not alerts.chain.get(station):
+            yield (
+                f"Nobody is alerted at {station}.", "What comes there would wait until somebody happens to look.",
+                "Write at least one address under `chain`.",
+            )  # fmt: skip
+    for address in [alerts.sender, *(one for chain in alerts.chain.values() for one in chain)]:
+        if "@" not in address.strip("@") or not address.isascii() or any(c.isspace() or c in '<>,;"' for c in address):
+            yield f"`{address}` is no address of mail.", "No alert would come there.", "Write it as name@place."
+    if alerts.user and (not alerts.secret_file or not alerts.tls):
+        yield (
+            f"The mail server at {alerts.server} cannot be signed in to.",
+            "It takes a password, and that goes over the network by TLS alone.",
+            "Name its file as `secret_file`, and take `tls: false` out.",
+        )  # fmt: skip

@@ -7,13 +7,18 @@ from django.urls import path
 from brightline.desk.pages.count import count
 from brightline.desk.pages.disposition import dispose, dispose_act
 from brightline.desk.pages.files import page_picture
+from brightline.desk.pages.first_night import first_night
+from brightline.desk.pages.handover import handover
 from brightline.desk.pages.letter import letter, letter_file, letter_templates
+from brightline.desk.pages.log import log, take_bundle
 from brightline.desk.pages.matter import act, matter
 from brightline.desk.pages.people import act as people_act
 from brightline.desk.pages.people import password, staff
 from brightline.desk.pages.public_records import records, records_act
 from brightline.desk.pages.record import record
 from brightline.desk.pages.search import look_up
+from brightline.desk.pages.sheets import calls, explain, roster
+from brightline.desk.pages.shift import missing, shift
 from brightline.desk.pages.sign import to_sign
 from brightline.desk.pages.signing_in import sign_in, sign_out
 from brightline.desk.pages.tonight import tonight
@@ -28,9 +33,18 @@ urlpatterns = [
     path("people/<str:what>", people_act, name="people_act"),
     path("password", password, name="password"),
     path("count", count, name="count"),
+    path("shift", shift, name="shift"),
+    path("handover", handover, name="handover"),
+    path("missing", missing, name="missing"),
+    path("calls", calls, name="calls"),
+    path("calls/<int:call>", explain, name="explain"),
+    path("roster", roster, name="roster"),
     path("matter/<str:which>", matter, name="matter"),
     path("matter/<str:which>/do/<str:what>", act, name="act"),
     path("matter/<str:which>/page/<str:file>/<int:page>.png", page_picture, name="page"),
+    path("log", log, name="log"),
+    path("log/bundle", take_bundle, name="bundle"),
+    path("first-night", first_night, name="first_night"),
     path("matter/<str:which>/letter", letter, name="letter"),
     path("matter/<str:which>/letter/<int:number>.pdf", letter_file, name="letter_file"),
     path("letters", letter_templates, name="letter_templates"),

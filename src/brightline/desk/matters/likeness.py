@@ -11,20 +11,22 @@ from brightline.desk.models import Likeness, Matter
 from brightline.paper.text import folded
 
 
-def told_alike(name: str) -> str:
-    """A name without case, accents and marks, and in whichever order its words were written; empty for none."""
-    # Some write the last name first.
+def same_name(name: str) -> str:
+    """A name so written that it is the same for all ways of writing it: some write the last name first.
+
+    Empty for what has no letter in it.
+    """
     return " ".join(sorted(filter(None, (folded(word) for word in name.replace(",", " ").split()))))
 
 
 def hash_of(name: str, home: Home) -> str:
     """The keyed hash of a name."""
-    return hmac.digest(home.key(), b"likeness\0" + told_alike(name).encode(), "sha256").hex()
+    return hmac.digest(home.key(), b"likeness\0" + same_name(name).encode(), "sha256").hex()
 
 
 def remember(matter: Matter, name: str, home: Home) -> None:
     """Have a matter be found by a name."""
-    if told_alike(name):
+    if same_name(name):
         Likeness.objects.get_or_create(matter=matter, hash=hash_of(name, home))
 
 

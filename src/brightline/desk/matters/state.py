@@ -51,6 +51,20 @@ class Where(Struct, frozen=True):
     at: datetime
 
 
+class OnRoster(Struct, frozen=True):
+    """What a jail's roster says of somebody of this name; whether it is this person, somebody confirms."""
+
+    custody: str
+    booking: str
+    cell: str
+    station: str
+    since: str
+
+    def is_at(self, where: Where) -> bool:
+        """Whether it says what is known already."""
+        return (self.custody, self.booking, self.cell) == (where.custody, where.booking, where.cell)
+
+
 class Eligible(Struct, frozen=True):
     """Since when the person could go free but for immigration papers, and on what ground."""
 
@@ -117,6 +131,8 @@ class State(Struct):
     told: dict[str, str] = field(default_factory=dict)
     """Of what came by telephone, at the counter or in NCIC: who asked, and what was said and done."""
     where: Where | None = None
+    on_roster: list[OnRoster] = field(default_factory=list)
+    """Who of the last roster may be this person, until somebody says where the person is."""
     eligible: Eligible | None = None
     authorities: list[Authority] = field(default_factory=list)
     verified: dict[str, Verified] = field(default_factory=dict)
@@ -215,7 +231,12 @@ def _subject_said(s: State, e: Happened) -> None:
 
 def _custody(s: State, e: Happened) -> None:
     s.where = Where(e.countable["custody"], e.personal.get("booking", ""), e.personal.get("cell", ""), e.at)
+    s.on_roster = []
     _edited(s, e)
+
+
+def _on_roster(s: State, e: Happened) -> None:
+    s.on_roster = [OnRoster(**row) for row in e.personal.get("rows", [])]
 
 
 def _eligible(s: State, e: Happened) -> None:
@@ -364,6 +385,7 @@ _KINDS: dict[str, Callable[[State, Happened], None]] = {
     "everything": _everything,
     "subject": _subject,
     "custody": _custody,
+    "on_roster": _on_roster,
     "eligible": _eligible,
     "authority": _authority,
     "verified": _verified,

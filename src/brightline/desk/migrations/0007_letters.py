@@ -56,7 +56,7 @@ def protect(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("desk", "0004_two_people")]
+    dependencies = [("desk", "0010_checkpoints")]
     operations = [
         migrations.CreateModel(
             name="Letter",

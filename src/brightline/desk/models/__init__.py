@@ -12,7 +12,7 @@ from brightline.desk.models.arrivals import (
 )
 from brightline.desk.models.disposition import Disposal, DisposalAnswer, LitigationHold, RecordsRequest
 from brightline.desk.models.letters import Letter
-from brightline.desk.models.log import LogEntry, LogHead, LogPersonal
+from brightline.desk.models.log import LogEntry, LogHead, LogPersonal, SignedCheckpoint
 from brightline.desk.models.matters import (
     CHANGE_ANSWERS,
     Brought,
@@ -26,18 +26,23 @@ from brightline.desk.models.matters import (
     Signature,
 )
 from brightline.desk.models.people import Grant, Role, User
+from brightline.desk.models.shifts import Alert, Call, CallExplained, Handover, ShiftReturn, Taken
 
 __all__ = [
     "CHANGE_ANSWERS",
     "CHANNELS",
+    "Alert",
     "Arrival",
     "Brought",
+    "Call",
+    "CallExplained",
     "Disposal",
     "DisposalAnswer",
     "Done",
     "Event",
     "FileReading",
     "Grant",
+    "Handover",
     "Letter",
     "Likeness",
     "LitigationHold",
@@ -53,7 +58,10 @@ __all__ = [
     "Reader",
     "RecordsRequest",
     "Role",
+    "ShiftReturn",
     "Signature",
+    "SignedCheckpoint",
+    "Taken",
     "TakenIn",
     "User",
     "Work",

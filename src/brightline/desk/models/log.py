@@ -27,3 +27,12 @@ class LogPersonal(models.Model):
 
     entry = models.OneToOneField(LogEntry, models.PROTECT, primary_key=True, related_name="personal")
     sealed = models.BinaryField()
+
+
+class SignedCheckpoint(models.Model):
+    """A checkpoint of the log that was signed, and stays for who checks later that the log only grew."""
+
+    size = models.PositiveBigIntegerField(primary_key=True)
+    note = models.TextField()
+    """The signed note, whole (C2SP signed-note)."""
+    signed_at = models.DateTimeField()

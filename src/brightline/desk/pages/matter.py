@@ -145,7 +145,9 @@ def _time(text: str) -> datetime | None:
 
 def _propose(desk: Desk, found: Matter, request: HttpRequest) -> None:
     post = request.POST
-    propose(desk, found, post.get("action", ""), post.get("does") == "yes", post.get("why", "").strip())
+    if post.get("does") not in ("yes", "no"):
+        raise Refused(found.number, "It was not said whether to do it or to leave it.", "", "Choose one of the two.")
+    propose(desk, found, post.get("action", ""), post["does"] == "yes", post.get("why", "").strip())
 
 
 def _sign(desk: Desk, found: Matter, request: HttpRequest) -> None:

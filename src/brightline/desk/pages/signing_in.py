@@ -68,7 +68,10 @@ def _first_screen(user: AbstractBaseUser) -> str:
     """The screen to begin with: the first that the person's roles open."""
     assert isinstance(user, User)
     held = rights(user)
-    screens = ((Thing.MATTERS, "tonight"), (Thing.PEOPLE, "people"), (Thing.COUNT, "count"))
+    screens = (
+        (Thing.MATTERS, "tonight"), (Thing.PEOPLE, "people"), (Thing.COUNT, "count"), (Thing.MISSING, "missing"),
+        (Thing.LOG, "log"),
+    )  # fmt: skip
     return next((screen for thing, screen in screens if held.may(thing)), "password")
 
 

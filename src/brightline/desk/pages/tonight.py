@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +12,9 @@ from django.utils import timezone
 from msgspec import Struct
 
 from brightline.desk import log
-from brightline.desk.access import Thing, listed, reads
+from brightline.desk.access import Thing, listed, reads, rights
+from brightline.desk.duty import alerts, handover, returns
+from brightline.desk.duty.alerts import NEVER_OPENED
 from brightline.desk.matters.answers import to_verify
 from brightline.desk.matters.doing import Desk
 from brightline.desk.matters.events import book
@@ -20,8 +23,8 @@ from brightline.desk.models import Matter, Work
 from brightline.desk.pages.asking import desk_of, opens
 from brightline.desk.queue import WAITING
 
-NEVER_OPENED = 10
-"""After so many minutes a matter that nobody has opened is overdue."""
+CANNOT = ("look", "Cannot be opened: call whoever runs the desk")
+"""What to do about a matter whose row is damaged."""
 
 
 class Line(Struct, frozen=True):
@@ -50,7 +53,27 @@ def tonight(request: HttpRequest) -> HttpResponse:
     lines = [_line_or_word(matter, desk) for matter in matters]
     _enter_looked(request, desk, [line.number for line in lines if line.name])
     waiting = Work.objects.filter(step__in=WAITING).count()
-    return render(request, "desk/tonight.html", {"lines": sorted(lines, key=_first), "waiting": waiting})
+    return render(
+        request,
+        "desk/tonight.html",
+        {
+            "lines": sorted(lines, key=_first), "waiting": waiting, "newest": alerts.newest_unopened(matters),
+            **_of_shift(desk),
+        },
+    )  # fmt: skip
+
+
+def _of_shift(desk: Desk) -> dict[str, object]:
+    """What the shifts of one's stations still owe, and whether alerts go out."""
+    held, now = rights(desk.user), timezone.now()
+    stations = [station for station in desk.unit.stations if held.may(Thing.SHIFT, station)]
+    last = [one for one in map(handover.last, stations) if one is not None and not hasattr(one, "taken")]
+    seen = {station for station in desk.unit.stations if held.may(Thing.MATTERS, station)}
+    return {
+        "handed_over": last,
+        "not_returned": [one for one in map(partial(returns.owed, desk.unit, now), stations) if one],
+        "late": alerts.late(desk.unit, seen, now),
+    }  # fmt: skip
 
 
 def _line_or_word(matter: Matter, desk: Desk) -> Line:
@@ -61,7 +84,7 @@ def _line_or_word(matter: Matter, desk: Desk) -> Line:
         minutes = int((timezone.now() - matter.opened_at).total_seconds() // 60)
         return Line(
             number=matter.number, station=matter.station, name="", cell="", came=matter.opened_at, minutes=minutes,
-            what="look", says="Cannot be opened: call whoever runs the desk", eligible_minutes=None,
+            what=CANNOT[0], says=CANNOT[1], eligible_minutes=None,
             overdue=True, opened=False,
         )  # fmt: skip
 

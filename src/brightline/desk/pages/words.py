@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from django import template
+from datetime import datetime
 
+from django import template
+from django.utils import timezone
+
+from brightline.desk.duty.calls import REASONS
 from brightline.desk.matters.answers import corpus
 from brightline.desk.matters.doing import AUTHORITIES, COURT_SAID, CUSTODY, ENDS, FLAGS, GROUNDS
 from brightline.vocabulary import Kind
@@ -35,7 +39,7 @@ def action(name: str) -> str:
 
 
 @register.filter
-def safe(name: str) -> str:
+def meanwhile(name: str) -> str:
     """What to do about an action while nothing is settled."""
     return corpus().vocabulary.actions[name].safe_default
 
@@ -44,6 +48,18 @@ def safe(name: str) -> str:
 def said(word: str) -> str:
     """A choice in words."""
     return WORDS.get(word, word.replace("_", " "))
+
+
+@register.filter
+def because(reason: str) -> str:
+    """Why a call came to no matter."""
+    return REASONS.get(reason, reason)
+
+
+@register.filter
+def at_the_desk(text: str) -> datetime:
+    """A time as it is kept in an event, at the desk's own clock."""
+    return timezone.localtime(datetime.fromisoformat(text))
 
 
 @register.filter

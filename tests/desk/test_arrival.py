@@ -23,6 +23,7 @@ from brightline.desk.unit import Unit
 from brightline.ledger import SigningKey, verified
 from brightline.ledger.note import Checkpoint
 from brightline.ledger.tree import root_of
+from tests.desk.tampering import past_triggers
 
 FAX = b"%PDF-1.4 a fax about Ramona Invented"
 NAME = "Ramona Invented detainer.pdf"
@@ -70,7 +71,8 @@ def test_no_name_is_on_the_disk_without_its_key(desk: Home) -> None:
 def test_an_original_whose_key_was_destroyed_is_opened_by_nobody(desk: Home) -> None:
     original = arrive(desk).original
     assert original is not None
-    OriginalKey.objects.all().delete()
+    with past_triggers("desk_originalkey"):
+        OriginalKey.objects.all().delete()
     with pytest.raises(OriginalKey.DoesNotExist):
         originals.bytes_of(original, desk)
 

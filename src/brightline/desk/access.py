@@ -1,8 +1,8 @@
 """Who sees what: one table, and the questions that views ask of it.
 
 An administrator sees nobody's matter. A restricted matter is read by the people named for it and by nobody else; others
-of its station see its number and the answer to act on. Roles add up, except that whoever administers the desk signs
-nothing.
+of its station see its number and the answer to act on. Of a sealed matter counsel alone knows. Roles add up, except
+that whoever administers the desk signs nothing.
 """
 
 from __future__ import annotations
@@ -35,21 +35,26 @@ class Thing(StrEnum):
     SHIFT = "shift"
     MISSING = "missing"
     SHEETS = "sheets"
+    DISPOSE = "dispose"
+    PUBLIC_RECORDS = "public_records"
 
 
 TABLE: dict[Role, frozenset[Thing]] = {
     Role.BOOKING: frozenset({Thing.MATTERS, Thing.RECORD, Thing.EDIT, Thing.COUNT, Thing.SHIFT}),
     Role.CLERK: frozenset(
-        {Thing.MATTERS, Thing.RECORD, Thing.EDIT, Thing.COUNT, Thing.REPORTS, Thing.SHIFT, Thing.SHEETS}
+        {
+            Thing.MATTERS, Thing.RECORD, Thing.EDIT, Thing.COUNT, Thing.REPORTS, Thing.SHIFT, Thing.SHEETS,
+            Thing.DISPOSE, Thing.PUBLIC_RECORDS,
+        }
     ),
     Role.SUPERVISOR: frozenset(
         {
             Thing.MATTERS, Thing.RECORD, Thing.EDIT, Thing.SIGN, Thing.COUNT, Thing.REPORTS, Thing.SHIFT, Thing.MISSING,
-            Thing.SHEETS,
+            Thing.SHEETS, Thing.DISPOSE, Thing.PUBLIC_RECORDS,
         }
     ),
     Role.COMMANDER: frozenset({Thing.MATTERS, Thing.SIGN, Thing.COUNT, Thing.REPORTS, Thing.MISSING}),
-    Role.COUNSEL: frozenset({Thing.MATTERS, Thing.SIGN, Thing.REPORTS}),
+    Role.COUNSEL: frozenset({Thing.MATTERS, Thing.SIGN, Thing.REPORTS, Thing.DISPOSE, Thing.PUBLIC_RECORDS}),
     Role.AUDITOR: frozenset({Thing.LOG, Thing.REPORTS, Thing.MISSING}),
     Role.ADMINISTRATOR: frozenset({Thing.PEOPLE}),
     Role.COUNCIL: frozenset({Thing.REPORTS}),
@@ -94,7 +99,7 @@ def listed(user: User, now: datetime | None = None) -> QuerySet[Matter]:
     """The matters of whose existence somebody may know, restricted ones among them."""
     held = rights(user)
     if held.has(Role.COUNSEL):
-        return Matter.objects.filter(sealed=False)
+        return Matter.objects.all()
     asked = Q(pk__in=())
     for stations, more in (
         # Not the empty condition, which "or" would leave out.

@@ -16,7 +16,7 @@ class Desk(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Have SQLite flush to the disk before it says that something is written."""
+        """Have SQLite flush to the disk before it says that something is written, and overwrite what it deletes."""
         connection_created.connect(_durable)
 
 
@@ -24,3 +24,4 @@ def _durable(connection: BaseDatabaseWrapper, **_: object) -> None:
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA synchronous = FULL")
+            cursor.execute("PRAGMA secure_delete = ON")

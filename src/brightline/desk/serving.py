@@ -22,6 +22,7 @@ from brightline.desk.arrival import folder, imap, smtp
 from brightline.desk.arrival.originals import set_reserve_aside
 from brightline.desk.duty.alerts import Alerting
 from brightline.desk.duty.returns import enter_plan
+from brightline.desk.expunging import sweep_or_say
 from brightline.desk.home import Home
 from brightline.desk.matters.answers import answer_open, check_law
 from brightline.desk.matters.opening import open_left
@@ -164,8 +165,9 @@ class Worker:
         return taken
 
     def _new_day(self) -> None:
-        """When the day changes, and at the start, have the law of the day answer in every open matter."""
+        """When the day changes, and at the start, have the law of the day answer in every open matter, and sweep."""
         today = timezone.localdate()
         if today != self._day:
             answer_open(self._home, self._unit, today)
+            sweep_or_say()
             self._day = today

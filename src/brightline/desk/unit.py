@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
+from typing import Annotated, Literal
 
 import msgspec
 import yaml
@@ -11,6 +13,7 @@ from msgspec import Struct, field
 
 from brightline.desk.duty import shifts, telephone
 from brightline.desk.home import Home, HomeError
+from brightline.desk.letters.templates import templates
 
 LARGEST = 64 * 1024 * 1024
 """Of what arrives, in bytes: two hundred pages of a fax have some ten million."""
@@ -56,6 +59,35 @@ class Sheet(Struct, frozen=True, forbid_unknown_fields=True):
     """How it writes times, as Python's strftime does; empty for ISO 8601."""
 
 
+class Approved(Struct, frozen=True, forbid_unknown_fields=True):
+    """That counsel approved a letter's template, as it then was."""
+
+    approved_by: str
+    approved_on: date
+    sha256: str
+    """Of the template (`brightline.desk.letters`). One that was changed since is off until it is approved again."""
+
+
+class Schedule(Struct, frozen=True, forbid_unknown_fields=True):
+    """When a matter that has ended may be expunged, on whose authority, and who approved that."""
+
+    after_days: Annotated[int, msgspec.Meta(ge=1)]
+    """So many days after the matter ended."""
+    authority: str
+    approved_by: str
+    approved_on: date
+
+
+class RecordsLaw(Struct, frozen=True, forbid_unknown_fields=True):
+    """How long the unit has to answer a request under the public-records law, as the unit itself cites it."""
+
+    business_days: Annotated[int, msgspec.Meta(ge=1)]
+    """Counted from the day after the request came; Saturdays, Sundays and holidays are left out."""
+    authority: str
+    calendar: Literal["state", "federal"] = "state"
+    """Whose holidays."""
+
+
 class Unit(Struct, frozen=True, forbid_unknown_fields=True):
     """A records unit."""
 
@@ -75,7 +107,14 @@ class Unit(Struct, frozen=True, forbid_unknown_fields=True):
     folders: dict[str, str] = {}
     """Folder -> the station it belongs to."""
     directory: dict[str, str] = {}
-    """Who can be called about a court's paper -> the number, from the unit's own directory and never from a fax."""
+    """Who can be called -> the number, from the unit's own directory and never from a fax: `court_clerk` and `marshals`
+    about a court's paper, `records` about a letter."""
+    letters: dict[str, Approved] = {}
+    """What is asked -> the approval of the letter that answers it. No reply is the default."""
+    disposition: Schedule | None = None
+    """Without one, nothing is expunged but on the order of a court."""
+    public_records: RecordsLaw | None = None
+    """Without one, no deadline is told."""
     shifts: dict[str, str] = field(default_factory=lambda: {"day": "07:00", "evening": "15:00", "night": "23:00"})
     """Name -> when it begins."""
     alerts: Alerts | None = None
@@ -105,6 +144,42 @@ def unit(home: Home) -> Unit:
     for mistake in _mistakes(found):
         raise HomeError(str(file), *mistake)
     return found
+
+
+def _mistaken_letters(found: Unit) -> Iterator[tuple[str, str, str]]:
+    """Approvals that approve nothing, and letters that name nobody to call."""
+    known = templates()
+    for form, approval in found.letters.items():
+        if form not in known:
+            yield (
+                f"There is no letter `{form}` to approve.", "Nothing would be turned on by it.",
+                f"The letters are {', '.join(known)}.",
+            )  # fmt: skip
+        if not approval.approved_by.strip():
+            yield (
+                f"Nobody approved the letter `{form}`.", "Counsel stands behind each letter by name.",
+                "Write who approved it.",
+            )  # fmt: skip
+    if found.letters and not found.directory.get("records", "").strip():
+        yield (
+            "The directory has no number under `records`.",
+            "Each letter names a number to call, and none comes from a fax.", "Enter it under `directory`.",
+        )  # fmt: skip
+
+
+def _mistaken_law(found: Unit) -> Iterator[tuple[str, str, str]]:
+    """A schedule or a deadline that names no authority, or that nobody approved."""
+    for key, told in (("disposition", found.disposition), ("public_records", found.public_records)):
+        if told is None:
+            continue
+        approved_by = told.approved_by if isinstance(told, Schedule) else "-"
+        for name, value in (("authority", told.authority), ("approved_by", approved_by)):
+            if not value.strip():
+                yield (
+                    f"`{key}` has nothing under `{name}`.",
+                    "It stands on the law of the unit's own place, and on who read it.",
+                    "Write it, or take the lines out.",
+                )  # fmt: skip
 
 
 def door_of(folder: str, home: Home) -> Path:
@@ -138,6 +213,8 @@ def _mistakes(found: Unit) -> Iterator[tuple[str, str, str]]:
             )  # fmt: skip
     if found.alerts is not None:
         yield from _mistaken_alerts(found, found.alerts)
+    yield from _mistaken_letters(found)
+    yield from _mistaken_law(found)
 
 
 def _mistaken_alerts(found: Unit, alerts: Alerts) -> Iterator[tuple[str, str, str]]:

@@ -5,16 +5,20 @@ from __future__ import annotations
 from django.urls import path
 
 from brightline.desk.pages.count import count
+from brightline.desk.pages.disposition import dispose, dispose_act
 from brightline.desk.pages.files import page_picture
 from brightline.desk.pages.first_night import first_night
 from brightline.desk.pages.handover import handover
+from brightline.desk.pages.letter import letter, letter_file, letter_templates
 from brightline.desk.pages.log import log, take_bundle
 from brightline.desk.pages.matter import act, matter
 from brightline.desk.pages.people import act as people_act
 from brightline.desk.pages.people import password, staff
+from brightline.desk.pages.public_records import records, records_act
 from brightline.desk.pages.record import record
 from brightline.desk.pages.reports import act as reports_act
 from brightline.desk.pages.reports import draft, report, report_file, reports
+from brightline.desk.pages.search import look_up
 from brightline.desk.pages.sheets import calls, explain, roster
 from brightline.desk.pages.shift import missing, shift
 from brightline.desk.pages.sign import to_sign
@@ -48,6 +52,14 @@ urlpatterns = [
     path("log", log, name="log"),
     path("log/bundle", take_bundle, name="bundle"),
     path("first-night", first_night, name="first_night"),
+    path("matter/<str:which>/letter", letter, name="letter"),
+    path("matter/<str:which>/letter/<int:number>.pdf", letter_file, name="letter_file"),
+    path("letters", letter_templates, name="letter_templates"),
+    path("search", look_up, name="search"),
+    path("dispose", dispose, name="dispose"),
+    path("dispose/<str:what>", dispose_act, name="dispose_act"),
+    path("records", records, name="records"),
+    path("records/<str:what>", records_act, name="records_act"),
     path("sign-in", sign_in, name="sign_in"),
     path("sign-out", sign_out, name="sign_out"),
 ]

@@ -104,13 +104,15 @@ def _known(data: bytes, digest: str, home: Home) -> Kept | None:
     original = Original.objects.filter(sha256=digest).first()
     if original is None:
         return None
-    if not OriginalKey.objects.filter(original=original).exists():
+    # Locked, so that nobody expunges what is just being received once more.
+    kept = OriginalKey.objects.select_for_update().filter(original=original).first()
+    if kept is None:
         # It was expunged, and the same has come again: it is kept anew, under another key.
         key = new_key()
         _write(home.originals / original.file, sealed(data, key, digest))
         OriginalKey.objects.create(original=original, wrapped=sealed(key, home.key(), digest))
         return Kept(original, key)
-    return Kept(original, key_of(original, home))
+    return Kept(original, opened(bytes(kept.wrapped), home.key(), digest))
 
 
 def _write(path: Path, data: bytes) -> None:

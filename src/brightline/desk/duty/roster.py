@@ -18,7 +18,7 @@ from brightline.desk.duty import sheets
 from brightline.desk.errors import Refused
 from brightline.desk.matters.doing import Desk
 from brightline.desk.matters.events import book
-from brightline.desk.matters.opening import same_name
+from brightline.desk.matters.likeness import same_name
 from brightline.desk.matters.state import OnRoster, state
 from brightline.desk.models import Matter
 from brightline.desk.unit import Unit

@@ -89,12 +89,16 @@ def given(found: State, unit: Unit) -> list[str]:
     return told
 
 
-def asked(found: State) -> list[str]:
-    """The actions that would do what is asked. What a person said of it stands in the place of what was read."""
+def asks_of(found: State) -> list[str]:
+    """What is asked. What a person said of it stands in the place of what was read."""
     said = found.facts.get("request.kind")
     kinds = found.values.get("request.kind", Values()).has if said is not None and said.how != "read" else ()
-    asks = [ask for ask in found.asks if ask not in ACTIONS] + list(kinds) if kinds else found.asks
-    actions = list(dict.fromkeys(ASKED[ask] for ask in asks if ask in ASKED))
+    return [ask for ask in found.asks if ask not in ACTIONS] + list(kinds) if kinds else found.asks
+
+
+def asked(found: State) -> list[str]:
+    """The actions that would do what is asked."""
+    actions = list(dict.fromkeys(ASKED[ask] for ask in asks_of(found) if ask in ASKED))
     if not actions and (found.values.get("papers", Values()).has or found.verified):
         # A warrant by itself asks nothing, and is handed over to act on.
         return ["hold"]
@@ -126,7 +130,7 @@ def answer(found: Book, unit: Unit, on: date) -> State:
     before = state(found.matter.number, found.matter.station, found.events())
     told = answers(before, unit, on)
     countable = [
-        {"action": one.action, "line": one.line, "outcome": str(one.decision.outcome), "evidence": _grade(one.decision)}
+        {"action": one.action, "line": one.line, "outcome": str(one.decision.outcome), "evidence": grade(one.decision)}
         for one in told
     ]
     personal = [{"action": one.action, "line": one.line, "facts": list(one.facts)} for one in told]
@@ -163,7 +167,8 @@ def check_law(unit: Unit) -> None:
         raise HomeError("desk.yaml", first.what, first.why, first.next) from None
 
 
-def _grade(decision: Decision) -> str:
+def grade(decision: Decision) -> str:
+    """How well the text behind a decision is known, in a word or several."""
     evidence = decision.evidence
     if isinstance(evidence, dict):
         grades = [grade for grade in evidence.values() if grade]

@@ -17,6 +17,7 @@ from brightline.desk.errors import Refused
 from brightline.desk.home import Home
 from brightline.desk.matters.answers import ASKED, COURT_PAPERS, ELIGIBLE, answer, corpus
 from brightline.desk.matters.events import Book, book, opened_matter
+from brightline.desk.matters.likeness import remember
 from brightline.desk.matters.state import State, state
 from brightline.desk.models import Arrival, Brought, Matter, Reader, Role, User
 from brightline.desk.unit import Unit
@@ -138,7 +139,11 @@ class Desk(Struct, frozen=True):
 
     def subject(self, matter: Matter, name: str, born: str = "") -> State:
         """Say whom it is about."""
-        return self._edit(matter, "subject", {}, {"subject": {"name": name, "born": born}})
+
+        def find(_: Book) -> None:
+            remember(matter, name, self.home)
+
+        return self._edit(matter, "subject", {}, {"subject": {"name": name, "born": born}}, find)
 
     def custody(self, matter: Matter, where: str, booking: str = "", cell: str = "") -> State:
         """Say where the person is. Raises Refused."""
@@ -303,6 +308,7 @@ class Desk(Struct, frozen=True):
                 {"channel": channel, "arrival": arrival.pk, "asks": asks, "claimed": list(claimed), **late},
                 {"told": dict(told), "subject": dict(subject), "facts": facts},
             )  # fmt: skip
+            remember(found.matter, subject.get("name", ""), self.home)
             return found.matter, answer(found, self.unit, self.today())
 
     @staticmethod
@@ -326,6 +332,8 @@ class Desk(Struct, frozen=True):
         with transaction.atomic():
             log.hold()
             matter.refresh_from_db()
+            if matter.sealed:
+                raise Refused(matter.number, "This matter is sealed.", "Nothing is changed in it.", "Ask counsel.")
             if (matter.closed_at is not None) is not (kind == "reopened"):
                 ended = matter.closed_at is not None
                 raise Refused(matter.number, "This matter has ended." if ended else "This matter is open.", "",

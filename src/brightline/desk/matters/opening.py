@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 import logging
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
@@ -13,7 +12,8 @@ from django.utils import timezone
 from brightline.desk import log
 from brightline.desk.home import Home
 from brightline.desk.matters.events import Book, book, opened_matter
-from brightline.desk.models import Arrival, Brought, Likeness, Matter, Part, Work
+from brightline.desk.matters.likeness import named, remember
+from brightline.desk.models import Arrival, Brought, Matter, Part, Work
 from brightline.desk.sealing import NotOpened
 from brightline.paper import FederalRequest, ReadFile
 from brightline.paper.text import folded
@@ -101,11 +101,6 @@ def fill(arrival: Arrival, files: Sequence[ReadFile], unread: bool, home: Home) 
     return books
 
 
-def same_name(name: str) -> str:
-    """A name so written that it is the same for all ways of writing it: some write the last name first."""
-    return " ".join(sorted(folded(word) for word in name.replace(",", " ").split()))
-
-
 def _same_files(arrival: Arrival, hashes: Sequence[str]) -> list[Matter]:
     """The matters of earlier arrivals that brought exactly these files, the latest first."""
     if not hashes:
@@ -159,9 +154,8 @@ def _tell(found: Book, requests: Sequence[tuple[str, int, FederalRequest]], unre
 
 def _link_alike(found: Book, name: str, home: Home) -> None:
     """Point out the matters about somebody of this name of the last two years; whether they are one, a person says."""
-    likeness = hmac.digest(home.key(), b"likeness\0" + same_name(name).encode(), "sha256").hex()
     since = timezone.now() - timedelta(days=731)
-    alike = Matter.objects.filter(likenesses__hash=likeness, opened_at__gte=since).exclude(pk=found.matter.pk)
+    alike = named(name, home).filter(opened_at__gte=since).exclude(pk=found.matter.pk)
     for other in alike.order_by("pk")[:5]:
         found.add("likely_same", None, {"other": other.number, "bytes": False})
-    Likeness.objects.create(matter=found.matter, hash=likeness)
+    remember(found.matter, name, home)

@@ -15,9 +15,10 @@ from brightline.desk.access import Thing, reads, rights
 from brightline.desk.errors import Refused
 from brightline.desk.matters.answers import WAITS, answer
 from brightline.desk.matters.doing import Desk
-from brightline.desk.matters.events import book
+from brightline.desk.matters.events import Book, book
 from brightline.desk.matters.state import Answered, State
-from brightline.desk.models import Done, Event, Matter, Proposal, Role, Signature
+from brightline.desk.matters.telling import still_told
+from brightline.desk.models import Done, Event, Letter, Matter, Proposal, Role, Signature, User
 
 NO_FINDING = frozenset({"forbidden", "undetermined", "conflict"})
 """Outcomes on which nothing is done to anybody unless a commander and counsel depart from them."""
@@ -43,12 +44,19 @@ def propose(desk: Desk, matter: Matter, action: str, does: bool, why: str = "") 
         if departs and not why:
             raise Refused(matter.number, "This is other than what the law says, and nothing says why.",
                           "Whoever departs from the finding gives a reason.", "Write the reason.")  # fmt: skip
-        counted = {"action": action, "does": does, "departs": departs, "answer": standing.event}
-        event = found.add("proposed", desk.user, counted, {"why": why})
-        return Proposal.objects.create(
-            event=event, matter=matter, action=action, does=does, departs=departs,
-            answer=Event.objects.get(pk=standing.event),
-        )  # fmt: skip
+        answered = Event.objects.get(pk=standing.event)
+        return enter_proposal(found, desk.user, answered, action, does=does, departs=departs, why=why)
+
+
+def enter_proposal(
+    found: Book, by: User, answered: Event, action: str, *, does: bool, departs: bool, why: str
+) -> Proposal:
+    """Enter a proposal that rests on an answer of the law. In a transaction."""
+    counted = {"action": action, "does": does, "departs": departs, "answer": answered.pk}
+    event = found.add("proposed", by, counted, {"why": why})
+    return Proposal.objects.create(
+        event=event, matter=found.matter, action=action, does=does, departs=departs, answer=answered
+    )
 
 
 def sign(desk: Desk, proposal: Proposal, password: str, role: Role, why: str = "") -> Signature:
@@ -71,7 +79,7 @@ def sign(desk: Desk, proposal: Proposal, password: str, role: Role, why: str = "
             now = answer(found, desk.unit, desk.today())
             if proposal.does:
                 # What was left undone is signed afterwards, whatever has been said since.
-                _current(proposal, now)
+                _current(proposal, now, desk)
             if desk.user.username in now.editors or proposal.event.by_id == desk.user.pk:
                 raise Refused(
                     matter.number, "You entered a fact of this matter, or proposed this, and so do not sign it.",
@@ -93,7 +101,7 @@ def carry_out(desk: Desk, proposal: Proposal) -> None:
         with transaction.atomic():
             log.hold()
             found = book(matter, desk.home)
-            _current(proposal, answer(found, desk.unit, desk.today()))
+            _current(proposal, answer(found, desk.unit, desk.today()), desk)
             if missing := missing_signatures(proposal):
                 raise Refused(matter.number, f"This waits for {missing}.", "Nobody does this on one person's word.",
                               "Have it signed. No release waits for that.")  # fmt: skip
@@ -133,10 +141,9 @@ def is_past(proposal: Proposal) -> bool:
     return since.filter(Q(changes_answers=True) | Q(kind__in=("arrived", "read", "answered"))).exists()
 
 
-def _current(proposal: Proposal, now: State) -> None:
+def _current(proposal: Proposal, now: State, desk: Desk) -> None:
     """Raises Refused where anything was said, or came, since it was proposed, or the law answers otherwise."""
-    standing = next((a for a in now.answers if a.action == proposal.action and a.line == "now"), None)
-    if is_past(proposal) or standing is None or standing.event != proposal.answer_id:
+    if is_past(proposal) or not _still_answered(proposal, now, desk):
         raise Refused(
             now.number, "The answer that this rests on is past.", "Something came or was said since it was proposed.",
             "Propose it again on the answer that stands.",
@@ -144,6 +151,15 @@ def _current(proposal: Proposal, now: State) -> None:
     if proposal.does and proposal.action in WAITS and not now.confirmed:
         raise Refused(now.number, "A person must stand behind each fact first.", "Something is not confirmed.",
                       "Confirm or correct it, and propose it again.")  # fmt: skip
+
+
+def _still_answered(proposal: Proposal, now: State, desk: Desk) -> bool:
+    """Whether the answer that a proposal rests on still stands; of a letter, what it states is decided again."""
+    letter = Letter.objects.filter(proposal=proposal).first()
+    if letter is not None:
+        return still_told(now, desk.unit, desk.today(), letter.form)
+    standing = next((a for a in now.answers if a.action == proposal.action and a.line == "now"), None)
+    return standing is not None and standing.event == proposal.answer_id
 
 
 def _who_signs(proposal: Proposal) -> tuple[Role, ...]:

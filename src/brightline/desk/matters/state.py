@@ -126,6 +126,8 @@ class State(Struct):
     everything: str = ""
     """Who said that nothing else came; empty while nobody did."""
     subject: dict[str, str] = field(default_factory=dict)
+    named_by: str = ""
+    """Who said what the person's name is; empty where it was only read."""
     told: dict[str, str] = field(default_factory=dict)
     """Of what came by telephone, at the counter or in NCIC: who asked, and what was said and done."""
     where: Where | None = None
@@ -144,6 +146,8 @@ class State(Struct):
     cancelled_by: str = ""
     answers: list[Answered] = field(default_factory=list)
     past_answers: list[Answered] = field(default_factory=list)
+    letters: dict[int, dict[str, Any]] = field(default_factory=dict)
+    """Event of the letter -> its form, its words, and the hash of its PDF."""
     proposals: dict[int, dict[str, Any]] = field(default_factory=dict)
     """Event of the proposal -> what it is, with its signatures and whether it was done."""
     editors: list[str] = field(default_factory=list)
@@ -196,7 +200,7 @@ def _recorded(s: State, e: Happened) -> None:
     s.asks += [ask for ask in e.countable["asks"] if ask not in s.asks]
     s.claimed += [paper for paper in e.countable["claimed"] if paper not in s.claimed]
     s.told = dict(e.personal.get("told", {}))
-    s.subject = {**s.subject, **e.personal.get("subject", {})}
+    _subject_said(s, e)
     for text in e.personal.get("facts", []):
         _say(s, fact_name(text), text, "confirmed", e)
     if "papers=none" in e.personal.get("facts", []):
@@ -216,8 +220,15 @@ def _everything(s: State, e: Happened) -> None:
 
 
 def _subject(s: State, e: Happened) -> None:
-    s.subject = {**s.subject, **e.personal.get("subject", {})}
+    _subject_said(s, e)
     _edited(s, e)
+
+
+def _subject_said(s: State, e: Happened) -> None:
+    told = e.personal.get("subject", {})
+    s.subject = {**s.subject, **told}
+    if told.get("name"):
+        s.named_by = _name(e)
 
 
 def _custody(s: State, e: Happened) -> None:
@@ -310,6 +321,13 @@ def _done(s: State, e: Happened) -> None:
     s.proposals[e.countable["proposal"]]["done"] = e.at
 
 
+def _letter(s: State, e: Happened) -> None:
+    s.letters[e.index] = {
+        "form": e.countable["form"], "by": _name(e), "at": e.at, "sha256": e.personal.get("sha256", ""),
+        "title": e.personal.get("title", ""), "paragraphs": e.personal.get("paragraphs", []),
+    }  # fmt: skip
+
+
 def _closed(s: State, e: Happened) -> None:
     s.outcome = {
         "how": e.countable["how"], "minutes_past": e.countable["minutes_past"], "why": e.personal.get("why", ""),
@@ -326,7 +344,7 @@ def _not_a_request(s: State, e: Happened) -> None:
 
 
 def _nothing(s: State, e: Happened) -> None:
-    """Tells something that changes no state: that somebody looked, or was named as a reader."""
+    """Tells something that changes no state here: that somebody looked, was named as a reader, or asked to dispose."""
 
 
 def _edited(s: State, e: Happened) -> None:
@@ -386,6 +404,14 @@ _KINDS: dict[str, Callable[[State, Happened], None]] = {
     "proposed": _proposed,
     "signed": _signed,
     "done": _done,
+    "letter_answered": _nothing,
+    "letter": _letter,
+    "disposal_asked": _nothing,
+    "disposal_refused": _nothing,
+    "sealed": _nothing,
+    "expunged": _nothing,
+    "litigation_hold": _nothing,
+    "hold_ended": _nothing,
     "closed": _closed,
     "reopened": _reopened,
     "not_a_request": _not_a_request,

@@ -40,7 +40,7 @@ def protect(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("desk", "0006_reports")]
+    dependencies = [("desk", "0008_disposition")]
     operations = [
         migrations.CreateModel(
             name="SignedCheckpoint",

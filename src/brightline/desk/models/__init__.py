@@ -10,6 +10,8 @@ from brightline.desk.models.arrivals import (
     TakenIn,
     Work,
 )
+from brightline.desk.models.disposition import Disposal, DisposalAnswer, LitigationHold, RecordsRequest
+from brightline.desk.models.letters import Letter
 from brightline.desk.models.log import LogEntry, LogHead, LogPersonal, SignedCheckpoint
 from brightline.desk.models.matters import (
     CHANGE_ANSWERS,
@@ -35,13 +37,17 @@ __all__ = [
     "Brought",
     "Call",
     "CallExplained",
+    "Disposal",
+    "DisposalAnswer",
     "Done",
     "Event",
     "FileReading",
     "FiledReport",
     "Grant",
     "Handover",
+    "Letter",
     "Likeness",
+    "LitigationHold",
     "LogEntry",
     "LogHead",
     "LogPersonal",
@@ -52,6 +58,7 @@ __all__ = [
     "Part",
     "Proposal",
     "Reader",
+    "RecordsRequest",
     "Role",
     "ShiftReturn",
     "Signature",

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
 
+from brightline.desk import log
 from brightline.desk.access import Thing, reads
 from brightline.desk.arrival.originals import bytes_of
 from brightline.desk.matters.doing import Desk
@@ -16,6 +20,9 @@ from brightline.desk.pages.asking import desk_of, matter_for, opens
 from brightline.desk.reading import reading_of
 from brightline.paper.opening import Unreadable, is_mail, opened, parts
 
+ENTERED_WITH_PAGE = timedelta(minutes=10)
+"""A picture that is fetched so long after the page of its matter was opened belongs to it."""
+
 
 @opens(Thing.MATTERS)
 def page_picture(request: HttpRequest, which: str, file: str, page: int) -> HttpResponse:
@@ -23,9 +30,9 @@ def page_picture(request: HttpRequest, which: str, file: str, page: int) -> Http
     import cv2
 
     desk, found = desk_of(request), matter_for(request, which)
-    if not reads(desk.user, found):
+    if not reads(desk.user, found) or not hasattr(found, "key"):
         raise Http404
-    # That somebody looked was entered with the page that this picture belongs to.
+    _enter_looked(found, desk)
     now = state(found.number, found.station, book(found, desk.home).events())
     if page not in _own_pages(found, now, file, desk):
         raise Http404
@@ -41,17 +48,35 @@ def page_picture(request: HttpRequest, which: str, file: str, page: int) -> Http
     raise Http404
 
 
+def _enter_looked(found: Matter, desk: Desk) -> None:
+    """Enter that somebody looks at a picture, where it was not entered with the page that the picture belongs to."""
+    lately = timezone.now() - ENTERED_WITH_PAGE
+    if not found.events.filter(kind="looked", by=desk.user, at__gte=lately).exists():
+        with transaction.atomic():
+            log.hold()
+            kept = book(found, desk.home)
+            if kept.key is not None:
+                kept.add("looked", desk.user)
+
+
 def _own_pages(found: Matter, now: State, file: str, desk: Desk) -> set[int] | range:
     """The pages of a file that a matter may show: all to who may read everybody in it, else this person's own."""
     brought = Brought.objects.filter(arrival__parts__original_id=file)
     if not brought.filter(matter=found).exists():
         return set()
-    others = {one.matter for one in brought.select_related("matter")}
-    if all(not other.restricted or reads(desk.user, other) for other in others):
+    others = {one.matter for one in brought.select_related("matter__key")}
+    if all(_shown_beside(other, desk) for other in others):
         return range(1, 100_000)
     read = reading_of(Original.objects.get(pk=file), desk.home)
     numbers = [n for f, n in now.requests if f == file]
     return {page for n in numbers for paper in read.requests[n].papers for page in paper.pages} if read else set()
+
+
+def _shown_beside(other: Matter, desk: Desk) -> bool:
+    """Whether the papers of a matter may be seen by who reads another one that came with it."""
+    if not hasattr(other, "key"):
+        return False
+    return not (other.restricted or other.sealed) or reads(desk.user, other)
 
 
 def files_of(found: Matter, now: State, desk: Desk) -> list[dict[str, Any]]:

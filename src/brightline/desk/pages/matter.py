@@ -32,7 +32,9 @@ def matter(request: HttpRequest, which: str) -> HttpResponse:
     if not reads(desk.user, found):
         shown = {"matter": found, "grounds": doing.GROUNDS, "edits": rights(desk.user).may(Thing.EDIT, found.station)}
         return render(request, "desk/restricted.html", shown, status=403)
-    _, now = desk.open(found)
+    opened, now = desk.open(found)
+    if opened.key is None:
+        return render(request, "desk/expunged.html", {"matter": found})
     told = answers(now, desk.unit, desk.today())
     alike = listed(desk.user).filter(number__in=now.likely_same_as)
     proposals = [

@@ -12,7 +12,7 @@ PAGES ?= 1000
 SEED ?= 1
 PINS := pyproject.toml constraints.txt
 
-.PHONY: demo test test-postgresql check docs fuzz fuzz-planted mutation accuracy bench bench-smoke bench-paper pins clean
+.PHONY: demo test test-postgresql test-browser check docs fuzz fuzz-planted mutation accuracy bench bench-smoke bench-paper pins clean
 
 demo: .venv/.core  ## a real answer, from an empty machine
 	$(BIN)/brightline demo
@@ -22,6 +22,9 @@ test: .venv/.dev  ## all tests
 
 test-postgresql: .venv/.dev  ## the desk's tests on a PostgreSQL of their own
 	$(BIN)/python -m tests.desk.postgresql pytest tests/desk
+
+test-browser: .venv/.browser  ## every page of a desk in a real Chromium, and a night of it; about five minutes
+	BRIGHTLINE_BROWSER=1 $(BIN)/python -m pytest tests/browser
 
 check: .venv/.dev docs  ## format, lints, types, imports, the law, the specification, the docs
 	$(BIN)/ruff format --check
@@ -91,7 +94,7 @@ clean:  ## what the verbs above made, but not .venv
 	$(INSTALL) -e .
 	@touch $@
 
-.venv/.dev .venv/.docs .venv/.bench .venv/.mutation: .venv/.%: .venv/bin/python $(PINS)
+.venv/.dev .venv/.browser .venv/.docs .venv/.bench .venv/.mutation: .venv/.%: .venv/bin/python $(PINS)
 	$(INSTALL) -e ".[$*]"
 	@touch $@
 

@@ -12,3 +12,6 @@ from hypothesis import settings
 settings.register_profile("same", derandomize=True, database=None)
 settings.register_profile("fresh")
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
+
+# They need a Chromium, and a part that nothing else needs: `make test-browser`.
+collect_ignore = [] if os.environ.get("BRIGHTLINE_BROWSER") else ["browser"]

@@ -14,7 +14,7 @@ from msgspec import Struct
 from brightline.desk.home import Home
 from brightline.desk.unit import Unit
 
-MAILBOX = "desk-a1@pd.millbrook.example"
+MAILBOX, OTHER_MAILBOX = "desk-a1@pd.millbrook.example", "desk-b2@pd.millbrook.example"
 GATEWAY = "fax@gateway.millbrook.example"
 PAGES = 8080
 """The port of the pages, where nobody else has it."""
@@ -33,7 +33,7 @@ PEOPLE = (
     Person("Ada Admin"),
     Person("Abe Admin"),
     Person("Bo Booking", "booking", does="books people in, and asks whether somebody may be held"),
-    Person("Carla Clerk", "clerk", does="reads what came, confirms it, records what was told"),
+    Person("Carla Clerk", "clerk", "", "reads what came, confirms it, records what was told"),
     Person("Sam Sergeant", "supervisor", does="signs what waits for a second person"),
     Person("Cora Commander", "commander", "", "signs, with counsel, what departs from the law's answer"),
     Person("Lou Lawyer", "counsel", "", "signs too, and sees every station"),
@@ -49,7 +49,7 @@ def unit() -> Unit:
         stations={"A-1": "Station A-1", "B-2": "Station B-2"},
         pages=f"127.0.0.1:{_port(PAGES)}",
         smtp=f"127.0.0.1:{_port()}",
-        mailboxes={MAILBOX: "A-1"},
+        mailboxes={MAILBOX: "A-1", OTHER_MAILBOX: "B-2"},
         directory={"court_clerk": "617-555-0101", "marshals": "617-555-0102"},
     )
 

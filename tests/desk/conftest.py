@@ -45,6 +45,7 @@ def unit() -> Unit:
         "us/ma/boston",
         {"A-1": "Station A-1", "B-2": "Station B-2"},
         directory={"court_clerk": "617-555-0101", "marshals": "617-555-0102"},
+        second_factor="not_required",
     )
 
 

@@ -44,6 +44,7 @@ class Desk:
             "stations": {"A-1": "Station A-1"},
             "pages": f"127.0.0.1:{free_port()}",
             "smtp": f"127.0.0.1:{self.port}",
+            "second_factor": "not_required",
             "mailboxes": {MAILBOX: "A-1"},
             "folders": {str(self.watched): "A-1"} if self.watched else {},
         }

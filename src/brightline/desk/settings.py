@@ -24,6 +24,11 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "brightline.desk",
+    "allauth",
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.mfa",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -37,6 +42,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
 ]
 ROOT_URLCONF = "brightline.desk.urls"
 TEMPLATES = [
@@ -54,6 +60,16 @@ TEMPLATES = [
         },
     }
 ]
+# Of allauth the desk uses how the city's issuer is asked and how a code is checked; no page of it, no account it makes.
+SOCIALACCOUNT_ADAPTER = "brightline.desk.pages.issuer.Adapter"
+SOCIALACCOUNT_STORE_TOKENS = False
+MFA_ADAPTER = "brightline.desk.second_factor.Adapter"
+MFA_SUPPORTED_TYPES = ["totp"]
+MFA_TOTP_TOLERANCE = 1
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
 STATIC_URL = "static/"
 WHITENOISE_USE_FINDERS = True
 CONTENT_SECURITY_POLICY = {

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
 
 import msgspec
 import yaml
@@ -30,6 +32,17 @@ class Mailbox(Struct, frozen=True, forbid_unknown_fields=True):
     xoauth2: bool = False
 
 
+class Issuer(Struct, frozen=True, forbid_unknown_fields=True):
+    """The city's own sign-in, by OpenID Connect."""
+
+    address: str
+    """Its issuer identifier; below it lies `.well-known/openid-configuration`."""
+    client_id: str
+    secret_file: str
+    claim: str
+    """Of the ID token, the claim by which it names a person; the value of each person is entered at the desk."""
+
+
 class Unit(Struct, frozen=True, forbid_unknown_fields=True):
     """A records unit."""
 
@@ -50,6 +63,9 @@ class Unit(Struct, frozen=True, forbid_unknown_fields=True):
     """Folder -> the station it belongs to."""
     directory: dict[str, str] = {}
     """Who can be called about a court's paper -> the number, from the unit's own directory and never from a fax."""
+    issuer: Issuer | None = None
+    second_factor: Literal["required", "not_required"] = "required"
+    """Whether who signs in with a password also gives a code; the city's own sign-in asks for a second factor itself."""
 
 
 def unit(home: Home) -> Unit:
@@ -74,6 +90,8 @@ def unit(home: Home) -> Unit:
                 "Its password and every request in it would go over the network in clear.",
                 "Take the line `tls: false` out.",
             )  # fmt: skip
+    if found.issuer is not None:
+        _check_issuer(found.issuer, file)
     boxes = [(box.host, box.station) for box in found.imap]
     for door, station in [*found.mailboxes.items(), *found.folders.items(), *boxes]:
         if station not in found.stations:
@@ -82,6 +100,21 @@ def unit(home: Home) -> Unit:
                 "What came by it would be nobody's.", f"The stations are {', '.join(found.stations)}.",
             )  # fmt: skip
     return found
+
+
+def _check_issuer(issuer: Issuer, file: Path) -> None:
+    address = urlsplit(issuer.address)
+    if address.scheme != "https" and not (address.scheme == "http" and address.hostname in LOOPBACK):
+        raise HomeError(
+            str(file), f"The issuer at {issuer.address} is not asked over TLS.",
+            "Whoever stands between could say who somebody is.", "Write its address with https://.",
+        )  # fmt: skip
+    if issuer.claim in ("email", "name", "nickname", "given_name", "family_name"):
+        raise HomeError(
+            str(file), f"People are to be known by the claim `{issuer.claim}`.",
+            "An address of mail or a name can be another person's tomorrow.",
+            "Name a claim that stays one person's: `sub`, or an employee number.",
+        )  # fmt: skip
 
 
 def door_of(folder: str, home: Home) -> Path:

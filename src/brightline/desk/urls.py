@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from allauth.socialaccount.providers.openid_connect.views import callback
 from django.urls import path
 
 from brightline.desk.pages.count import count
 from brightline.desk.pages.files import page_picture
+from brightline.desk.pages.issuer import to_issuer
 from brightline.desk.pages.matter import act, matter
 from brightline.desk.pages.people import act as people_act
 from brightline.desk.pages.people import password, staff
 from brightline.desk.pages.record import record
 from brightline.desk.pages.sign import to_sign
-from brightline.desk.pages.signing_in import sign_in, sign_out
+from brightline.desk.pages.signing_in import code, sign_in, sign_out
 from brightline.desk.pages.tonight import tonight
 from brightline.desk.pages.upload import upload
 
@@ -28,5 +30,8 @@ urlpatterns = [
     path("matter/<str:which>/do/<str:what>", act, name="act"),
     path("matter/<str:which>/page/<str:file>/<int:page>.png", page_picture, name="page"),
     path("sign-in", sign_in, name="sign_in"),
+    path("sign-in/code", code, name="second_factor"),
+    path("sign-in/issuer", to_issuer, name="to_issuer"),
+    path("sign-in/<str:provider_id>/back", callback, name="openid_connect_callback"),
     path("sign-out", sign_out, name="sign_out"),
 ]

@@ -23,7 +23,7 @@ from brightline.desk.models.matters import (
     Reader,
     Signature,
 )
-from brightline.desk.models.people import Grant, Role, User
+from brightline.desk.models.people import Grant, Role, SignIn, User
 
 __all__ = [
     "CHANGE_ANSWERS",
@@ -46,6 +46,7 @@ __all__ = [
     "Proposal",
     "Reader",
     "Role",
+    "SignIn",
     "Signature",
     "TakenIn",
     "User",

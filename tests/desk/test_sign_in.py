@@ -362,9 +362,7 @@ def test_a_sign_in_of_a_minute_ago_signs_nothing(
     assert proposal.signatures.count() == 0
 
 
-def test_another_persons_sign_in_signs_nothing(
-    strict: Unit, people: People, desk: Home, proposal: Proposal
-) -> None:
+def test_another_persons_sign_in_signs_nothing(strict: Unit, people: People, desk: Home, proposal: Proposal) -> None:
     known(people, desk, "Sam Sergeant", "E-1001", Role.SUPERVISOR)
     known(people, desk, "Lou Lieutenant", "E-1002", Role.SUPERVISOR)
     client = Client()
@@ -376,9 +374,7 @@ def test_another_persons_sign_in_signs_nothing(
 
 
 @pytest.mark.parametrize("change", [{"claim": "email"}, {"address": "http://login.millbrook.example"}])
-def test_an_issuer_in_clear_or_people_known_by_mail_are_refused(
-    desk: Home, unit: Unit, change: dict[str, str]
-) -> None:
+def test_an_issuer_in_clear_or_people_known_by_mail_are_refused(desk: Home, unit: Unit, change: dict[str, str]) -> None:
     told = to_builtins(unit)
     whole = {"address": "https://login.millbrook.example", "client_id": CLIENT, "secret_file": "s", "claim": "sub"}
     (desk.folder / "desk.yaml").write_text(yaml.safe_dump({**told, "issuer": whole}))
@@ -456,9 +452,7 @@ def test_what_was_done_about_signing_in_is_in_the_log_without_the_claim(people: 
     assert not any(b"E-1001" in bytes(row.sealed) for row in LogPersonal.objects.all())
 
 
-def test_a_way_to_sign_in_goes_from_one_administrator_to_another_on_the_pages(
-    strict: Unit, people: People
-) -> None:
+def test_a_way_to_sign_in_goes_from_one_administrator_to_another_on_the_pages(strict: Unit, people: People) -> None:
     user = people("Carla Clerk", Role.CLERK)
     one, other = Client(), Client()
     one.force_login(people.admin)

@@ -10,7 +10,6 @@ from collections.abc import Callable
 from datetime import date
 from functools import partial
 
-from django.core.management import call_command
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
 from django.utils import timezone
@@ -18,6 +17,7 @@ from waitress.server import BaseWSGIServer, MultiSocketServer, create_server
 
 from brightline.desk.arrival import folder, imap, smtp
 from brightline.desk.arrival.originals import set_reserve_aside
+from brightline.desk.database import bring_up_to_date, refuse_owner
 from brightline.desk.home import Home
 from brightline.desk.matters.answers import answer_open, check_law
 from brightline.desk.matters.opening import open_left
@@ -39,7 +39,8 @@ def serve(home: Home, unit: Unit, settled: float = folder.SETTLED) -> None:
         signal.signal(one, lambda *_: ended.set())
     check_law(unit)
     with home.sole():
-        call_command("migrate", verbosity=0, interactive=False)
+        refuse_owner(home)
+        bring_up_to_date()
         set_reserve_aside(home)
         free_all()
         host, _, port = unit.smtp.rpartition(":")

@@ -65,7 +65,7 @@ class Unit(Struct, frozen=True, forbid_unknown_fields=True):
     """Who can be called about a court's paper -> the number, from the unit's own directory and never from a fax."""
     issuer: Issuer | None = None
     second_factor: Literal["required", "not_required"] = "required"
-    """Whether who signs in with a password also gives a code; the city's own sign-in asks for a second factor itself."""
+    """Whether who signs in with a password also gives a code; the city's sign-in asks for a second factor itself."""
 
 
 def unit(home: Home) -> Unit:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import django.db.models.deletion
 from django.apps.registry import Apps
 from django.conf import settings
@@ -45,7 +47,7 @@ def protect(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
         editor.execute(statement, None)
 
 
-def to_user(**more: object) -> models.ForeignKey:
+def to_user(**more: Any) -> models.ForeignKey:
     return models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL, **more)
 
 

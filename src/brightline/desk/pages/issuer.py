@@ -1,7 +1,8 @@
 """Sign-in by the city's own issuer (OpenID Connect), and a fresh one before a signature.
 
-allauth asks the issuer and checks what it answers. Whom it means is said by the one claim of the ID token that desk.yaml
-names and by what two administrators entered for it: nobody signs up, and nothing is joined by an address of mail.
+allauth asks the issuer and checks what it answers. Whom it means is said by the one claim of the ID token that
+desk.yaml names and by what two administrators entered for it: nobody signs up, and nothing is joined by an address of
+mail.
 """
 
 from __future__ import annotations

@@ -77,7 +77,8 @@ def act(request: HttpRequest, what: str) -> HttpResponse:
             sign_ins.end(row, desk.user, desk.home)
             messages.success(request, "Ended.")
         elif (begun := sign_ins.give(row, desk.user, desk.home)) is not None:
-            messages.success(request, f"{begun.username} signs in the next time with {begun.password}. It is shown once.")
+            said = f"{begun.username} signs in the next time with {begun.password}. It is shown once."
+            messages.success(request, said)
         else:
             messages.success(request, "Given.")
     else:

@@ -34,7 +34,7 @@ from tests.desk.process import ROLE  # noqa: E402
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """On PostgreSQL everything is tested as the role as which a desk works, which may do less than who owns the tables."""
+    """On PostgreSQL everything is tested as the role as which a desk works, which may do less than the owner."""
     with django_db_blocker.unblock():
         if connection.vendor == "postgresql":
             make_role(ROLE)

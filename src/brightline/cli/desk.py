@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from brightline.cli import errors, output
-from brightline.cli.errors import CallError
+from brightline.cli.errors import CallError, FileError
 
 FOLDER = click.option(
     "--folder", type=click.Path(file_okay=False, path_type=Path), default=Path("desk"), show_default=True,
@@ -57,6 +57,129 @@ def database(folder: Path, role: str, prints: bool) -> int:
             ),
         ])  # fmt: skip
     return errors.ANSWER
+
+
+@command.command("backup")
+@click.argument("target", type=click.Path(file_okay=False, path_type=Path))
+@FOLDER
+@TRAINING
+def backup(target: Path, folder: Path, training: bool) -> int:
+    """Copy a desk to TARGET, while it works.
+
+    TARGET keeps each backup under its time, and shares the originals between them. The key is not in it.
+    """
+    with _desk(folder, training):
+        from brightline.desk.backup import back_up
+        from brightline.desk.home import home
+
+        os.umask(0o077)
+        made = back_up(home(), target)
+        output.show([
+            output.Headline("The desk is backed up", tone="" if made.lost else "good"),
+            output.Para(f"{made.size} entries of the log with the root {made.root}, at {made.made}."),
+            output.Para("The key is not in it, nor the secrets of mailboxes and of the city's sign-in: keep those apart."),
+        ])  # fmt: skip
+        if made.lost:
+            raise FileError(
+                str(folder), f"{made.lost} originals at the desk do not open any more.",
+                "Their files are gone or were changed. The backup was made all the same, and keeps earlier copies of them.",
+                "Compare the key with its copy. If it is the right one, restore those files, and look at the disk.",
+            )  # fmt: skip
+    return errors.ANSWER
+
+
+AT = click.option("--at", "name", metavar="TIME", help="Which backup, by the name of its folder; the newest otherwise.")
+DATABASE = click.option(
+    "--database", metavar="ADDRESS", help="An empty PostgreSQL to restore into, where the backup is of one."
+)
+
+
+@command.command("restore")
+@click.argument("target", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@FOLDER
+@TRAINING
+@AT
+@DATABASE
+def restore(target: Path, folder: Path, training: bool, name: str | None, database: str | None) -> int:
+    """Restore a backup below TARGET into an empty folder.
+
+    What came after the backup is not in it: what lies in watched folders and mailboxes is taken in again by itself, and
+    mail since then has to be sent again.
+    """
+    _at_database(database)
+    with _desk(folder, training):
+        from brightline.desk.home import home
+        from brightline.desk.restoring import restore as restored
+
+        os.umask(0o077)
+        made = restored(target, home(), name)
+        output.show([
+            output.Headline("The desk is restored", tone="good"),
+            output.Para(f"As it was at {made.made}: {made.size} entries of the log with the root {made.root}."),
+            output.Para("Put its key where it was. Enter what came by telephone and at the counter since then, as late."),
+        ])  # fmt: skip
+    return errors.ANSWER
+
+
+@command.command("drill")
+@click.argument("target", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--key", required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path),
+              help="The file with the key of the desk, from where its copy is kept.")  # fmt: skip
+@click.option("--kept", type=click.Path(exists=True, dir_okay=False, path_type=Path), multiple=True,
+              help="A checkpoint that somebody kept; may be given more than once.")  # fmt: skip
+@click.option("--log-key", metavar="KEY", help="The log's public key, as a filed report prints it.")
+@TRAINING
+@AT
+@DATABASE
+def drill(
+    target: Path, key: Path, kept: tuple[Path, ...], log_key: str | None, training: bool, name: str | None,
+    database: str | None,
+) -> int:  # fmt: skip
+    """Restore a backup below TARGET into a folder of the moment, and see that it is whole.
+
+    Every original opens and has its hash, every matter opens, the log is whole, and goes on from each checkpoint that
+    was kept. Ends with 1 where that is not so.
+    """
+    if bool(kept) != bool(log_key):
+        raise CallError(
+            "--kept", "A checkpoint and the key of the log belong together.", "One is checked by the other.",
+            "Give both, from a filed report.",
+        )  # fmt: skip
+    _at_database(database)
+    import tempfile
+
+    with tempfile.TemporaryDirectory(prefix="brightline-drill-") as made:
+        with _desk(Path(made) / "desk", training, key):
+            from brightline.desk.drill import drill as drilled
+            from brightline.desk.home import HomeError, home
+            from brightline.desk.restoring import restore as restored
+            from brightline.ledger import LedgerError, checkpoint_in, verifier_key
+
+            os.umask(0o077)
+            try:
+                public = verifier_key(log_key) if log_key else None
+                known = [checkpoint_in(file.read_text("utf-8"), public, str(file)) for file in kept] if public else []
+                manifest = restored(target, home(), name)
+                found = drilled(home(), known)
+            except (LedgerError, HomeError) as error:
+                raise FileError(error.where, error.what, error.why, error.next) from None
+            output.show([
+                output.Headline("THE BACKUP RESTORES", tone="good"),
+                output.Para(f"It is of {manifest.made}: that is the recovery point; what came later is not in it."),
+                output.Para(
+                    f"{found.originals} originals opened and have their hash; {found.expunged} were expunged. "
+                    f"{found.matters} matters opened. The log has {found.entries} entries and is whole"
+                    + (f"; it goes on from each of {len(known)} kept checkpoints." if known else ".")
+                ),
+            ])  # fmt: skip
+    return errors.ANSWER
+
+
+def _at_database(address: str | None) -> None:
+    """The database that is restored into, and never the one of the desk that is at work."""
+    os.environ.pop("BRIGHTLINE_DESK_DATABASE", None)
+    if address:
+        os.environ["BRIGHTLINE_DESK_DATABASE"] = address
 
 
 @contextmanager

@@ -47,7 +47,7 @@ def protect(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
         editor.execute(statement, None)
 
 
-def to_user(**more: Any) -> models.ForeignKey:
+def to_user(**more: Any) -> models.ForeignKey[Any, Any]:
     return models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL, **more)
 
 

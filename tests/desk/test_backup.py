@@ -102,10 +102,23 @@ class Place:
         return {path.name: path.stat().st_ctime_ns for path in files if path.is_file()}
 
 
-@pytest.fixture
-def place(tmp_path: Path) -> Place:
-    made = Place(tmp_path)
+@pytest.fixture(scope="module")
+def seed(tmp_path_factory: pytest.TempPathFactory) -> Place:
+    """A desk that took in three papers."""
+    made = Place(tmp_path_factory.mktemp("seed"))
     made.works(1, 2, 3)
+    return made
+
+
+@pytest.fixture
+def place(seed: Place, tmp_path: Path) -> Place:
+    """Such a desk for each test: a copy of one, or, on PostgreSQL, one with a database of its own."""
+    made = Place(tmp_path)
+    if made.database:
+        made.works(1, 2, 3)
+    else:
+        shutil.copytree(seed.desk, made.desk)
+        shutil.copyfile(seed.key, made.key)
     return made
 
 

@@ -1,4 +1,4 @@
-"""A desk that works for a moment: `python -m tests.desk.working NUMBER…` takes in one paper for each number, and ends."""
+"""A desk that works for a moment: `python -m tests.desk.working NUMBER…` takes in a paper for each number, and ends."""
 
 from __future__ import annotations
 
@@ -15,10 +15,11 @@ def main() -> None:
     import django
 
     django.setup()
+    from django.db import transaction
+
     from brightline.desk.arrival.receive import receive
     from brightline.desk.database import bring_up_to_date
     from brightline.desk.matters.events import opened_matter
-    from django.db import transaction
 
     bring_up_to_date()
     for number in sys.argv[1:]:

@@ -77,12 +77,12 @@ def backup(target: Path, folder: Path, training: bool) -> int:
         output.show([
             output.Headline("The desk is backed up", tone="" if made.lost else "good"),
             output.Para(f"{made.size} entries of the log with the root {made.root}, at {made.made}."),
-            output.Para("The key is not in it, nor the secrets of mailboxes and of the city's sign-in: keep those apart."),
+            output.Para("The key is not in it, nor are the secrets of mailboxes and of the city's sign-in."),
         ])  # fmt: skip
         if made.lost:
             raise FileError(
                 str(folder), f"{made.lost} originals at the desk do not open any more.",
-                "Their files are gone or were changed. The backup was made all the same, and keeps earlier copies of them.",
+                "Their files are gone or were changed. The backup was made, and keeps earlier copies of them.",
                 "Compare the key with its copy. If it is the right one, restore those files, and look at the disk.",
             )  # fmt: skip
     return errors.ANSWER
@@ -116,7 +116,7 @@ def restore(target: Path, folder: Path, training: bool, name: str | None, databa
         output.show([
             output.Headline("The desk is restored", tone="good"),
             output.Para(f"As it was at {made.made}: {made.size} entries of the log with the root {made.root}."),
-            output.Para("Put its key where it was. Enter what came by telephone and at the counter since then, as late."),
+            output.Para("Put its key where it was. Enter what came by telephone or at the counter since, as late."),
         ])  # fmt: skip
     return errors.ANSWER
 
@@ -148,30 +148,29 @@ def drill(
     _at_database(database)
     import tempfile
 
-    with tempfile.TemporaryDirectory(prefix="brightline-drill-") as made:
-        with _desk(Path(made) / "desk", training, key):
-            from brightline.desk.drill import drill as drilled
-            from brightline.desk.home import HomeError, home
-            from brightline.desk.restoring import restore as restored
-            from brightline.ledger import LedgerError, checkpoint_in, verifier_key
+    with tempfile.TemporaryDirectory(prefix="brightline-drill-") as made, _desk(Path(made) / "desk", training, key):
+        from brightline.desk.drill import drill as drilled
+        from brightline.desk.home import HomeError, home
+        from brightline.desk.restoring import restore as restored
+        from brightline.ledger import LedgerError, checkpoint_in, verifier_key
 
-            os.umask(0o077)
-            try:
-                public = verifier_key(log_key) if log_key else None
-                known = [checkpoint_in(file.read_text("utf-8"), public, str(file)) for file in kept] if public else []
-                manifest = restored(target, home(), name)
-                found = drilled(home(), known)
-            except (LedgerError, HomeError) as error:
-                raise FileError(error.where, error.what, error.why, error.next) from None
-            output.show([
-                output.Headline("THE BACKUP RESTORES", tone="good"),
-                output.Para(f"It is of {manifest.made}: that is the recovery point; what came later is not in it."),
-                output.Para(
-                    f"{found.originals} originals opened and have their hash; {found.expunged} were expunged. "
-                    f"{found.matters} matters opened. The log has {found.entries} entries and is whole"
-                    + (f"; it goes on from each of {len(known)} kept checkpoints." if known else ".")
-                ),
-            ])  # fmt: skip
+        os.umask(0o077)
+        try:
+            public = verifier_key(log_key) if log_key else None
+            known = [checkpoint_in(file.read_text("utf-8"), public, str(file)) for file in kept] if public else []
+            manifest = restored(target, home(), name)
+            found = drilled(home(), known)
+        except (LedgerError, HomeError) as error:
+            raise FileError(error.where, error.what, error.why, error.next) from None
+        output.show([
+            output.Headline("THE BACKUP RESTORES", tone="good"),
+            output.Para(f"It is of {manifest.made}: that is the recovery point; what came later is not in it."),
+            output.Para(
+                f"{found.originals} originals opened and have their hash; {found.expunged} were expunged. "
+                f"{found.matters} matters opened. The log has {found.entries} entries and is whole"
+                + (f"; it goes on from each of {len(known)} kept checkpoints." if known else ".")
+            ),
+        ])  # fmt: skip
     return errors.ANSWER
 
 

@@ -1,8 +1,8 @@
 """Copies a desk that is at work to another place: its database as it was at one moment, and every original.
 
 The database comes first. An original is on the disk before its row is committed, so whatever the copy of the database
-names is there to be copied after it. The description is written last and the whole renamed into place: what a crash left
-half made has no name under which it could be restored. The key is never copied: a backup by itself tells nobody
+names is there to be copied after it. The description is written last and the whole renamed into place: what a crash
+left half made has no name under which it could be restored. The key is never copied: a backup by itself tells nobody
 anything.
 """
 
@@ -55,7 +55,7 @@ class Manifest(Struct, frozen=True, forbid_unknown_fields=True):
     root: str
     """The root over them, in hexadecimal."""
     lost: int
-    """How many originals have a key and do not open at the desk any more; of them the backup may have earlier copies."""
+    """How many originals have a key and do not open at the desk any more; the backup may have earlier copies."""
     format: str = FORMAT
 
 
@@ -157,16 +157,16 @@ def _sole(target: Path) -> Iterator[None]:
 
 def _copied(home: Home, file: Path) -> tuple[dict[str, int], list[bytes]]:
     """SQLite: its own copying, which reads one moment while the desk goes on writing."""
-    with closing(sqlite3.connect(f"file:{home.database}?mode=ro", uri=True, timeout=30)) as source:
-        with closing(sqlite3.connect(file)) as copy:
-            source.backup(copy)
-            copy.execute("PRAGMA journal_mode = DELETE")
-            if copy.execute("PRAGMA integrity_check").fetchall() != [("ok",)]:
-                raise HomeError(
-                    str(home.database), "The database is damaged.", "Its own check finds rows or indexes broken.",
-                    "Keep the disk as it is, and restore the last backup that passed the drill.",
-                )  # fmt: skip
-            return counted(lambda query: copy.execute(query).fetchall())
+    there = f"file:{home.database}?mode=ro"
+    with closing(sqlite3.connect(there, uri=True, timeout=30)) as source, closing(sqlite3.connect(file)) as copy:
+        source.backup(copy)
+        copy.execute("PRAGMA journal_mode = DELETE")
+        if copy.execute("PRAGMA integrity_check").fetchall() != [("ok",)]:
+            raise HomeError(
+                str(home.database), "The database is damaged.", "Its own check finds rows or indexes broken.",
+                "Keep the disk as it is, and restore the last backup that passed the drill.",
+            )  # fmt: skip
+        return counted(lambda query: copy.execute(query).fetchall())
 
 
 def _dumped(home: Home, file: Path) -> tuple[dict[str, int], list[bytes]]:
@@ -188,8 +188,8 @@ def _dumped(home: Home, file: Path) -> tuple[dict[str, int], list[bytes]]:
 def _copy_originals(home: Home, there: Path) -> int:
     """Copy what is new; gives the number of originals that do not open at the desk any more.
 
-    A copy is made, or replaced, only of a file that opens: what a disk has spoiled must not reach what it has not reached
-    yet. An original whose key was destroyed goes from the backup too.
+    A copy is made, or replaced, only of a file that opens: what a disk has spoiled must not reach what it has not
+    reached yet. An original whose key was destroyed goes from the backup too.
     """
     there.mkdir(exist_ok=True, mode=0o700)
     keys = set(OriginalKey.objects.values_list("original_id", flat=True))

@@ -1,4 +1,4 @@
-"""Shows that what was restored is a whole desk: every original opens and is what came, and the log is the one it was."""
+"""Shows that what was restored is a whole desk: every original opens and is what came, and the log is whole."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Restores a backup into an empty folder, and an empty database, and compares what was restored with its description."""
+"""Restores a backup into an empty folder and an empty database, and compares what it finds with its description."""
 
 from __future__ import annotations
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from datetime import date
 from functools import partial
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
 from django.utils import timezone
@@ -18,6 +19,7 @@ from waitress.server import BaseWSGIServer, MultiSocketServer, create_server
 from brightline.desk.arrival import folder, imap, smtp
 from brightline.desk.arrival.originals import set_reserve_aside
 from brightline.desk.database import bring_up_to_date, refuse_owner
+from brightline.desk.health import beat
 from brightline.desk.home import Home
 from brightline.desk.matters.answers import answer_open, check_law
 from brightline.desk.matters.opening import open_left
@@ -63,8 +65,12 @@ def serve(home: Home, unit: Unit, settled: float = folder.SETTLED) -> None:
 def _pages(unit: Unit) -> BaseWSGIServer | MultiSocketServer:
     """The server of the pages, running in a thread of its own."""
     host, _, port = unit.pages.rpartition(":")
+    # Without TLS nobody stands between, and what claims that somebody does is taken out.
+    told = {} if settings.LOOPBACK else {
+        "trusted_proxy": unit.web_server, "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"},
+    }  # fmt: skip
     server = create_server(
-        get_wsgi_application(), host=host, port=int(port), threads=8, ident="Brightline",
+        get_wsgi_application(), host=host, port=int(port), threads=8, ident="Brightline", **told,
         # A larger one would be laid into a temporary file, open to whoever reads the disk.
         inbuf_overflow=2 * LARGEST, outbuf_overflow=2 * LARGEST, max_request_body_size=2 * LARGEST,
     )  # fmt: skip
@@ -85,6 +91,7 @@ class Worker:
 
     def step(self) -> bool:
         """Look at the doors whose time it is, and do one step; whether there was anything to do."""
+        beat()
         close_old_connections()
         taken = 0
         for path, station in self._unit.folders.items():

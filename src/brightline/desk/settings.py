@@ -36,6 +36,7 @@ MIDDLEWARE = [
     "brightline.desk.keeping.not_kept",
     "brightline.desk.keeping.no_nul",
     "csp.middleware.CSPMiddleware",
+    "brightline.desk.health.asked",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -99,13 +100,15 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["without_words"]}},
     "loggers": {"django": {"handlers": ["console"], "level": "WARNING", "propagate": False}},
 }
-if not os.environ.get("BRIGHTLINE_DESK_LOOPBACK"):
+LOOPBACK = os.environ.get("BRIGHTLINE_DESK_LOOPBACK") == "1"
+if not LOOPBACK:
     # The city's web server speaks TLS, and tells by this header that it does.
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
+    SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
 LOGIN_URL = "sign_in"
 # On a loopback address a browser keeps no secure cookie; everywhere else the desk stands behind TLS.
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = os.environ.get("BRIGHTLINE_DESK_LOOPBACK") != "1"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not LOOPBACK
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Strict"
 SESSION_COOKIE_AGE = 12 * 60 * 60

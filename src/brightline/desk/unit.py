@@ -55,6 +55,8 @@ class Unit(Struct, frozen=True, forbid_unknown_fields=True):
     """Who acts, a value of the fact `actor`."""
     pages: str = "127.0.0.1:8080"
     """Where the pages are served; a web server of the city's own, which speaks TLS, stands before it."""
+    web_server: str = "127.0.0.1"
+    """From which address that web server comes; what it says of who asks, and that it spoke TLS, is believed."""
     smtp: str = "127.0.0.1:8025"
     mailboxes: dict[str, str] = {}
     """Address -> the station it belongs to."""

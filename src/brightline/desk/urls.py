@@ -6,6 +6,7 @@ from allauth.socialaccount.providers.openid_connect.views import callback
 from django.urls import path
 
 from brightline.desk.pages.count import count
+from brightline.desk.pages.downtime import downtime
 from brightline.desk.pages.files import page_picture
 from brightline.desk.pages.issuer import to_issuer
 from brightline.desk.pages.matter import act, matter
@@ -20,6 +21,7 @@ from brightline.desk.pages.upload import upload
 urlpatterns = [
     path("", tonight, name="tonight"),
     path("record", record, name="record"),
+    path("downtime", downtime, name="downtime"),
     path("give", upload, name="upload"),
     path("sign", to_sign, name="sign"),
     path("people", staff, name="people"),

@@ -59,7 +59,7 @@ class SignIn(models.Model):
 
     user = models.ForeignKey(User, models.PROTECT, related_name="sign_ins")
     claim = models.CharField(max_length=200, blank=True)
-    """What the city's issuer calls this person; empty for a fresh password, after which the second factor is new too."""
+    """What the city's issuer calls this person; empty for a fresh password and a new second factor."""
     asked_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     given_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     """None while it waits for a second person."""

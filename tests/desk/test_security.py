@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import re
+import shutil
+import subprocess
 from collections.abc import Iterator
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -301,3 +303,31 @@ def test_the_desk_writes_no_csv_in_another_way() -> None:
         path.name for path in source.rglob("*.py") if re.search(r"^\s*(?:import csv|from csv )", path.read_text(), re.M)
     ]
     assert others == ["csv_cells.py"]
+
+
+# Every unit of systemd in the handbook
+
+UNITS = Path(__file__).parents[2] / "docs" / "how-to" / "units"
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd is not installed")
+@pytest.mark.parametrize("name", sorted(path.name for path in UNITS.iterdir()))
+def test_systemd_understands_each_line_of_a_unit(name: str, tmp_path: Path) -> None:
+    for path in UNITS.iterdir():
+        plain = path.read_text().replace("/opt/brightline/venv/bin/brightline", "/bin/true")
+        (tmp_path / path.name).write_text(plain)
+    done = subprocess.run(
+        ["systemd-analyze", "verify", "--man=no", "--recursive-errors=no", str(tmp_path / name)],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    told = [line for line in done.stderr.splitlines() if str(tmp_path) in line or name in line]
+    assert told == []
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd is not installed")
+def test_systemd_calls_the_service_of_the_desk_little_exposed() -> None:
+    done = subprocess.run(
+        ["systemd-analyze", "security", "--offline=yes", "--threshold=25", str(UNITS / "brightline-desk.service")],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout

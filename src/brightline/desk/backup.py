@@ -175,7 +175,7 @@ def _dumped(home: Home, file: Path) -> tuple[dict[str, int], list[bytes]]:
     def query(text: str) -> Sequence[tuple[Any, ...]]:
         with connection.cursor() as cursor:
             cursor.execute(text)
-            return cursor.fetchall()
+            return list(cursor.fetchall())
 
     with transaction.atomic(durable=True):
         connection.cursor().execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")

@@ -87,7 +87,7 @@ def compare(manifest: Manifest) -> None:
     def query(text: str) -> Sequence[tuple[Any, ...]]:
         with connection.cursor() as cursor:
             cursor.execute(text)
-            return cursor.fetchall()
+            return list(cursor.fetchall())
 
     rows, entries = counted(query)
     fewer = sorted(table for table, number in manifest.rows.items() if rows.get(table) != number)

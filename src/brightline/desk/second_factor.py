@@ -42,7 +42,7 @@ class Adapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no types
 
 def has(user: User) -> bool:
     """Whether somebody has set it up."""
-    return Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists()
+    return bool(Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists())
 
 
 def kept_for(session: MutableMapping[str, Any]) -> str:

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from datetime import date
 from functools import partial
+from typing import Any
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
@@ -66,7 +67,7 @@ def _pages(unit: Unit) -> BaseWSGIServer | MultiSocketServer:
     """The server of the pages, running in a thread of its own."""
     host, _, port = unit.pages.rpartition(":")
     # Without TLS nobody stands between, and what claims that somebody does is taken out.
-    told = {} if settings.LOOPBACK else {
+    told: dict[str, Any] = {} if settings.LOOPBACK else {
         "trusted_proxy": unit.web_server, "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"},
     }  # fmt: skip
     server = create_server(

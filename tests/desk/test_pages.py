@@ -37,6 +37,7 @@ SCREENS = {
     "/give": Thing.RECORD,
     "/sign": Thing.SIGN,
     "/count": Thing.COUNT,
+    "/downtime": Thing.RECORD,
     "/people": Thing.PEOPLE,
 }
 

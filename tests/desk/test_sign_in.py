@@ -6,6 +6,7 @@ import json
 import re
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -23,7 +24,7 @@ from brightline.desk import second_factor, sign_ins
 from brightline.desk.errors import Refused
 from brightline.desk.home import Home, HomeError
 from brightline.desk.matters.doing import Desk
-from brightline.desk.matters.signing import AGAIN, propose
+from brightline.desk.matters.signing import AGAIN, Again, propose, sign
 from brightline.desk.models import LogEntry, LogPersonal, Matter, Proposal, Role, SignIn, User
 from brightline.desk.pages import asking
 from brightline.desk.unit import Issuer, Unit
@@ -102,6 +103,17 @@ def test_the_code_after_the_password_opens_the_page_that_was_asked_for(
     assert not is_in(client)
     assert client.post("/sign-in/code", {"code": code_of(secret)})["Location"] == "/count"
     assert is_in(client)
+
+
+def test_who_types_the_address_of_the_desk_is_led_to_a_page_that_is_open(
+    strict: Unit, people: People, desk: Home
+) -> None:
+    secret = with_factor(people.admin, desk)
+    client = Client()
+    where = client.get("/")["Location"]
+    assert where == "/sign-in?next=/"
+    give_password(client, people.admin, next="/")
+    assert client.post("/sign-in/code", {"code": code_of(secret)})["Location"] == "/people"
 
 
 def test_the_code_without_the_password_opens_nothing(strict: Unit, people: People, desk: Home) -> None:
@@ -218,6 +230,18 @@ def test_a_signature_takes_the_password_and_a_code(
     assert proposal.signatures.count() == 0
     signs(client, proposal, password=PASSWORD, code=code_of(secret))
     assert proposal.signatures.count() == 1
+
+
+@pytest.mark.parametrize("wrong", ["another's", "old"])
+def test_being_asked_again_is_good_for_oneself_and_for_a_minute(
+    people: People, desk: Home, unit: Unit, proposal: Proposal, wrong: str
+) -> None:
+    sergeant = people("Sam Sergeant", Role.SUPERVISOR)
+    at, now = Desk(desk, unit, sergeant), datetime.now(UTC)
+    proof = Again(people.admin.pk, now) if wrong != "old" else Again(sergeant.pk, now - timedelta(seconds=61))
+    with pytest.raises(Refused, match="within the last minute"):
+        sign(at, proposal, proof, Role.SUPERVISOR)
+    assert sign(at, proposal, Again(sergeant.pk, now), Role.SUPERVISOR).signer == sergeant
 
 
 # The city's issuer

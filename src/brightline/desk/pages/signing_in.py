@@ -110,9 +110,12 @@ def code(request: HttpRequest) -> HttpResponse:
 
 
 def signed_in(request: HttpRequest, user: User, where: str) -> HttpResponse:
-    """Begin a session, and lead on to the page that was asked for, or to the first that the person's roles open."""
+    """Begin a session, and lead on to the page that was asked for, or to the first that the person's roles open.
+
+    The desk's own address is what one types to be let in: it asks for no page.
+    """
     login(request, user, backend="django.contrib.auth.backends.ModelBackend")
-    return redirect(where if here(request, where) else _first_screen(user))
+    return redirect(where if where != "/" and here(request, where) else _first_screen(user))
 
 
 def here(request: HttpRequest, where: str) -> bool:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import requests
 import yaml
-from django.db import DatabaseError
+from django.db import InterfaceError, OperationalError
 from django.test import Client
 from django.utils import timezone
 
@@ -58,10 +58,13 @@ def test_nobody_is_told_from_another_machine(db: None, address: str) -> None:
     assert Client(REMOTE_ADDR=address).get("/health").status_code == 404
 
 
-def test_a_database_that_does_not_answer_is_said(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("error", [OperationalError, InterfaceError])
+def test_a_database_that_does_not_answer_is_said(
+    db: None, monkeypatch: pytest.MonkeyPatch, error: type[Exception]
+) -> None:
     class Broken:
         def get(self) -> None:
-            raise DatabaseError("Ramona Invented")
+            raise error("Ramona Invented")
 
     monkeypatch.setattr("brightline.desk.health.LogHead.objects", Broken())
     monkeypatch.setattr("brightline.desk.health.connection.close", lambda: None)

@@ -166,6 +166,18 @@ def test_who_signs_in_first_sets_the_second_factor_up(strict: Unit, people: Peop
     assert LogEntry.objects.order_by("-index")[0].countable["kind"] == "second_factor"
 
 
+def test_a_secret_that_was_shown_to_one_person_is_never_anothers(strict: Unit, people: People) -> None:
+    """Two people at one browser, of whom the first went away before the code."""
+    client = Client()
+    told = []
+    for name in ("Carla Clerk", "Cleo Clerk"):
+        give_password(client, people(name, Role.CLERK))
+        found = re.search(r"By hand: <code>([A-Z2-7 ]+)</code>", client.get("/sign-in/code").content.decode())
+        assert found is not None
+        told.append(found[1])
+    assert told[0] != told[1]
+
+
 def test_a_second_factor_that_is_there_is_not_set_up_again(strict: Unit, people: People, desk: Home) -> None:
     user = people("Carla Clerk", Role.CLERK)
     with_factor(user, desk)

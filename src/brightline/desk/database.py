@@ -53,7 +53,7 @@ _ROLE = re.compile(r"[a-z_][a-z0-9_]{0,62}")
 
 def bring_up_to_date() -> None:
     """Migrate the database; where this role may not, see that nothing is left to do. Raises HomeError."""
-    if connection.vendor != "postgresql" or _found(TOO_MUCH["owns the database, or can act as its owner"]):
+    if connection.vendor != "postgresql" or _found("SELECT 1 WHERE has_schema_privilege(current_schema(), 'CREATE')"):
         call_command("migrate", verbosity=0, interactive=False)
         return
     executor = MigrationExecutor(connection)

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound, JsonResponse
 from django.utils import timezone
 
@@ -74,6 +74,6 @@ def _queue() -> tuple[int | None, int | None]:
         rows = Work.objects.filter(step__in=WAITING)
         first = rows.order_by("arrival_id").values_list("arrival__stored_at", flat=True).first()
         return rows.count(), None if first is None else round((timezone.now() - first).total_seconds())
-    except (DatabaseError, LogHead.DoesNotExist):
+    except (Error, LogHead.DoesNotExist):
         connection.close()
         return None, None

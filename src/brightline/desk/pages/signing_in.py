@@ -76,6 +76,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     assert isinstance(user, User)
     where = request.POST.get("next", "")
     if needs_code():
+        # Whoever was at this browser before leaves nothing to who is there now, and no secret that was shown.
+        request.session.flush()
         request.session["half"] = {"user": user.pk, "at": time.time(), "next": where}
         return redirect("second_factor")
     return signed_in(request, user, where)

@@ -12,7 +12,7 @@ PAGES ?= 1000
 SEED ?= 1
 PINS := pyproject.toml constraints.txt
 
-.PHONY: demo test test-postgresql test-browser check docs fuzz fuzz-planted mutation accuracy bench bench-smoke bench-paper pins clean
+.PHONY: demo test test-postgresql test-browser check docs fuzz fuzz-planted mutation accuracy bench bench-smoke bench-paper audit pins clean
 
 demo: .venv/.core  ## a real answer, from an empty machine
 	$(BIN)/brightline demo
@@ -76,6 +76,12 @@ bench-smoke: .venv/.bench  ## the same in a minute or two: does it run, and do t
 bench-paper: .venv/.dev .venv-ocrmypdf/.done  ## seconds and memory a faxed page, against its peers; ten minutes, alone
 	$(BIN)/python -m bench.paper
 
+# Asks a public service about each pinned version. It is no part of `make check`: where the network does not reach that
+# service, or it does not know a version, the target fails and says so, for what was not looked at has not passed.
+audit: .venv-audit/.done  ## known weaknesses of the versions in constraints.txt; needs the network
+	.venv-audit/bin/pip-audit --requirement constraints.txt --strict --no-deps --disable-pip --progress-spinner off \
+	    || { echo "make audit: either a version has a known weakness, named above, or it could not be looked up"; exit 1; }
+
 pins:  ## renew constraints.txt from pyproject.toml; review the difference
 	$(PYTHON) -m venv build/pins
 	build/pins/bin/python -m pip install --disable-pip-version-check --quiet uv
@@ -103,7 +109,12 @@ clean:  ## what the verbs above made, but not .venv
 	.venv-fuzz/bin/python -m pip install --disable-pip-version-check --quiet -c constraints.txt -e ".[fuzz]"
 	@touch $@
 
-# Not among the pins: nothing of ours imports it, and its needs are its own.
+# Not among the pins: nothing of ours imports them, and their needs are their own.
+.venv-audit/.done:
+	$(PYTHON) -m venv .venv-audit
+	.venv-audit/bin/python -m pip install --disable-pip-version-check --quiet pip-audit==2.10.1
+	@touch $@
+
 .venv-ocrmypdf/.done:
 	$(PYTHON) -m venv .venv-ocrmypdf
 	.venv-ocrmypdf/bin/python -m pip install --disable-pip-version-check --quiet ocrmypdf==17.13.0

@@ -24,7 +24,7 @@ def offered(*args: str, incomplete: str = "") -> list[str]:
 
 
 def test_verbs_are_offered() -> None:
-    assert offered(incomplete="de") == ["decide", "demo"]
+    assert offered(incomplete="de") == ["decide", "desk", "demo"]
 
 
 def test_places_are_offered() -> None:

@@ -22,8 +22,33 @@ import django  # noqa: E402  after the key is there, from which the secret of th
 
 django.setup()
 
-from brightline.desk.unit import Unit  # noqa: E402  models are there only now
+from django.db import connection  # noqa: E402
+from django.db.backends.base.base import BaseDatabaseWrapper  # noqa: E402
+from django.db.backends.signals import connection_created  # noqa: E402
+from pytest_django import DjangoDbBlocker  # noqa: E402
+
+from brightline.desk.database import make_role  # noqa: E402  models are there only now
+from brightline.desk.unit import Unit  # noqa: E402
 from tests.desk.people import People  # noqa: E402
+from tests.desk.process import ROLE  # noqa: E402
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """On PostgreSQL everything is tested as the role as which a desk works, which may do less than the owner."""
+    with django_db_blocker.unblock():
+        if connection.vendor == "postgresql":
+            make_role(ROLE)
+            name = connection.settings_dict["NAME"]
+
+            def become(connection: BaseDatabaseWrapper, **_: object) -> None:
+                # The database of the tests alone: who owns it takes it away at the end.
+                if connection.vendor == "postgresql" and connection.settings_dict["NAME"] == name:
+                    with connection.cursor() as cursor:
+                        cursor.execute(f"SET ROLE {ROLE}")
+
+            connection_created.connect(become, weak=False)
+            become(connection)
 
 
 @pytest.fixture
@@ -46,6 +71,7 @@ def unit() -> Unit:
         "us/ma/boston",
         {"A-1": "Station A-1", "B-2": "Station B-2"},
         directory={"court_clerk": "617-555-0101", "marshals": "617-555-0102"},
+        second_factor="not_required",
     )
 
 

@@ -18,6 +18,7 @@ from typing import Any
 
 import psycopg
 import yaml
+from django.db import connection
 
 MAILBOX = "desk@pd.millbrook.example"
 
@@ -28,7 +29,8 @@ class Desk:
     def __init__(self, folder: Path, watched: Path | None = None, more: Mapping[str, Any] | None = None) -> None:
         """`more` stands in its desk.yaml besides."""
         self.folder, self.watched, self.port, self._more = folder, watched, free_port(), more or {}
-        self._database = _fresh_database()
+        self._database = fresh_database()
+        """As the owner, who may look at everything; the desk itself works as another role."""
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -36,7 +38,7 @@ class Desk:
         settings = {
             "BRIGHTLINE_DESK": str(self.folder),
             "BRIGHTLINE_DESK_KEY": str(self.folder.parent / "key"),
-            "BRIGHTLINE_DESK_DATABASE": self._database,
+            "BRIGHTLINE_DESK_DATABASE": as_role(self._database),
         }
         self.folder.mkdir(parents=True, exist_ok=True)
         told = {
@@ -45,6 +47,7 @@ class Desk:
             "stations": {"A-1": "Station A-1"},
             "pages": f"127.0.0.1:{free_port()}",
             "smtp": f"127.0.0.1:{self.port}",
+            "second_factor": "not_required",
             "mailboxes": {MAILBOX: "A-1"},
             "folders": {str(self.watched): "A-1"} if self.watched else {},
             **self._more,
@@ -111,15 +114,40 @@ def running(folder: Path, watched: Path | None = None) -> Iterator[Desk]:
         desk.kill()
 
 
-def _fresh_database() -> str:
-    """A new database on the server that the tests run against; empty where they run on SQLite."""
+ROLE = "desk_at_work"
+
+
+def as_role(database: str) -> str:
+    """The address of a database for the role as which a desk works."""
+    return database.replace("//desk@", f"//{ROLE}@")
+
+
+@contextmanager
+def as_owner() -> Iterator[None]:
+    """Be who owns the tables, where the database knows one: what a trigger refuses, it refuses to the owner too."""
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("RESET ROLE")
+        yield
+        cursor.execute(f"SET ROLE {ROLE}")
+
+
+def fresh_database() -> str:
+    """A new database on the server that the tests run against, ready for a desk; empty where they run on SQLite."""
     server = os.environ.get("BRIGHTLINE_DESK_DATABASE", "")
     if not server:
         return ""
     name = f"desk_{token_hex(6)}"
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name}".encode())
-    return f"{server.rpartition('/')[0]}/{name}"
+    made = f"{server.rpartition('/')[0]}/{name}"
+    subprocess.run(
+        [sys.executable, "-m", "brightline", "desk", "database", "--role", ROLE], check=True, stdout=subprocess.DEVNULL,
+        env={**os.environ, "BRIGHTLINE_DESK_DATABASE": made},
+    )  # fmt: skip
+    return made
 
 
 def wait_for(desk: Desk, query: str, number: int, seconds: float = 60) -> None:

@@ -23,6 +23,7 @@ from brightline.desk.unit import Unit
 from brightline.ledger import SigningKey, verified
 from brightline.ledger.note import Checkpoint
 from brightline.ledger.tree import root_of
+from tests.desk.process import as_owner
 from tests.desk.tampering import past_triggers
 
 FAX = b"%PDF-1.4 a fax about Ramona Invented"
@@ -98,8 +99,8 @@ def test_the_name_of_the_file_is_opened_with_the_key_of_the_file(desk: Home) -> 
 def test_the_database_refuses_to_change_what_arrived_and_what_was_logged(desk: Home, table: str, change: str) -> None:
     arrive(desk)
     column = {"original": "size", "arrival": "utc_offset", "logentry": "countable"}[table]
-    with pytest.raises(DatabaseError, match="kept as they are"), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(change.format(table, column, column))
+    with as_owner(), pytest.raises(DatabaseError, match="kept as they are"), transaction.atomic():
+        connection.cursor().execute(change.format(table, column, column))
 
 
 @pytest.mark.parametrize("failing", ["fsync", "rename"])

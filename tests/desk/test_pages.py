@@ -39,6 +39,7 @@ SCREENS = {
     "/sign": Thing.SIGN,
     "/count": Thing.COUNT,
     "/reports": Thing.REPORTS,
+    "/downtime": Thing.RECORD,
     "/people": Thing.PEOPLE,
     "/shift": Thing.SHIFT,
     "/handover": Thing.SHIFT,

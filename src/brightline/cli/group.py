@@ -29,6 +29,7 @@ VERBS: dict[str, str] = {
     "fmt": "Write measure files in their one canonical form.",
     "new": "Begin the file of a town's measure.",
     "serve": "Open a records unit's desk.",
+    "desk": "Look after a desk: the role of its database, backups, a drill.",
     "log": "What a desk's log proves, checked without the desk.",
     "report": "The report of a desk, and whether a filed one is right.",
     "demo": "A detainer arrives at a Boston station.",

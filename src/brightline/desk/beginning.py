@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from secrets import choice
 
-from django.core.management import call_command
 from django.db import transaction
 from msgspec import Struct
 
 from brightline.desk import people
+from brightline.desk.database import bring_up_to_date
 from brightline.desk.home import Home
 from brightline.desk.models import User
 
@@ -25,8 +25,8 @@ class Begun(Struct, frozen=True):
 
 
 def begin(home: Home, names: tuple[str, str]) -> list[Begun]:
-    """Make the database, and two people its administrators. Raises brightline.desk.errors.Refused where it has any."""
-    call_command("migrate", verbosity=0, interactive=False)
+    """Make the database, and two people its administrators. Raises HomeError, and Refused where it has any."""
+    bring_up_to_date()
     with transaction.atomic():
         made = [entered(name) for name in names]
         first, second = (User.objects.get(username=one.username) for one in made)

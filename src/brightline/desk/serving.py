@@ -11,8 +11,9 @@ import time
 from collections.abc import Callable
 from datetime import date
 from functools import partial
+from typing import Any
 
-from django.core.management import call_command
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections, connections
 from django.utils import timezone
@@ -20,9 +21,11 @@ from waitress.server import BaseWSGIServer, MultiSocketServer, create_server
 
 from brightline.desk.arrival import folder, imap, smtp
 from brightline.desk.arrival.originals import set_reserve_aside
+from brightline.desk.database import bring_up_to_date, refuse_owner
 from brightline.desk.duty.alerts import Alerting
 from brightline.desk.duty.returns import enter_plan
 from brightline.desk.expunging import sweep_or_say
+from brightline.desk.health import beat
 from brightline.desk.home import Home
 from brightline.desk.matters.answers import answer_open, check_law
 from brightline.desk.matters.opening import open_left
@@ -46,7 +49,8 @@ def serve(home: Home, unit: Unit, settled: float = folder.SETTLED) -> None:
         signal.signal(one, lambda *_: ended.set())
     check_law(unit)
     with home.sole():
-        call_command("migrate", verbosity=0, interactive=False)
+        refuse_owner(home)
+        bring_up_to_date()
         set_reserve_aside(home)
         free_all()
         host, _, port = unit.smtp.rpartition(":")
@@ -87,8 +91,12 @@ def _alert(alerting: Alerting, ended: threading.Event) -> None:
 def _pages(unit: Unit) -> BaseWSGIServer | MultiSocketServer:
     """The server of the pages, running in a thread of its own."""
     host, _, port = unit.pages.rpartition(":")
+    # Without TLS nobody stands between, and what claims that somebody does is taken out.
+    told: dict[str, Any] = {} if settings.LOOPBACK else {
+        "trusted_proxy": unit.web_server, "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"},
+    }  # fmt: skip
     server = create_server(
-        get_wsgi_application(), host=host, port=int(port), threads=8, ident="Brightline",
+        get_wsgi_application(), host=host, port=int(port), threads=8, ident="Brightline", **told,
         # A larger one would be laid into a temporary file, open to whoever reads the disk.
         inbuf_overflow=2 * LARGEST, outbuf_overflow=2 * LARGEST, max_request_body_size=2 * LARGEST,
     )  # fmt: skip
@@ -132,6 +140,7 @@ class Worker:
 
     def step(self) -> bool:
         """Look at the doors whose time it is, and do one step; whether there was anything to do."""
+        beat()
         close_old_connections()
         taken = 0
         for path, station in self._unit.folders.items():

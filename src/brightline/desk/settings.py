@@ -24,6 +24,11 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "brightline.desk",
+    "allauth",
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.mfa",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -31,12 +36,14 @@ MIDDLEWARE = [
     "brightline.desk.keeping.not_kept",
     "brightline.desk.keeping.no_nul",
     "csp.middleware.CSPMiddleware",
+    "brightline.desk.health.asked",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
 ]
 ROOT_URLCONF = "brightline.desk.urls"
 TEMPLATES = [
@@ -54,6 +61,16 @@ TEMPLATES = [
         },
     }
 ]
+# Of allauth the desk uses how the city's issuer is asked and how a code is checked; no page of it, no account it makes.
+SOCIALACCOUNT_ADAPTER = "brightline.desk.pages.issuer.Adapter"
+SOCIALACCOUNT_STORE_TOKENS = False
+MFA_ADAPTER = "brightline.desk.second_factor.Adapter"
+MFA_SUPPORTED_TYPES = ["totp"]
+MFA_TOTP_TOLERANCE = 1
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
 STATIC_URL = "static/"
 WHITENOISE_USE_FINDERS = True
 CONTENT_SECURITY_POLICY = {
@@ -86,13 +103,15 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["without_words"]}},
     "loggers": {"django": {"handlers": ["console"], "level": "WARNING", "propagate": False}},
 }
-if not os.environ.get("BRIGHTLINE_DESK_LOOPBACK"):
+LOOPBACK = os.environ.get("BRIGHTLINE_DESK_LOOPBACK") == "1"
+if not LOOPBACK:
     # The city's web server speaks TLS, and tells by this header that it does.
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
+    SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
 LOGIN_URL = "sign_in"
 # On a loopback address a browser keeps no secure cookie; everywhere else the desk stands behind TLS.
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = os.environ.get("BRIGHTLINE_DESK_LOOPBACK") != "1"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not LOOPBACK
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Strict"
 SESSION_COOKIE_AGE = 12 * 60 * 60

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 import msgspec
 import yaml
@@ -88,6 +89,17 @@ class RecordsLaw(Struct, frozen=True, forbid_unknown_fields=True):
     """Whose holidays."""
 
 
+class Issuer(Struct, frozen=True, forbid_unknown_fields=True):
+    """The city's own sign-in, by OpenID Connect."""
+
+    address: str
+    """Its issuer identifier; below it lies `.well-known/openid-configuration`."""
+    client_id: str
+    secret_file: str
+    claim: str
+    """Of the ID token, the claim by which it names a person; the value of each person is entered at the desk."""
+
+
 class Unit(Struct, frozen=True, forbid_unknown_fields=True):
     """A records unit."""
 
@@ -100,6 +112,8 @@ class Unit(Struct, frozen=True, forbid_unknown_fields=True):
     """Who acts, a value of the fact `actor`."""
     pages: str = "127.0.0.1:8080"
     """Where the pages are served; a web server of the city's own, which speaks TLS, stands before it."""
+    web_server: str = "127.0.0.1"
+    """From which address that web server comes; what it says of who asks, and that it spoke TLS, is believed."""
     smtp: str = "127.0.0.1:8025"
     mailboxes: dict[str, str] = {}
     """Address -> the station it belongs to."""
@@ -124,6 +138,9 @@ class Unit(Struct, frozen=True, forbid_unknown_fields=True):
     """Fax number -> the station it belongs to."""
     call_log: Sheet = Sheet()
     roster: Sheet = Sheet()
+    issuer: Issuer | None = None
+    second_factor: Literal["required", "not_required"] = "required"
+    """Whether who signs in with a password also gives a code; the city's sign-in asks for a second factor itself."""
 
 
 def unit(home: Home) -> Unit:
@@ -182,6 +199,21 @@ def _mistaken_law(found: Unit) -> Iterator[tuple[str, str, str]]:
                 )  # fmt: skip
 
 
+def _mistaken_issuer(issuer: Issuer) -> Iterator[tuple[str, str, str]]:
+    address = urlsplit(issuer.address)
+    if address.scheme != "https" and not (address.scheme == "http" and address.hostname in LOOPBACK):
+        yield (
+            f"The issuer at {issuer.address} is not asked over TLS.",
+            "Whoever stands between could say who somebody is.", "Write its address with https://.",
+        )  # fmt: skip
+    if issuer.claim in ("email", "name", "nickname", "given_name", "family_name"):
+        yield (
+            f"People are to be known by the claim `{issuer.claim}`.",
+            "An address of mail or a name can be another person's tomorrow.",
+            "Name a claim that stays one person's: `sub`, or an employee number.",
+        )  # fmt: skip
+
+
 def door_of(folder: str, home: Home) -> Path:
     """A watched folder, which may be written relative to that of the desk."""
     return home.folder / folder
@@ -213,6 +245,8 @@ def _mistakes(found: Unit) -> Iterator[tuple[str, str, str]]:
             )  # fmt: skip
     if found.alerts is not None:
         yield from _mistaken_alerts(found, found.alerts)
+    if found.issuer is not None:
+        yield from _mistaken_issuer(found.issuer)
     yield from _mistaken_letters(found)
     yield from _mistaken_law(found)
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from allauth.socialaccount.providers.openid_connect.views import callback
 from django.urls import path
 
 from brightline.desk.pages.count import count
 from brightline.desk.pages.disposition import dispose, dispose_act
+from brightline.desk.pages.downtime import downtime
 from brightline.desk.pages.files import page_picture
 from brightline.desk.pages.first_night import first_night
 from brightline.desk.pages.handover import handover
+from brightline.desk.pages.issuer import to_issuer
 from brightline.desk.pages.letter import letter, letter_file, letter_templates
 from brightline.desk.pages.log import log, take_bundle
 from brightline.desk.pages.matter import act, matter
@@ -22,13 +25,14 @@ from brightline.desk.pages.search import look_up
 from brightline.desk.pages.sheets import calls, explain, roster
 from brightline.desk.pages.shift import missing, shift
 from brightline.desk.pages.sign import to_sign
-from brightline.desk.pages.signing_in import sign_in, sign_out
+from brightline.desk.pages.signing_in import code, sign_in, sign_out
 from brightline.desk.pages.tonight import tonight
 from brightline.desk.pages.upload import upload
 
 urlpatterns = [
     path("", tonight, name="tonight"),
     path("record", record, name="record"),
+    path("downtime", downtime, name="downtime"),
     path("give", upload, name="upload"),
     path("sign", to_sign, name="sign"),
     path("people", staff, name="people"),
@@ -61,5 +65,8 @@ urlpatterns = [
     path("records", records, name="records"),
     path("records/<str:what>", records_act, name="records_act"),
     path("sign-in", sign_in, name="sign_in"),
+    path("sign-in/code", code, name="second_factor"),
+    path("sign-in/issuer", to_issuer, name="to_issuer"),
+    path("sign-in/<str:provider_id>/back", callback, name="openid_connect_callback"),
     path("sign-out", sign_out, name="sign_out"),
 ]

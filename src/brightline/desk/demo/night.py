@@ -51,6 +51,7 @@ def unit() -> Unit:
         smtp=f"127.0.0.1:{_port()}",
         mailboxes={MAILBOX: "A-1", OTHER_MAILBOX: "B-2"},
         directory={"court_clerk": "617-555-0101", "marshals": "617-555-0102"},
+        second_factor="not_required",
     )
 
 

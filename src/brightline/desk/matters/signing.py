@@ -7,8 +7,11 @@ leaves open, takes a commander and counsel. The database refuses the same things
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 from django.db import DatabaseError, transaction
 from django.db.models import Q
+from msgspec import Struct
 
 from brightline.desk import log
 from brightline.desk.access import Thing, reads, rights
@@ -22,6 +25,17 @@ from brightline.desk.models import Done, Event, Letter, Matter, Proposal, Role, 
 
 NO_FINDING = frozenset({"forbidden", "undetermined", "conflict"})
 """Outcomes on which nothing is done to anybody unless a commander and counsel depart from them."""
+
+
+AGAIN = timedelta(seconds=60)
+"""Within this time before a signature who signs was asked who he or she is."""
+
+
+class Again(Struct, frozen=True):
+    """That somebody was asked again who he or she is, and when."""
+
+    user: int
+    at: datetime
 
 
 def propose(desk: Desk, matter: Matter, action: str, does: bool, why: str = "") -> Proposal:
@@ -59,12 +73,16 @@ def enter_proposal(
     )
 
 
-def sign(desk: Desk, proposal: Proposal, password: str, role: Role, why: str = "") -> Signature:
-    """Sign a proposal, with the password given again. Raises Refused."""
+def sign(desk: Desk, proposal: Proposal, proof: str | Again, role: Role, why: str = "") -> Signature:
+    """Sign a proposal, with the password given again, or having been asked again who one is. Raises Refused."""
     matter = proposal.matter
     held = rights(desk.user)
-    if not desk.user.check_password(password):
-        raise Refused(matter.number, "That is not your password.", "Nothing was signed.", "Type it again.")
+    if isinstance(proof, str):
+        if not desk.user.check_password(proof):
+            raise Refused(matter.number, "That is not your password.", "Nothing was signed.", "Type it again.")
+    elif proof.user != desk.user.pk or datetime.now(UTC) - proof.at > AGAIN:
+        raise Refused(matter.number, "You were not asked who you are within the last minute.", "Nothing was signed.",
+                      "Sign in again, and sign within a minute.")  # fmt: skip
     if not (reads(desk.user, matter) and held.has(role, matter.station) and held.may(Thing.SIGN, matter.station)):
         raise Refused(matter.number, "You may not sign here.", "It takes a supervisor, a commander or counsel who may "
                       "read the matter.", "Ask one of them.")  # fmt: skip

@@ -40,7 +40,7 @@ def protect(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("desk", "0008_disposition")]
+    dependencies = [("desk", "0009_sign_in")]
     operations = [
         migrations.CreateModel(
             name="SignedCheckpoint",

@@ -25,7 +25,7 @@ from brightline.desk.models.matters import (
     Reader,
     Signature,
 )
-from brightline.desk.models.people import Grant, Role, User
+from brightline.desk.models.people import Grant, Role, SignIn, User
 from brightline.desk.models.reports import FiledReport
 from brightline.desk.models.shifts import Alert, Call, CallExplained, Handover, ShiftReturn, Taken
 
@@ -61,6 +61,7 @@ __all__ = [
     "RecordsRequest",
     "Role",
     "ShiftReturn",
+    "SignIn",
     "Signature",
     "SignedCheckpoint",
     "Taken",

@@ -54,6 +54,36 @@ class User(AbstractBaseUser):
         return self.name
 
 
+class SignIn(models.Model):
+    """How somebody signs in from now on: asked for by one administrator and given by another, like a role."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="sign_ins")
+    claim = models.CharField(max_length=200, blank=True)
+    """What the city's issuer calls this person; empty for a fresh password and a new second factor."""
+    asked_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    given_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    """None while it waits for a second person."""
+    given_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="a_sign_in_takes_two_others",
+                condition=~Q(asked_by=F("user"))
+                & (Q(given_by=None) | (~Q(given_by=F("asked_by")) & ~Q(given_by=F("user")))),
+            ),
+            models.CheckConstraint(
+                name="a_sign_in_given_is_given_by_somebody", condition=Q(given_at=None) | Q(given_by__isnull=False)
+            ),
+            models.UniqueConstraint(
+                name="one_person_a_claim",
+                fields=["claim"],
+                condition=Q(given_at__isnull=False, ended_at=None) & ~Q(claim=""),
+            ),
+        ]
+
+
 class Grant(models.Model):
     """That somebody has a role, at one station or at all."""
 

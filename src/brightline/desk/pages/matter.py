@@ -18,9 +18,9 @@ from brightline.desk.matters.doing import Desk
 from brightline.desk.matters.signing import carry_out, missing_signatures, propose, sign
 from brightline.desk.matters.state import SETS, State, Values
 from brightline.desk.models import Matter, Proposal, Role, User
+from brightline.desk.pages.again import asked_again, proved
 from brightline.desk.pages.asking import desk_of, matter_for, number, opens
 from brightline.desk.pages.files import files_of, mails_of
-from brightline.desk.pages.signing_in import guarded
 from brightline.desk.pages.tonight import to_do
 from brightline.vocabulary import Kind
 
@@ -67,6 +67,7 @@ def matter(request: HttpRequest, which: str) -> HttpResponse:
                 for name in SETS
                 for fact in (corpus().vocabulary.facts[name],)
             ],
+            "again": asked_again(request),
             "roles": [role for role in (Role.SUPERVISOR, Role.COMMANDER, Role.COUNSEL)
                       if rights(desk.user).has(role, found.station)],
         },
@@ -155,9 +156,7 @@ def _sign(desk: Desk, found: Matter, request: HttpRequest) -> None:
     if role not in Role.values:
         raise Refused(found.number, "No role was chosen.", "A signature is given in a role.", "Choose yours.")
     proposal = _proposal(found, request)
-    with guarded(desk.user.username) as right:
-        right(desk.user.check_password(request.POST.get("password", "")))
-    sign(desk, proposal, request.POST.get("password", ""), Role(role), request.POST.get("why", ""))
+    sign(desk, proposal, proved(request), Role(role), request.POST.get("why", ""))
 
 
 def _proposal(found: Matter, request: HttpRequest) -> Proposal:

@@ -13,11 +13,11 @@ from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from brightline.desk import people
+from brightline.desk import people, sign_ins
 from brightline.desk.access import Thing
 from brightline.desk.beginning import entered
 from brightline.desk.errors import Refused
-from brightline.desk.models import Grant, Role, User
+from brightline.desk.models import Grant, Role, SignIn, User
 from brightline.desk.pages.asking import desk_of, number, opens, refused
 
 
@@ -30,6 +30,8 @@ def staff(request: HttpRequest) -> HttpResponse:
         "given": [grant for grant in grants if grant.given_at is not None],
         "asked": [grant for grant in grants if grant.given_at is None],
         "roles": Role.choices,
+        "sign_ins": SignIn.objects.filter(given_at=None, ended_at=None).select_related("user", "asked_by"),
+        "known": SignIn.objects.filter(given_at__isnull=False, ended_at=None).exclude(claim="").select_related("user"),
     }
     return render(request, "desk/people.html", shown)
 
@@ -60,6 +62,25 @@ def act(request: HttpRequest, what: str) -> HttpResponse:
             raise Http404
         (people.give if what == "give" else people.end)(grant, desk.user, desk.home)
         messages.success(request, "Given." if what == "give" else "Ended.")
+    elif what == "sign_in_ask":
+        user = User.objects.filter(pk=number(post.get("user"))).first()
+        if user is None or (post.get("how") == "issuer") != bool(post.get("claim", "").strip()):
+            raise Refused("people", "Nobody was chosen, or it is not said how.", "",
+                          "Choose somebody; for the city's account write what it calls this person.")  # fmt: skip
+        sign_ins.ask(user, post.get("claim", ""), desk.user, desk.home)
+        messages.success(request, "Asked. Another administrator has to give it.")
+    elif what in ("sign_in_give", "sign_in_end"):
+        row = SignIn.objects.filter(pk=number(post.get("sign_in"))).first()
+        if row is None:
+            raise Http404
+        if what == "sign_in_end":
+            sign_ins.end(row, desk.user, desk.home)
+            messages.success(request, "Ended.")
+        elif (begun := sign_ins.give(row, desk.user, desk.home)) is not None:
+            said = f"{begun.username} signs in the next time with {begun.password}. It is shown once."
+            messages.success(request, said)
+        else:
+            messages.success(request, "Given.")
     else:
         raise Http404
     return redirect("people")

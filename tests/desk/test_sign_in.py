@@ -21,10 +21,11 @@ from django.test import Client
 from msgspec import structs, to_builtins
 
 from brightline.desk import second_factor, sign_ins
+from brightline.desk.again import AGAIN, Again
 from brightline.desk.errors import Refused
 from brightline.desk.home import Home, HomeError
 from brightline.desk.matters.doing import Desk
-from brightline.desk.matters.signing import AGAIN, Again, propose, sign
+from brightline.desk.matters.signing import propose, sign
 from brightline.desk.models import LogEntry, LogPersonal, Matter, Proposal, Role, SignIn, User
 from brightline.desk.pages import asking
 from brightline.desk.unit import Issuer, Unit

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from brightline.desk import log
 from brightline.desk.access import Thing, listed, rights
+from brightline.desk.again import Again, check
 from brightline.desk.errors import Refused
 from brightline.desk.expunging import alone_in, destroy, lock_originals, still_at_work, sweep_or_say
 from brightline.desk.matters.doing import Desk
@@ -72,13 +73,13 @@ def ask(desk: Desk, matter: Matter, what: Disposal.What, ground: Disposal.Ground
         return Disposal.objects.create(event=event, matter=matter, what=what, ground=ground)
 
 
-def confirm(desk: Desk, disposal: Disposal, password: str) -> None:
-    """Confirm what another asked for, with the password given again: it is done at once. Raises Refused."""
+def confirm(desk: Desk, disposal: Disposal, proof: str | Again) -> None:
+    """Confirm what another asked for, with the password given again, or having been asked again who one is: it is done
+    at once. Raises Refused."""
     matter, what = disposal.matter, Disposal.What(disposal.what)
     held = rights(desk.user)
     _may(desk, matter)
-    if not desk.user.check_password(password):
-        raise Refused(matter.number, "That is not your password.", "Nothing was done.", "Type it again.")
+    check(desk.user, proof, matter.number)
     if held.has(Role.ADMINISTRATOR) or not any(held.has(role, matter.station) for role in CONFIRM):
         raise Refused(matter.number, "You may not confirm this.", "It takes a supervisor or counsel, who does not "
                       "administer the desk.", "Ask one of them.")  # fmt: skip

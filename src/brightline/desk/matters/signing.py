@@ -7,14 +7,12 @@ leaves open, takes a commander and counsel. The database refuses the same things
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
-
 from django.db import DatabaseError, transaction
 from django.db.models import Q
-from msgspec import Struct
 
 from brightline.desk import log
 from brightline.desk.access import Thing, reads, rights
+from brightline.desk.again import Again, check
 from brightline.desk.errors import Refused
 from brightline.desk.matters.answers import WAITS, answer
 from brightline.desk.matters.doing import Desk
@@ -25,17 +23,6 @@ from brightline.desk.models import Done, Event, Letter, Matter, Proposal, Role, 
 
 NO_FINDING = frozenset({"forbidden", "undetermined", "conflict"})
 """Outcomes on which nothing is done to anybody unless a commander and counsel depart from them."""
-
-
-AGAIN = timedelta(seconds=60)
-"""Within this time before a signature who signs was asked who he or she is."""
-
-
-class Again(Struct, frozen=True):
-    """That somebody was asked again who he or she is, and when."""
-
-    user: int
-    at: datetime
 
 
 def propose(desk: Desk, matter: Matter, action: str, does: bool, why: str = "") -> Proposal:
@@ -77,12 +64,7 @@ def sign(desk: Desk, proposal: Proposal, proof: str | Again, role: Role, why: st
     """Sign a proposal, with the password given again, or having been asked again who one is. Raises Refused."""
     matter = proposal.matter
     held = rights(desk.user)
-    if isinstance(proof, str):
-        if not desk.user.check_password(proof):
-            raise Refused(matter.number, "That is not your password.", "Nothing was signed.", "Type it again.")
-    elif proof.user != desk.user.pk or datetime.now(UTC) - proof.at > AGAIN:
-        raise Refused(matter.number, "You were not asked who you are within the last minute.", "Nothing was signed.",
-                      "Sign in again, and sign within a minute.")  # fmt: skip
+    check(desk.user, proof, matter.number)
     if not (reads(desk.user, matter) and held.has(role, matter.station) and held.may(Thing.SIGN, matter.station)):
         raise Refused(matter.number, "You may not sign here.", "It takes a supervisor, a commander or counsel who may "
                       "read the matter.", "Ask one of them.")  # fmt: skip

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from django.http import HttpRequest
 
 from brightline.desk import second_factor
+from brightline.desk.again import AGAIN, Again
 from brightline.desk.errors import Refused
-from brightline.desk.matters.signing import AGAIN, Again
 from brightline.desk.models import User
 from brightline.desk.pages.signing_in import guarded, needs_code
 

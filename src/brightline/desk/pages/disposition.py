@@ -15,8 +15,8 @@ from brightline.desk.access import Thing, listed, rights
 from brightline.desk.errors import Refused
 from brightline.desk.matters.doing import Desk
 from brightline.desk.models import Disposal, LitigationHold, Role
+from brightline.desk.pages.again import asked_again, proved
 from brightline.desk.pages.asking import desk_of, matter_for, number, opens
-from brightline.desk.pages.signing_in import guarded
 
 
 @opens(Thing.DISPOSE)
@@ -34,7 +34,7 @@ def dispose(request: HttpRequest) -> HttpResponse:
         "confirms": any(held.has(role) for role in disposition.CONFIRM) and not held.has(Role.ADMINISTRATOR),
         "counsel": held.has(Role.COUNSEL),
     }  # fmt: skip
-    return render(request, "desk/dispose.html", shown)
+    return render(request, "desk/dispose.html", {**shown, "again": asked_again(request)})
 
 
 @sensitive_post_parameters("password", "order", "why")
@@ -60,9 +60,7 @@ def _ask(desk: Desk, request: HttpRequest) -> str:
 
 def _confirm(desk: Desk, request: HttpRequest) -> str:
     one = _disposal(desk, request)
-    with guarded(desk.user.username) as right:
-        right(desk.user.check_password(request.POST.get("password", "")))
-    disposition.confirm(desk, one, request.POST.get("password", ""))
+    disposition.confirm(desk, one, proved(request))
     return f"{one.matter.number}: {Disposal.What(one.what).label}."
 
 

@@ -17,9 +17,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from requests import RequestException
 
+from brightline.desk.again import AGAIN
 from brightline.desk.errors import Refused
 from brightline.desk.home import HomeError, home
-from brightline.desk.matters.signing import AGAIN
 from brightline.desk.models import User
 from brightline.desk.pages.asking import refused, the_unit
 from brightline.desk.pages.signing_in import here, signed_in

@@ -17,8 +17,8 @@ from brightline.desk.access import Thing, rights
 from brightline.desk.errors import Refused
 from brightline.desk.matters.doing import Desk
 from brightline.desk.models import FiledReport, Role, User
+from brightline.desk.pages.again import asked_again, proved
 from brightline.desk.pages.asking import desk_of, number, opens
-from brightline.desk.pages.signing_in import guarded
 from brightline.desk.reports import filing
 from brightline.desk.reports.content import Content
 from brightline.desk.reports.document import EDITIONS, PUBLIC, STATUTORY, document, entries_of
@@ -54,7 +54,9 @@ def report(request: HttpRequest, which: str) -> HttpResponse:
     shown = {"report": found, "supplements": found.supplements.order_by("entry_id"), "can_propose": False}
     if found.supplement_to is None:
         shown["can_propose"] = _has(desk_of(request), Role.SUPERVISOR)
-    return render(request, "desk/report.html", {**shown, **_shown(content, _edition(request))})
+    return render(
+        request, "desk/report.html", {**shown, **_shown(content, _edition(request)), "again": asked_again(request)}
+    )
 
 
 @opens(Thing.REPORTS)
@@ -85,7 +87,9 @@ def draft(request: HttpRequest) -> HttpResponse:
         "proposed": proposed, "files": files, "mark": filing.mark(content),
         "can_propose": proposed is None and _has(desk, Role.SUPERVISOR), "supplement_of": supplement,
     }  # fmt: skip
-    return render(request, "desk/report.html", {**shown, **_shown(content, _edition(request))})
+    return render(
+        request, "desk/report.html", {**shown, **_shown(content, _edition(request)), "again": asked_again(request)}
+    )
 
 
 @require_POST
@@ -108,9 +112,7 @@ def act(request: HttpRequest, what: str) -> HttpResponse:
         filing.reimburse(desk, _cents(post.get("sum", "")), _day(post.get("received", "")))
         messages.success(request, "Entered.")
     elif what == "file":
-        with guarded(desk.user.username) as right:
-            right(desk.user.check_password(post.get("password", "")))
-        made = filing.file(desk, number(post.get("proposal")), post.get("password", ""), post.get("mark", ""))
+        made = filing.file(desk, number(post.get("proposal")), proved(request), post.get("mark", ""))
         messages.success(request, f"Filed as report {made.number}.")
         return redirect("report", which=made.number)
     else:

@@ -17,6 +17,7 @@ from msgspec.structs import replace
 
 from brightline.desk import log
 from brightline.desk.access import rights
+from brightline.desk.again import Again, check
 from brightline.desk.checkpoints import checkpoint, signing_key
 from brightline.desk.counting import RULES, Span
 from brightline.desk.errors import Refused
@@ -94,14 +95,13 @@ def withdraw(desk: Desk, entry: int) -> None:
         _enter(desk, "report_withdrawn", {"proposal": entry})
 
 
-def file(desk: Desk, entry: int, password: str, seen: str) -> FiledReport:
-    """File what was proposed, with the password given again. Raises Refused.
+def file(desk: Desk, entry: int, proof: str | Again, seen: str) -> FiledReport:
+    """File what was proposed, with the password given again, or having been asked again who one is. Raises Refused.
 
     `seen` is the `mark` of the draft that was looked at: where the numbers are others by now, nothing is filed.
     """
     held = rights(desk.user)
-    if not desk.user.check_password(password):
-        raise Refused("report", "That is not your password.", "Nothing was filed.", "Type it again.")
+    check(desk.user, proof, "report")
     if held.has(Role.ADMINISTRATOR) or not any(held.has(role) for role in FILES):
         raise Refused("report", "You may not file a report.", "A commander or counsel does, who does not administer "
                       "the desk.", "Ask one of them.")  # fmt: skip

@@ -9,8 +9,6 @@ two readers of one page come to other numbers, one of them is wrong, or the page
 It prints JSON: `numbers` and `entries` by the names that the page gives them (`by_month/2024-12/arrivals`), the lists
 `each`, `departed` and `unexplained`, `stations`, `shifts_set_up`, and `public`, what the public edition would print.
 `whole` says whether the entries fit the roots of the bundle's checkpoints; signatures are for `brightline log verify`.
-
-Where the page left a choice, the choice is marked `CHOICE`.
 """
 
 import argparse
@@ -31,6 +29,7 @@ FIGURES = (
 )
 PLAIN = (*FIGURES, "minutes_past", "departures", "call_logs", "calls", "calls_unexplained")
 NONE = "unknown"
+RETURNED = ("fax", "phone", "counter", "ncic")
 
 
 def one_form(value):
@@ -87,7 +86,7 @@ class Log:
             if kind == "closed":
                 self.ends.setdefault(matter, (index, fields))
             elif kind == "not_a_request":
-                self.none.setdefault(matter, index)  # CHOICE: of several that stand, the first
+                self.none[matter] = index
             elif kind == "reopened":
                 self.ends.pop(matter, None)
                 self.none.pop(matter, None)
@@ -106,7 +105,7 @@ class Log:
 
 def counts_on(fields):
     """The day on which an arrival counts."""
-    return fields.get("came") or fields["day"]
+    return fields.get("came", fields["day"])
 
 
 class Request:
@@ -135,8 +134,6 @@ class Request:
                 for word in ("told",) if told else fields.get("forms", ()):
                     self.forms.setdefault(word, index)
         self.cancels = list(self.asks) == ["cancellation"]
-        self.asks = self.asks or {NONE: self.entry}
-        self.forms = self.forms or {NONE: self.entry}
         self.none = log.none.get(matters[0]) if all(matter in log.none for matter in matters) else None
         ends = [log.ends[matter] for matter in matters if matter in log.ends]
         self.end = None
@@ -146,7 +143,6 @@ class Request:
         self.hidden = any(
             fields.get("restricted") is True for matter in matters for _, fields in log.of[matter]["flag"]
         )
-        # CHOICE: with no arrival it is in no span, so it is nothing that its end or anything else could be counted of.
         self.counts = self.day is not None and self.none is None and not self.cancels
 
 
@@ -238,9 +234,9 @@ def count(entries, first, last, frozen=None):
         out.add("requests", request.entry)
         out.add(f"by_month/{request.day[:7]}/requests", request.entry)
         out.add(f"by_station/{request.station}", request.entry)
-        for word, index in request.asks.items():
+        for word, index in (request.asks or {NONE: request.entry}).items():
             out.add(f"by_ask/{word}", index)
-        for word, index in request.forms.items():
+        for word, index in (request.forms or {NONE: request.entry}).items():
             out.add(f"by_form/{word}", index)
         if about[request] not in met:
             met.add(about[request])
@@ -248,7 +244,6 @@ def count(entries, first, last, frozen=None):
             out.add("persons", request.entry)
             out.add(f"by_month/{request.day[:7]}/persons", request.entry)
 
-    # CHOICE: the matter of the `done` says whose it is, and a request without an arrival is of a person, too.
     acts = {"held": defaultdict(list), "transferred": defaultdict(list)}
     for _, proposal, index, done in log.carried_out():
         name = {"hold": "held", "transfer": "transferred"}.get(proposal["action"])
@@ -263,20 +258,20 @@ def count(entries, first, last, frozen=None):
         for happened in by_person.values():
             _, index, request = min(happened, key=lambda act: act[:2])
             out.add(name, index)
-            for word in request.asks:
+            for word in request.asks or (NONE,):
                 out.add(f"{name}_by_ask/{word}", index)
 
     for request in requests:
-        if not request.counts or request.end is None or not within(request.end[1]["day"]):
+        if request.end is None or not within(request.end[1]["day"]):
             continue
         index, closed = request.end
         out.add(f"by_end/{closed['how']}", index)
+        minutes = closed.get("minutes_past")
+        if minutes is not None:
+            out.add(f"minutes_by_end/{closed['how']}", index, minutes)
         if closed["how"] == "kept":
             out.add("kept_past", index)
-        if closed.get("minutes_past") is not None:
-            out.add(f"minutes_by_end/{closed['how']}", index, closed["minutes_past"])
-            if closed["how"] == "kept":
-                out.add("minutes_past", index, closed["minutes_past"])
+            out.add("minutes_past", index, minutes or 0)
 
     departed = []
     for at, proposal, index, done in log.carried_out():
@@ -287,8 +282,10 @@ def count(entries, first, last, frozen=None):
             fields = {"day": done["day"], "action": proposal["action"], "toward": toward}
             departed.append({**fields, "entries": [at, index]})
 
-    said_of_calls = [said for _, said in log.kinds["call_explained"]]
-    explained = {said.get("call") for said in said_of_calls if said.get("matter") or said.get("reason")}
+    explained = set()
+    for index, said in log.kinds["call_explained"]:
+        if said["call"] < index and (said["matter"] or said["reason"]):
+            explained.add(said["call"])
     unexplained = []
     for index, call in log.kinds["call"]:
         if within(call["day"]):
@@ -307,9 +304,9 @@ def count(entries, first, last, frozen=None):
         {
             "day": request.day,
             "station": request.station,
-            "asks": sorted(request.asks),  # CHOICE: sorted, and `unknown` where there is none
-            "forms": sorted(request.forms),
-            "end": request.end[1]["how"] if request.end else "",  # CHOICE: also one that came after the span
+            "asks": list(request.asks),
+            "forms": list(request.forms),
+            "end": request.end[1]["how"] if request.end else "",
             "entry": request.entry,
         }
         for request in counted
@@ -333,14 +330,13 @@ def shifts(log, out, first, last, frozen):
         day, name = plan["shift"].split(" ", 1)
         plans.append(((day, plan["shifts"].get(name, "")), plan))
     due = defaultdict(dict)  # station -> shift -> when it began
-    # CHOICE: the next plan is the next of the log.
-    for (start, plan), (until, _) in zip(plans, [*plans[1:], (("9999", ""), None)], strict=True):
+    for (start, plan), (until, _) in zip(plans, [*plans[1:], (("9999", ""), None)], strict=False):
         day = date.fromisoformat(max(first, start[0]))
         while (written := day.isoformat()) <= last and (frozen is None or written < frozen):
             for name, time in plan["shifts"].items():
                 if start <= (written, time) < until:
                     for station in plan["stations"]:
-                        due[station][f"{written} {name}"] = (written, time)
+                        due[station].setdefault(f"{written} {name}", (written, time))
             day += timedelta(days=1)
     returns = {}
     for index, said in log.kinds["shift_return"]:
@@ -350,16 +346,13 @@ def shifts(log, out, first, last, frozen):
         told = [one for (where, _), one in returns.items() if where == station and first <= one[1]["day"] <= last]
         if not told and station not in due:
             continue
-        returned = defaultdict(int)
-        for index, said in told:
-            out.entries[f"returned/{station}"].append(index)
-            for channel, number in said["counts"].items():
-                returned[channel] += number
+        if told:
+            out.entries[f"returned/{station}"] = [index for index, _ in told]
         in_order = sorted(due[station], key=lambda shift: due[station][shift])
         stations[station] = {
             "expected": len(in_order),
             "missing": [shift for shift in in_order if (station, shift) not in returns],
-            "returned": dict(returned),
+            "returned": {way: sum(said["counts"].get(way, 0) for _, said in told) for way in RETURNED if told},
             "arrivals": out.numbers.get(f"arrivals_by_station/{station}", 0),
         }
     return stations
@@ -374,7 +367,7 @@ def table(words):
     rows = {word: number for word, number in rows.items() if word is not None and number >= 5}
     while 0 < others < 5:
         if not rows:
-            return None
+            return {}
         smallest = min(rows, key=lambda word: (rows[word], word))
         others += rows.pop(smallest)
     return rows | ({"others": others} if others else {})
@@ -410,6 +403,7 @@ def public(log, numbers, first, last, arrived, requests, counted, new, stations)
         for name in three:
             rows[-1][name] = numbers[name] - sum(row[name] for row in rows[:-1])
     seen = {name: shown(numbers[name]) for name in FIGURES}
+    ended = [one for one in requests if one.end and first <= one.end[1]["day"] <= last and one.end[1]["how"] != "kept"]
     any_call = numbers["calls"] or numbers["call_logs"]
 
     def by(word):
@@ -423,12 +417,11 @@ def public(log, numbers, first, last, arrived, requests, counted, new, stations)
         "shifts_set_up": bool(log.kinds["shift_plan"]),
         "shifts_expected": sum(station["expected"] for station in stations.values()),
         "shifts_missing": sum(len(station["missing"]) for station in stations.values()),
-        "by_month": rows or None,
+        "by_month": rows,
         "by_channel": table(door(fields) for _, fields in arrived),
         "by_station": by(lambda request: request.station),
-        "by_asked": by(lambda request: " + ".join(sorted(request.asks))),
-        # CHOICE: of the requests that came in the span, since the rows add up to a figure; `open` where no end stands.
-        "by_end": by(lambda request: request.end[1]["how"] if request.end else "open"),
+        "by_asked": by(lambda request: " + ".join(sorted(request.asks)) or NONE),
+        "by_end": table(None if request.hidden else request.end[1]["how"] for request in ended),
     }
 
 

@@ -299,8 +299,8 @@ def _returns(log: Told, span: Span, today: date | None, found: Counts) -> None:
 def due(log: Told, span: Span, today: date | None) -> Iterator[tuple[str, str]]:
     """Each station with each shift that began in a span and before today, as `2024-12-04 night`.
 
-    A plan stands from its own first shift until that of the next one. Where a shift begins at another time from then on,
-    that day's may be in both, and is due once.
+    A plan stands from its own first shift until that of the next one. Where a shift begins at another time from then
+    on, that day's may be in both, and is due once.
     """
     seen: set[tuple[str, str]] = set()
     for number, plan in enumerate(log.plans):

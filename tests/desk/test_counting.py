@@ -298,3 +298,13 @@ def test_months_add_up_to_the_span() -> None:
     found = count(*entries)
     for column in ("arrivals", "requests", "persons"):
         assert sum(cells[column] for cells in found.by_month.values()) == getattr(found, column) == len(numbers)
+
+
+def test_a_shift_that_begins_at_another_time_from_now_on_is_due_once_that_day() -> None:
+    plan = {"kind": "shift_plan", "stations": ["A-1"], "day": "2025-06-01"}
+    found = count(
+        {**plan, "shifts": {"day": "07:00"}, "shift": "2025-06-01 day"},
+        {**plan, "shifts": {"day": "11:00"}, "shift": "2025-06-02 day"},
+        span=(date(2025, 6, 1), date(2025, 6, 2)),
+    )
+    assert found.stations["A-1"].missing == ["2025-06-01 day", "2025-06-02 day"]

@@ -299,13 +299,17 @@ def _returns(log: Told, span: Span, today: date | None, found: Counts) -> None:
 def due(log: Told, span: Span, today: date | None) -> Iterator[tuple[str, str]]:
     """Each station with each shift that began in a span and before today, as `2024-12-04 night`.
 
-    A plan stands from its own first shift until that of the next one.
+    A plan stands from its own first shift until that of the next one. Where a shift begins at another time from then
+    on, that day's may be in both, and is due once.
     """
+    seen: set[tuple[str, str]] = set()
     for number, plan in enumerate(log.plans):
         following = log.plans[number + 1].begins if number + 1 < len(log.plans) else ("9999-12-31", "")
         day = max(span.first, date.fromisoformat(plan.begins[0]))
         while day <= span.last and (today is None or day < today):
             for start, name in sorted((start, name) for name, start in plan.shifts.items()):
                 if plan.begins <= (day.isoformat(), start) < following:
-                    yield from ((station, f"{day.isoformat()} {name}") for station in plan.stations)
+                    new = [(station, f"{day.isoformat()} {name}") for station in plan.stations]
+                    yield from (one for one in new if one not in seen)
+                    seen.update(new)
             day += timedelta(days=1)

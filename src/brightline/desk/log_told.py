@@ -221,7 +221,8 @@ def _asked(_: _Reading, one: _Matter, index: int, entry: Mapping[str, Any]) -> N
 
 def _recorded(read: _Reading, one: _Matter, index: int, entry: Mapping[str, Any]) -> None:
     _arrived(read, one, index, entry)
-    _asked(read, one, index, entry)
+    for ask in entry["asks"]:
+        one.asks.setdefault(ask, index)
     one.forms.setdefault(TOLD, index)
 
 

@@ -273,7 +273,7 @@ def _public(content: Content) -> Iterator[Table]:
         ("by_channel", "Arrivals by door", "Door", "Arrivals", CHANNELS),
         ("by_station", "Requests by station", "Station", "Requests", content.stations),
         ("by_asked", "Requests by all that they asked", "Asked", "Requests", {}),
-        ("by_end", "How requests ended", "End", "Requests", ENDS),
+        ("by_end", "How requests ended, those kept past eligibility aside", "End", "Requests", ENDS),
     ):
         cells = getattr(public, name)
         said = words or {key: _all_of(key) for key in cells}

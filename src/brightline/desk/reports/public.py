@@ -53,6 +53,8 @@ class Public(Struct):
     by_asked: dict[str, int] = field(default_factory=dict)
     """Everything that a request asked for, taken together, so that each request stands in one row."""
     by_end: dict[str, int] = field(default_factory=dict)
+    """Without those that ended `kept`. They are a figure, and what is printed twice is subtracted: with six kept, and
+    eight that ended otherwise than the other rows say, two did so in some third way."""
 
 
 def public(log: Told, span: Span, counts: Counts) -> Public:
@@ -62,7 +64,7 @@ def public(log: Told, span: Span, counts: Counts) -> Public:
     hidden = len(requests) - len(shown)
     inside = {number: one for number, one in log.arrivals.items() if span.has(one.day)}
     open_arrivals = [one for number, one in inside.items() if number not in log.restricted_arrivals]
-    ended = [one for one in log.requests if one.end is not None and span.has(one.end.day)]
+    ended = [one for one in log.requests if one.end and span.has(one.end.day) and one.end.how != "kept"]
     return Public(
         figures={name: printed(getattr(counts, name)) for name in FIGURES},
         minutes_past=counts.minutes_past if printed(counts.kept_past) is not None else None,

@@ -25,31 +25,42 @@ MAILBOX = "desk@pd.millbrook.example"
 class Desk:
     """A running desk."""
 
-    def __init__(self, folder: Path, watched: Path | None = None) -> None:
-        self.folder, self.watched, self.port = folder, watched, free_port()
-        self._database = _fresh_database()
+    def __init__(
+        self,
+        folder: Path,
+        watched: Path | None = None,
+        *,
+        database: str | None = None,
+        program: str = "brightline.desk",
+    ) -> None:
+        """`program` is the module that is run: the desk's own, or one that opens it in another way."""
+        self.folder, self.watched, self.port, self.pages = folder, watched, free_port(), free_port()
+        self.database = _fresh_database() if database is None else database
+        self._program = program
         self._process: subprocess.Popen[bytes] | None = None
 
-    def start(self) -> None:
-        """Start it, and wait until it takes mail."""
+    def start(self, **more: str) -> None:
+        """Start it, with more in its environment, and wait until it takes mail."""
         settings = {
             "BRIGHTLINE_DESK": str(self.folder),
             "BRIGHTLINE_DESK_KEY": str(self.folder.parent / "key"),
-            "BRIGHTLINE_DESK_DATABASE": self._database,
+            "BRIGHTLINE_DESK_DATABASE": self.database,
+            "BRIGHTLINE_DESK_LOOPBACK": "1",
+            **more,
         }
         self.folder.mkdir(parents=True, exist_ok=True)
         told = {
             "name": "Millbrook Police Department",
             "place": "us/ma/boston",
             "stations": {"A-1": "Station A-1"},
-            "pages": f"127.0.0.1:{free_port()}",
+            "pages": f"127.0.0.1:{self.pages}",
             "smtp": f"127.0.0.1:{self.port}",
             "mailboxes": {MAILBOX: "A-1"},
             "folders": {str(self.watched): "A-1"} if self.watched else {},
         }
         (self.folder / "desk.yaml").write_text(yaml.safe_dump(told))
         plain = {name: value for name, value in os.environ.items() if not name.startswith("BRIGHTLINE_")}
-        command = [sys.executable, "-m", "brightline.desk"]
+        command = [sys.executable, "-m", self._program]
         with open(self.folder.parent / "desk.log", "ab") as log:
             self._process = subprocess.Popen(command, env={**plain, **settings}, stdout=log, stderr=log)
         until = time.monotonic() + 60
@@ -64,6 +75,11 @@ class Desk:
                 return True
         except (OSError, smtplib.SMTPException):
             return False
+
+    @property
+    def runs(self) -> bool:
+        """Whether its process is there."""
+        return self._process is not None and self._process.poll() is None
 
     def kill(self) -> None:
         """End it as a power cut would end it: without a word."""
@@ -84,14 +100,36 @@ class Desk:
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
         """Rows of its database."""
-        if self._database:
-            with psycopg.connect(self._database) as connection:
+        if self.database:
+            with psycopg.connect(self.database) as connection:
                 return connection.execute(query.encode()).fetchall()
         database = sqlite3.connect(f"file:{self.folder / 'desk.sqlite3'}?mode=ro", uri=True, timeout=30)
         try:
             return database.execute(query).fetchall()
         finally:
             database.close()
+
+    def refused(self, *statements: str) -> str:
+        """Why its database refuses to do these things together; empty where it does not. Nothing of it stays."""
+        try:
+            if self.database:
+                with psycopg.connect(self.database) as connection:
+                    for statement in statements:
+                        connection.execute(statement.encode())
+                    connection.rollback()
+                return ""
+            database = sqlite3.connect(self.folder / "desk.sqlite3", isolation_level=None, timeout=30)
+            try:
+                database.execute("BEGIN IMMEDIATE")
+                for statement in statements:
+                    database.execute(statement)
+            finally:
+                if database.in_transaction:
+                    database.execute("ROLLBACK")
+                database.close()
+        except (psycopg.Error, sqlite3.Error) as error:
+            return str(error)
+        return ""
 
     def log(self) -> str:
         """What it said."""

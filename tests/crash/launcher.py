@@ -65,7 +65,8 @@ def strike(how: str) -> None:
         ended = [behind]
     else:
         postmaster = int((Path(TOLD["server"]) / "postmaster.pid").read_text().split()[0])
-        # It first, so that it begins no other.
+        # It must begin no other meanwhile.
+        os.kill(postmaster, signal.SIGSTOP)
         ended = [postmaster, *children(postmaster)]
     for one in ended:
         os.kill(one, signal.SIGKILL)

@@ -93,18 +93,22 @@ def _step_apart() -> None:
 
 
 def _signer_in_code() -> None:
-    from django.db import transaction
+    from django.db import DatabaseError, transaction
 
+    from brightline.desk.errors import Refused
     from brightline.desk.matters import signing
     from brightline.desk.matters.events import book
     from brightline.desk.models import Signature
     from brightline.desk.pages import matter as page
 
     def signs(desk: Any, proposal: Any, password: str, role: Any, why: str = "") -> Any:
-        with transaction.atomic():
-            told = {"proposal": proposal.pk, "role": str(role)}
-            event = book(proposal.matter, desk.home).add("signed", desk.user, told, {"why": why})
-            return Signature.objects.create(event=event, proposal=proposal, signer=desk.user, role=role)
+        try:
+            with transaction.atomic():
+                told = {"proposal": proposal.pk, "role": str(role)}
+                event = book(proposal.matter, desk.home).add("signed", desk.user, told, {"why": why})
+                return Signature.objects.create(event=event, proposal=proposal, signer=desk.user, role=role)
+        except DatabaseError as error:
+            raise Refused("", "The database refused the signature.", "", "") from error
 
     page.sign = signing.sign = signs
 

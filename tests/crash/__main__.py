@@ -6,10 +6,8 @@ Ends with 1 where anything is, or where a planted mistake is not found.
 from __future__ import annotations
 
 import argparse
-import os
 import random
 import shutil
-import subprocess
 import sys
 import tempfile
 import time
@@ -21,7 +19,7 @@ from secrets import token_hex
 
 import psycopg
 
-from tests.crash.night import Fault, Night, Told
+from tests.crash.night import PEOPLE, Fault, Night, Told
 from tests.crash.plants import PLANTS
 from tests.desk.postgresql import Server, server
 from tests.desk.process import Desk
@@ -51,13 +49,8 @@ class Kit:
         self._folder, self.server = folder, postgresql
         self._template = folder / "template"
         self._begun = self._fresh(None) if postgresql else ""
-        environment = {
-            **{name: value for name, value in os.environ.items() if not name.startswith("BRIGHTLINE_")},
-            "BRIGHTLINE_DESK": str(self._template / "desk"), "BRIGHTLINE_DESK_KEY": str(self._template / "key"),
-            "BRIGHTLINE_DESK_DATABASE": self._begun,
-        }  # fmt: skip
-        self._template.mkdir()
-        subprocess.run([sys.executable, "-m", "tests.crash.people"], env=environment, check=True)
+        desk = Desk(self._template / "desk", database=self._begun, program="tests.desk.quick")
+        desk.begin(*PEOPLE)
 
     def night(self, number: int, fault: Fault | None, planted: str = "") -> Told:
         """A night at a desk of its own, whose folder is gone afterwards unless something is wrong."""

@@ -19,12 +19,12 @@ from collections.abc import Callable
 from contextlib import contextmanager
 from datetime import timedelta
 from functools import wraps
-from hashlib import sha256
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 from tests.crash import power
+from tests.desk import quick
 
 TOLD: dict[str, Any] = json.loads(os.environ.get("CRASH", "{}"))
 ROWS = (
@@ -174,7 +174,6 @@ def arm() -> None:
     everywhere(opening, "fill", lambda function: then("matter told", function))
     everywhere(answers, "answer", lambda function: then("answered", function))
     log.append = then("logged", log.append)
-    reading.read_file = stand_in
 
     commit = BaseDatabaseWrapper._commit
 
@@ -225,16 +224,6 @@ def durable(connection: Any) -> None:
         write(careless=step())
 
 
-def stand_in(data: bytes, **_: Any) -> tuple[Any, list[Any]]:
-    """What the reader would have read: a detainer about somebody whose name follows from the bytes."""
-    from brightline.paper import ReadFile
-    from tests.desk.reading import paper, request
-
-    digest = sha256(data).hexdigest()
-    one = request(paper(name=f"INVENTADO, Ramona {digest[:8]}"))
-    return ReadFile(name="fax", sha256=digest, kind="pdf", page_count=1, warnings=(), requests=(one,), others=()), []
-
-
 def watch_the_disk(originals: Path) -> None:
     """Write down what is flushed of the originals, and put points around it."""
     flush, rename = os.fsync, os.rename
@@ -268,19 +257,11 @@ def main() -> int:
     """Open the desk; what its own program gives."""
     global _journal
     _journal = os.open(TOLD["journal"], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "brightline.desk.settings")
-    import django
-    from django.conf import settings
-
-    from brightline.desk.home import home
-
-    # Who may sign is tried here, and not how long a password takes.
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    django.setup()
-    originals = home().originals
+    originals = quick.set_up().originals
     for told in power.there(originals):
         write(**told)
     watch_the_disk(originals)
+    quick.reads_nothing()
     arm()
     if planted := TOLD.get("planted"):
         from tests.crash.plants import PLANTS

@@ -19,11 +19,13 @@ from msgspec import Struct
 
 from tests.crash import power
 from tests.crash.judge import PLAIN, Acts, Given, judged
-from tests.crash.people import CLERK, OTHER_CLERK, SERGEANT
 from tests.desk.browser import PASSWORD, Browser, Page
 from tests.desk.postgresql import Server
 from tests.desk.process import MAILBOX, Desk
 
+PEOPLE = ("Carla Clerk:clerk,supervisor", "Dora Clerk:clerk,supervisor", "Sam Sergeant:supervisor")
+"""Both clerks are supervisors too, and so would sign if nobody looked at what they entered and proposed."""
+CLERK, OTHER_CLERK, SERGEANT = "carla.clerk", "dora.clerk", "sam.sergeant"
 PATIENCE = 90.0
 """Seconds after which a desk that should be idle is taken for stuck."""
 READ = "SELECT count(*) FROM desk_work WHERE step IN ('split', 'read')"

@@ -41,13 +41,6 @@ class Desk:
 
     def start(self, **more: str) -> None:
         """Start it, with more in its environment, and wait until it takes mail."""
-        settings = {
-            "BRIGHTLINE_DESK": str(self.folder),
-            "BRIGHTLINE_DESK_KEY": str(self.folder.parent / "key"),
-            "BRIGHTLINE_DESK_DATABASE": self.database,
-            "BRIGHTLINE_DESK_LOOPBACK": "1",
-            **more,
-        }
         self.folder.mkdir(parents=True, exist_ok=True)
         told = {
             "name": "Millbrook Police Department",
@@ -59,15 +52,30 @@ class Desk:
             "folders": {str(self.watched): "A-1"} if self.watched else {},
         }
         (self.folder / "desk.yaml").write_text(yaml.safe_dump(told))
-        plain = {name: value for name, value in os.environ.items() if not name.startswith("BRIGHTLINE_")}
         command = [sys.executable, "-m", self._program]
         with open(self.folder.parent / "desk.log", "ab") as log:
-            self._process = subprocess.Popen(command, env={**plain, **settings}, stdout=log, stderr=log)
+            self._process = subprocess.Popen(command, env={**self._environment(), **more}, stdout=log, stderr=log)
         until = time.monotonic() + 60
         while not self._answers():
             if self._process.poll() is not None or time.monotonic() > until:
                 raise AssertionError(f"the desk did not open: {self.log()}")
             time.sleep(0.05)
+
+    def begin(self, *people: str) -> None:
+        """Make its database and its people (`tests.desk.quick`)."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        command = [sys.executable, "-m", "tests.desk.quick", *people]
+        subprocess.run(command, env=self._environment(), check=True)
+
+    def _environment(self) -> dict[str, str]:
+        plain = {name: value for name, value in os.environ.items() if not name.startswith("BRIGHTLINE_")}
+        return {
+            **plain,
+            "BRIGHTLINE_DESK": str(self.folder),
+            "BRIGHTLINE_DESK_KEY": str(self.folder.parent / "key"),
+            "BRIGHTLINE_DESK_DATABASE": self.database,
+            "BRIGHTLINE_DESK_LOOPBACK": "1",
+        }
 
     def _answers(self) -> bool:
         try:

@@ -89,6 +89,12 @@ class Desk:
         """Whether its process is there."""
         return self._process is not None and self._process.poll() is None
 
+    def processor_seconds(self) -> float:
+        """How long its process has used a processor."""
+        assert self._process is not None
+        told = Path(f"/proc/{self._process.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(told[11]) + int(told[12])) / os.sysconf("SC_CLK_TCK")
+
     def kill(self) -> None:
         """End it as a power cut would end it: without a word."""
         assert self._process is not None

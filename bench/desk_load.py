@@ -5,10 +5,10 @@
     python -m bench.desk_load --seconds 20 --clients 10     # does it still run?
 
 A real desk in a process of its own, on loopback, with as many open matters as a busy night has. Each client does
-something, waits five seconds on average, and does something else: it looks at Tonight, opens a matter, gives a file, says
-how a matter ended, or has a mail sent. Reading is stood in for: what a faxed page takes to be read has a benchmark of its own.
-Everything that was acknowledged is looked for afterwards. Ends with 1 where anything is lost or was answered with a fault,
-and with 2 where a budget is missed, which says little of a busy machine.
+something, waits five seconds on average, and does something else: it looks at Tonight, opens a matter, gives a file,
+says how a matter ended, or has a mail sent. Reading is stood in for: what a faxed page takes to be read is measured
+elsewhere. Everything that was acknowledged is looked for afterwards. Ends with 1 where anything is lost or was answered
+with a fault, and with 2 where a budget is missed, which says little of a busy machine.
 """
 
 from __future__ import annotations
@@ -190,11 +190,11 @@ def main() -> int:
     every = [one for took in load.took.values() for one in took]
     print(f"{call.clients} clients for {call.seconds:.0f} s on {call.database}, {call.think:g} s between two acts; "
           f"load average {before:.1f} before, {os.getloadavg()[0]:.1f} after, {os.cpu_count()} cores")  # fmt: skip
-    print(f"the desk's process used {used:.0f} s of a processor, {1000 * used / max(1, len(every)):.0f} ms for each answer, "
-          "with what it did behind")  # fmt: skip
+    print(f"the desk's process used {used:.0f} s of a processor: {1000 * used / max(1, len(every)):.0f} ms for each "
+          "answer, with the reading that followed")  # fmt: skip
     print(f"{'':10} {'answers':>8} {'p50':>8} {'p95':>8} {'p99':>8} {'longest':>8}")
     for name, took in [*load.took.items(), ("all", every)]:
-        figures = " ".join(f"{1000 * one:6.0f}ms" for one in (at(0.5, took), at(0.95, took), at(0.99, took), at(1, took)))
+        figures = " ".join(f"{1000 * at(share, took):6.0f}ms" for share in (0.5, 0.95, 0.99, 1))
         print(f"{name:10} {len(took):8} {figures}")
     print(f"acknowledged {len(load.acknowledged)}, lost {lost}; {waiting} of what came waits to be read")
     for fault, number in load.faults.most_common(10):

@@ -96,7 +96,9 @@ def kit(database: str) -> Iterator[Kit]:
             folder.rmdir()
 
 
-def faults(reached: Counter[str], database: str, chance: random.Random, starts: tuple[str, ...] = ()) -> Iterator[Fault]:
+def faults(
+    reached: Counter[str], database: str, chance: random.Random, starts: tuple[str, ...] = ()
+) -> Iterator[Fault]:
     """Every point of a night in a drawn order, each by a drawn end; and again, in another order."""
     ways = ["process", "power"] + (["backend", "server"] if database == "postgresql" else [])
     points = sorted(point for point in reached if not starts or point.startswith(starts))
@@ -131,11 +133,11 @@ def crash(rounds: int, database: str, seed: int) -> int:
             if told.struck:
                 ways[fault.how] += 1
                 points.add(fault.point)
+    told_ways = ", ".join(f"{number} {way}" for way, number in sorted(ways.items()))
     print(
-        f"{database}: {sum(ways.values())} rounds struck ({', '.join(f'{n} {way}' for way, n in sorted(ways.items()))}) "
-        f"at {len(points)} of {len(quiet.reached)} points, {missed} not struck; {acknowledged} messages and uploads "
-        f"acknowledged; {lost} names or contents taken by power cuts; {wrong} complaints; seed {seed}, "
-        f"{time.monotonic() - begun:.0f} s"
+        f"{database}: {sum(ways.values())} rounds struck ({told_ways}), {missed} not struck, at {len(points)} of "
+        f"{len(quiet.reached)} points; {acknowledged} messages and uploads acknowledged; power cuts took {lost} names or "
+        f"contents; {wrong} complaints; seed {seed}, {time.monotonic() - begun:.0f} s"
     )
     return int(wrong > 0 or (rounds > 0 and not ways))
 
@@ -154,7 +156,8 @@ def planted(name: str, database: str, seed: int, most: int = 12) -> bool:
             told = desks.night(number, fault, name)
             found = [one for one in told.complaints if plant.found_as in one]
             if found:
-                print(f"{database}: {name}, {plant.what}: found in round {number} ({fault or 'nothing ends'}): {found[0]}")
+                where = f"round {number} ({fault or 'nothing ends'})"
+                print(f"{database}: {name}, {plant.what}: found in {where}: {found[0]}", flush=True)
                 return True
     print(f"{database}: {name}, {plant.what}: NOT found")
     return False
@@ -177,7 +180,8 @@ def main() -> int:
     call = parser.parse_args()
     if call.plant:
         names = list(PLANTS) if call.plant == "every" else [call.plant]
-        return int(not all([planted(name, call.database, call.seed) for name in names]))
+        missed = [name for name in names if not planted(name, call.database, call.seed)]
+        return int(bool(missed))
     return crash(call.rounds, call.database, call.seed)
 
 

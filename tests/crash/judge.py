@@ -112,7 +112,7 @@ class Judge:
                 if sha256(data).hexdigest() != digest:
                     yield "an original is not what it was"
 
-    # -- nothing half ---------------------------------------------------------------------------------------------------
+    # -- nothing half -------------------------------------------------------------------------------------------------
 
     def _wholeness(self) -> Iterator[str]:
         """Of each arrival all rows are there."""
@@ -161,7 +161,7 @@ class Judge:
             if lacking:
                 yield f"half there: {len(lacking)} matters without an event that they were {kind}"
 
-    # -- what people did -------------------------------------------------------------------------------------------------
+    # -- what people did ----------------------------------------------------------------------------------------------
 
     def _people(self) -> Iterator[str]:
         """Each act that was acknowledged is there, signatures and what was done exactly once and by who may."""
@@ -188,21 +188,24 @@ class Judge:
         )
         if by_who_may_not:
             yield "a proposal is signed by somebody who entered a fact or proposed it"
-        yield from (f"the program let somebody sign who may not, or did not say why not: {one}" for one in self._acts.alone)
+        for one in self._acts.alone:
+            yield f"the program let somebody sign who may not, or did not say why not: {one}"
         yield from self._database_refuses()
 
     def _database_refuses(self) -> Iterator[str]:
         """The database refuses a signature by who entered a fact, whatever the program does."""
         found = self._all(
-            "SELECT p.event_id, p.matter_id, e.by_id FROM desk_proposal p JOIN desk_event e ON e.matter_id = p.matter_id "
-            "WHERE e.changes_answers AND e.by_id IS NOT NULL ORDER BY p.event_id DESC LIMIT 1"
+            "SELECT p.event_id, p.matter_id, e.by_id FROM desk_proposal p "
+            "JOIN desk_event e ON e.matter_id = p.matter_id WHERE e.changes_answers "
+            "AND e.by_id IS NOT NULL ORDER BY p.event_id DESC LIMIT 1"
         )
         for proposal, matter, person in found:
             index = len(self._entries) + 1000
             no = "false" if self._desk.database else "0"
             empty = "''" if self._desk.database else "x''"
             statements = (
-                f'INSERT INTO desk_logentry ("index", entry, countable, salt) VALUES ({index}, {empty}, \'{{}}\', {empty})',
+                'INSERT INTO desk_logentry ("index", entry, countable, salt) '
+                f"VALUES ({index}, {empty}, '{{}}', {empty})",
                 "INSERT INTO desk_event (entry_id, matter_id, kind, at, by_id, changes_answers) "
                 f"VALUES ({index}, {matter}, 'signed', '2026-01-01 00:00:00+00:00', {person}, {no})",
                 "INSERT INTO desk_signature (event_id, proposal_id, signer_id, role) "
@@ -212,10 +215,10 @@ class Judge:
             if "does not sign" not in why:
                 yield f"the database let somebody sign who may not, or did not say why not: {why or 'it took it'}"
 
-    # -- the log -----------------------------------------------------------------------------------------------------------
+    # -- the log ------------------------------------------------------------------------------------------------------
 
     def _log(self) -> Iterator[str]:
-        """The log is whole: no index missing, each entry what its fields say, each half to be opened, and it verifies."""
+        """No index is missing, each entry is what its fields say, each half can be opened, and the whole verifies."""
         size = self._all("SELECT size FROM desk_loghead")
         if [index for index, *_ in self._entries] != list(range(len(self._entries))) or size != [(len(self._entries),)]:
             yield f"the log is not whole: {len(self._entries)} entries, and its head says {size}"

@@ -103,13 +103,17 @@ class Night:
             given=given,
         )
 
-    # -- the desk ---------------------------------------------------------------------------------------------------------
+    # -- the desk -----------------------------------------------------------------------------------------------------
 
     def _start(self, fault: Fault | None = None) -> None:
-        told: dict[str, object] = {"journal": str(self._journal), "planted": self._planted}
+        told: dict[str, object] = {
+            "journal": str(self._journal), "planted": self._planted, "database": self._desk.database
+        }  # fmt: skip
         if fault is not None:
             how = "process" if fault.how == "power" else fault.how
-            told.update(point=fault.point, nth=fault.nth, how=how, server=str(self._server.data if self._server else ""))
+            told.update(point=fault.point, nth=fault.nth, how=how)
+            if self._server is not None:
+                told["server"] = str(self._server.data)
         self._desk.start(CRASH=json.dumps(told))
 
     def _recover(self) -> None:
@@ -142,7 +146,7 @@ class Night:
                 time.sleep(0.1)
                 self._recover()
 
-    # -- what is done -------------------------------------------------------------------------------------------------------
+    # -- what is done -------------------------------------------------------------------------------------------------
 
     def _acts_in_order(self) -> list[Callable[[], None]]:
         return [
@@ -301,4 +305,3 @@ def mail(number: str) -> bytes:
     message.add_attachment(data, maintype="application", subtype="pdf", filename=f"{PLAIN}.pdf")
     message.set_boundary("between-the-parts")
     return message.as_bytes(policy=SMTP)
-

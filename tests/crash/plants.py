@@ -1,13 +1,18 @@
-"""Mistakes that are put into a desk on purpose: a harness that overlooks one of them proves nothing when it finds none."""
+"""Mistakes that are put into a desk on purpose: what overlooks one of them proves nothing when it finds none."""
 
 from __future__ import annotations
 
 import asyncio
+import json
 import os
+import sqlite3
 import time
 from collections.abc import Callable
 from contextlib import nullcontext
+from pathlib import Path
 from typing import Any, NamedTuple
+
+import psycopg
 
 
 class Plant(NamedTuple):
@@ -114,17 +119,16 @@ def _signer_in_code() -> None:
 
 
 def _signer_in_database() -> None:
-    from django.db.backends.signals import connection_created
-
-    def open_to_all(connection: Any, **_: Any) -> None:
-        with connection.cursor() as cursor:
-            if connection.vendor == "sqlite":
-                cursor.execute("DROP TRIGGER IF EXISTS desk_signature_0")
-                cursor.execute("DROP TRIGGER IF EXISTS desk_signature_1")
-            else:
-                cursor.execute("DROP TRIGGER IF EXISTS desk_signature_allowed ON desk_signature")
-
-    connection_created.connect(open_to_all, weak=False)
+    told = json.loads(os.environ["CRASH"])
+    if told["database"]:
+        # As who owns the tables, whoever the desk itself is.
+        with psycopg.connect(told["database"]) as connection:
+            connection.execute("DROP TRIGGER IF EXISTS desk_signature_allowed ON desk_signature")
+        return
+    database = sqlite3.connect(Path(os.environ["BRIGHTLINE_DESK"]) / "desk.sqlite3", timeout=30)
+    for number in (0, 1):
+        database.execute(f"DROP TRIGGER IF EXISTS desk_signature_{number}")
+    database.close()
 
 
 def _signer() -> None:
@@ -142,9 +146,7 @@ PLANTS = {
     ),
     "answer-before-commit": Plant("mail is answered before it is kept", _answer_first, ("receive",), False, "is lost"),
     "no-transaction": Plant("an arrival is written row by row", _no_transaction, ("receive",), False, "half there"),
-    "step-apart": Plant(
-        "a step is said to be done before it is", _step_apart, ("split", "read"), False, "half there"
-    ),
+    "step-apart": Plant("a step is said to be done before it is", _step_apart, ("split", "read"), False, "half there"),
     "signer-in-code": Plant(
         "the program does not look who signs", _signer_in_code, (), False, "the program let somebody sign"
     ),

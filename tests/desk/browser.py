@@ -50,7 +50,10 @@ class Browser:
         mark = uuid.uuid4().hex
         told = {**fields, "csrfmiddlewaretoken": self._cookies.get("csrftoken", "")}
         parts = [
-            *(f'--{mark}\r\nContent-Disposition: form-data; name="{k}"\r\n\r\n{v}\r\n'.encode() for k, v in told.items()),
+            *(
+                f'--{mark}\r\nContent-Disposition: form-data; name="{field}"\r\n\r\n{value}\r\n'.encode()
+                for field, value in told.items()
+            ),
             f'--{mark}\r\nContent-Disposition: form-data; name="files"; filename="{name}"\r\n'
             "Content-Type: application/octet-stream\r\n\r\n".encode(),
             data,

@@ -102,8 +102,8 @@ TIME_ZONE = os.environ.get("BRIGHTLINE_DESK_TIME_ZONE", "America/New_York")
 AUTH_USER_MODEL = "desk.User"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# A connection is kept for the next request. SQLite, when the last one is closed, copies all it has written into its file,
-# and flushes; PostgreSQL begins a process for each. One that the server has ended is found out, and opened anew.
+# Seconds for which a connection is kept for the next request. When the last one is closed, SQLite copies all it has
+# written into its file, and flushes; PostgreSQL begins a process for each. One that was ended there is opened anew.
 KEPT_OPEN = 600
 DATABASES = {
     "default": dj_database_url.parse(

@@ -84,7 +84,7 @@ class Shelf:
         return _happened(self._rows.get(matter.pk, ()), self._sealed, _key(wrapped, matter, self._home))
 
 
-def _happened(rows: Iterable[Event], sealed: Mapping[int, bytes], key: bytes | None) -> Iterator[Happened]:
+def _happened(rows: Iterable[Event], sealed: Mapping[int, bytes | memoryview], key: bytes | None) -> Iterator[Happened]:
     for row in rows:
         personal: dict[str, Any] = {}
         if key is not None and row.pk in sealed:
@@ -111,6 +111,6 @@ def book(matter: Matter, home: Home) -> Book:
     return Book(matter, _key(kept.wrapped if kept is not None else None, matter, home))
 
 
-def _key(wrapped: bytes | None, matter: Matter, home: Home) -> bytes | None:
+def _key(wrapped: bytes | memoryview | None, matter: Matter, home: Home) -> bytes | None:
     """The key of a matter; None where it was destroyed."""
     return opened(bytes(wrapped), home.key(), f"matter {matter.number}") if wrapped is not None else None

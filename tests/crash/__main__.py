@@ -136,8 +136,8 @@ def crash(rounds: int, database: str, seed: int) -> int:
     told_ways = ", ".join(f"{number} {way}" for way, number in sorted(ways.items()))
     print(
         f"{database}: {sum(ways.values())} rounds struck ({told_ways}), {missed} not struck, at {len(points)} of "
-        f"{len(quiet.reached)} points; {acknowledged} messages and uploads acknowledged; power cuts took {lost} names or "
-        f"contents; {wrong} complaints; seed {seed}, {time.monotonic() - begun:.0f} s"
+        f"{len(quiet.reached)} points; {acknowledged} messages and uploads acknowledged; power cuts took {lost} names "
+        f"or contents; {wrong} complaints; seed {seed}, {time.monotonic() - begun:.0f} s"
     )
     return int(wrong > 0 or (rounds > 0 and not ways))
 

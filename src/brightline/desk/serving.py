@@ -40,7 +40,6 @@ def serve(home: Home, unit: Unit, settled: float = folder.SETTLED) -> None:
     check_law(unit)
     with home.sole():
         call_command("migrate", verbosity=0, interactive=False)
-        set_reserve_aside(home)
         free_all()
         host, _, port = unit.smtp.rpartition(":")
         mail = smtp.listener(home, unit.mailboxes, host, int(port)) if unit.mailboxes else None
@@ -116,9 +115,11 @@ class Worker:
         return taken
 
     def _new_day(self) -> None:
-        """When the day changes, and at the start, have the law of the day answer in every open matter."""
+        """When the day changes, and at the start, have the law of the day answer in every open matter, and set the reserve
+        aside that a full disk took."""
         today = timezone.localdate()
         if today != self._day:
+            set_reserve_aside(self._home)
             answer_open(self._home, self._unit, today)
             self._day = today
 

@@ -8,6 +8,7 @@ ends.
 from __future__ import annotations
 
 import os
+import re
 import sys
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
@@ -31,14 +32,16 @@ def set_up() -> Home:
 
 
 def reads_nothing() -> None:
-    """Have a desk take every file for a detainer about somebody whose name follows from its bytes."""
+    """Have a desk take every file for a detainer about somebody: who is named after `about`, or whoever follows from its
+    bytes."""
     from brightline.desk import reading
     from brightline.paper import ReadFile
     from tests.desk.reading import paper, request
 
     def told(data: bytes, **_: Any) -> tuple[Any, list[Any]]:
         digest = sha256(data).hexdigest()
-        one = request(paper(name=f"INVENTADO, Ramona {digest[:8]}"))
+        named = re.search(rb"about ([^\r\n]+)", data)
+        one = request(paper(name=named[1].decode() if named else f"INVENTADO, Ramona {digest[:8]}"))
         file = ReadFile(
             name="fax", sha256=digest, kind="pdf", page_count=1, warnings=(), requests=(one,), others=()
         )  # fmt: skip

@@ -115,8 +115,8 @@ class Worker:
         return taken
 
     def _new_day(self) -> None:
-        """When the day changes, and at the start, have the law of the day answer in every open matter, and set the reserve
-        aside that a full disk took."""
+        """When the day changes, and at the start: set the reserve aside that a full disk took, and have the law of the
+        day answer in every open matter."""
         today = timezone.localdate()
         if today != self._day:
             set_reserve_aside(self._home)

@@ -11,9 +11,11 @@ SHARE ?= 1
 PAGES ?= 1000
 SEED ?= 1
 ROUNDS ?= 12
+LOAD_SECONDS ?= 600
+CLIENTS ?= 50
 PINS := pyproject.toml constraints.txt
 
-.PHONY: demo test test-postgresql check docs fuzz fuzz-planted mutation accuracy crash crash-planted bench bench-smoke bench-paper pins clean
+.PHONY: demo test test-postgresql check docs fuzz fuzz-planted mutation accuracy crash crash-planted bench bench-smoke bench-paper bench-desk pins clean
 
 demo: .venv/.core  ## a real answer, from an empty machine
 	$(BIN)/brightline demo
@@ -83,6 +85,11 @@ bench-smoke: .venv/.bench  ## the same in a minute or two: does it run, and do t
 # tesseract comes from the system (apt-get install tesseract-ocr); a peer that is missing is left out and named.
 bench-paper: .venv/.dev .venv-ocrmypdf/.done  ## seconds and memory a faxed page, against its peers; ten minutes, alone
 	$(BIN)/python -m bench.paper
+
+# Ends with 1 where anything is lost or faulty; that a budget is missed (2) says little of a busy machine.
+bench-desk: .venv/.dev  ## fifty people at a desk, for ten minutes on each database; is anything lost?
+	$(BIN)/python -m bench.desk_load --seconds $(LOAD_SECONDS) --clients $(CLIENTS) --database sqlite || [ $$? -eq 2 ]
+	$(BIN)/python -m bench.desk_load --seconds $(LOAD_SECONDS) --clients $(CLIENTS) --database postgresql || [ $$? -eq 2 ]
 
 pins:  ## renew constraints.txt from pyproject.toml; review the difference
 	$(PYTHON) -m venv build/pins

@@ -32,9 +32,10 @@ from brightline.desk.urls import urlpatterns
 from tests.desk.people import PASSWORD, People
 from tests.desk.reading import WARRANT, arrive_read, matter_of, paper, request
 
-WHO = """
-nobody switched_off elsewhere booking clerk supervisor commander counsel auditor administrator council city_clerk
-""".split()
+WHO = [
+    "nobody", "switched_off", "elsewhere", "booking", "clerk", "supervisor", "commander", "counsel", "auditor",
+    "administrator", "council", "city_clerk",
+]  # fmt: skip
 """Not signed in; a supervisor who was switched off; a clerk and supervisor of another station; one of each role."""
 
 # in: sent to sign in; ok: the page; on: done, and led on; 400, 403, 404, 409: refused, and nothing was done.

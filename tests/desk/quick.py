@@ -32,8 +32,8 @@ def set_up() -> Home:
 
 
 def reads_nothing() -> None:
-    """Have a desk take every file for a detainer about the person whom it names after `about`, or whose name follows from
-    its bytes."""
+    """Have a desk take every file for a detainer: about whom it names after `about`, or about somebody whose name
+    follows from its bytes."""
     from brightline.desk import reading
     from brightline.paper import ReadFile
     from tests.desk.reading import paper, request

@@ -10,9 +10,12 @@ FUZZ_PAPERS := tiff form mail
 SHARE ?= 1
 PAGES ?= 1000
 SEED ?= 1
+ROUNDS ?= 12
+LOAD_SECONDS ?= 600
+CLIENTS ?= 50
 PINS := pyproject.toml constraints.txt
 
-.PHONY: demo test test-postgresql test-browser check docs fuzz fuzz-planted mutation accuracy bench bench-smoke bench-paper audit pins clean
+.PHONY: demo test test-postgresql test-browser check docs fuzz fuzz-planted mutation accuracy crash crash-planted bench bench-smoke bench-paper bench-desk audit pins clean
 
 demo: .venv/.core  ## a real answer, from an empty machine
 	$(BIN)/brightline demo
@@ -65,6 +68,16 @@ mutation: .venv/.dev .venv/.mutation  ## what would the tests notice? docs/refer
 accuracy: .venv/.dev  ## how often is a faxed paper read rightly? over drawn pages; each error in build/accuracy
 	$(BIN)/python -m tests.samples.measure --pages $(PAGES) --seed $(SEED)
 
+# Each round a desk of its own is ended at another point of a night; 12 rounds on both databases take some three minutes,
+# and `make crash ROUNDS=200` three quarters of an hour. SEED draws the order. What went wrong stays in TMPDIR.
+crash: .venv/.dev  ## is anything lost when the desk or its database is killed? on SQLite and on PostgreSQL
+	$(BIN)/python -m tests.crash --rounds $(ROUNDS) --seed $(SEED) --database sqlite
+	$(BIN)/python -m tests.crash --rounds $(ROUNDS) --seed $(SEED) --database postgresql
+
+crash-planted: .venv/.dev  ## are mistakes that are planted in the desk found by it?
+	$(BIN)/python -m tests.crash --plant every --seed $(SEED) --database sqlite
+	$(BIN)/python -m tests.crash --plant every --seed $(SEED) --database postgresql
+
 bench: .venv/.bench  ## every figure of speed we claim, against its peer
 	$(BIN)/python -m bench
 
@@ -81,6 +94,11 @@ bench-paper: .venv/.dev .venv-ocrmypdf/.done  ## seconds and memory a faxed page
 audit: .venv-audit/.done  ## known weaknesses of the versions in constraints.txt; needs the network
 	.venv-audit/bin/pip-audit --requirement constraints.txt --strict --no-deps --disable-pip --progress-spinner off \
 	    || { echo "make audit: either a version has a known weakness, named above, or it could not be looked up"; exit 1; }
+
+# Ends with 1 where anything is lost or faulty; that a budget is missed (2) says little of a busy machine.
+bench-desk: .venv/.dev  ## fifty people at a desk, for ten minutes on each database; is anything lost?
+	$(BIN)/python -m bench.desk_load --seconds $(LOAD_SECONDS) --clients $(CLIENTS) --database sqlite || [ $$? -eq 2 ]
+	$(BIN)/python -m bench.desk_load --seconds $(LOAD_SECONDS) --clients $(CLIENTS) --database postgresql || [ $$? -eq 2 ]
 
 pins:  ## renew constraints.txt from pyproject.toml; review the difference
 	$(PYTHON) -m venv build/pins

@@ -7,8 +7,9 @@ from django.utils import timezone
 from brightline.desk import people
 from brightline.desk.home import Home
 from brightline.desk.models import Grant, Role, User
+from tests.desk.browser import PASSWORD
 
-PASSWORD = "correct horse battery staple"
+__all__ = ["PASSWORD", "People"]
 
 
 class People:

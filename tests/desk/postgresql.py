@@ -12,9 +12,12 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+import psycopg
 
 from tests.desk.process import free_port
 
@@ -29,29 +32,83 @@ def programs() -> Path:
     return newest[-1].parent
 
 
+class Server:
+    """A PostgreSQL in a folder, on a loopback port."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder, self._port = folder, free_port()
+        self._as_other = ["runuser", "-u", "postgres", "--"] if os.getuid() == 0 else []
+        if self._as_other:
+            owner = pwd.getpwnam("postgres")
+            os.chown(folder, owner.pw_uid, owner.pw_gid)
+        self._run("initdb", "-D", str(self.data), "-U", "desk", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8")
+
+    @property
+    def data(self) -> Path:
+        """Where it keeps what it has."""
+        return self._folder / "data"
+
+    @property
+    def address(self) -> str:
+        """The address of its first database, as `BRIGHTLINE_DESK_DATABASE` wants it."""
+        return f"postgres://desk@127.0.0.1:{self._port}/postgres"
+
+    def start(self) -> None:
+        """Start it, and wait until it answers."""
+        options = f"-p {self._port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={self._folder}"
+        self._run("pg_ctl", "-D", str(self.data), "-l", f"{self._folder}/log", "-o", options, "-w", "start")
+
+    def revive(self) -> None:
+        """Start it where it was killed, and wait until it has put right what that left."""
+        until = time.monotonic() + 60
+        while True:
+            try:
+                if not self._runs():
+                    # By its marks it would be taken for running as long as nobody has waited for its process.
+                    for mark in (self.data / "postmaster.pid", *self._folder.glob(".s.PGSQL.*")):
+                        mark.unlink(missing_ok=True)
+                    self.start()
+                with psycopg.connect(self.address, connect_timeout=5):
+                    return
+            except (psycopg.OperationalError, subprocess.CalledProcessError):
+                if time.monotonic() > until:
+                    raise
+                time.sleep(0.1)
+
+    def _runs(self) -> bool:
+        try:
+            process = int((self.data / "postmaster.pid").read_text().split()[0])
+            return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+        except (OSError, ValueError, IndexError):
+            return False
+
+    def stop(self) -> None:
+        """Stop it at once."""
+        self._run("pg_ctl", "-D", str(self.data), "-m", "immediate", "-w", "stop")
+
+    def _run(self, program: str, *args: str) -> None:
+        command = [*self._as_other, str(programs() / program), *args]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd="/")
+
+
+@contextmanager
+def server() -> Iterator[Server]:
+    """A fresh server that runs while it is needed."""
+    with tempfile.TemporaryDirectory(prefix="postgresql-") as made:
+        one = Server(Path(made))
+        one.start()
+        try:
+            yield one
+        finally:
+            one.revive()
+            one.stop()
+
+
 @contextmanager
 def postgresql() -> Iterator[str]:
     """The address of a fresh database, as `BRIGHTLINE_DESK_DATABASE` wants it."""
-    folder_of_programs, port = programs(), free_port()
-    as_other = ["runuser", "-u", "postgres", "--"] if os.getuid() == 0 else []
-    with tempfile.TemporaryDirectory(prefix="postgresql-") as made:
-        folder = Path(made)
-        if as_other:
-            owner = pwd.getpwnam("postgres")
-            os.chown(folder, owner.pw_uid, owner.pw_gid)
-
-        def run(program: str, *args: str) -> None:
-            subprocess.run(
-                [*as_other, str(folder_of_programs / program), *args], check=True, stdout=subprocess.DEVNULL, cwd="/"
-            )
-
-        run("initdb", "-D", f"{folder}/data", "-U", "desk", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8")
-        options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder}"
-        run("pg_ctl", "-D", f"{folder}/data", "-l", f"{folder}/log", "-o", options, "-w", "start")
-        try:
-            yield f"postgres://desk@127.0.0.1:{port}/postgres"
-        finally:
-            run("pg_ctl", "-D", f"{folder}/data", "-m", "immediate", "-w", "stop")
+    with server() as one:
+        yield one.address
 
 
 def main() -> int:

@@ -26,26 +26,31 @@ MAILBOX = "desk@pd.millbrook.example"
 class Desk:
     """A running desk."""
 
-    def __init__(self, folder: Path, watched: Path | None = None, more: Mapping[str, Any] | None = None) -> None:
-        """`more` stands in its desk.yaml besides."""
-        self.folder, self.watched, self.port, self._more = folder, watched, free_port(), more or {}
-        self._database = fresh_database()
+    def __init__(
+        self,
+        folder: Path,
+        watched: Path | None = None,
+        more: Mapping[str, Any] | None = None,
+        *,
+        database: str | None = None,
+        program: str = "brightline.desk",
+    ) -> None:
+        """`more` stands in its desk.yaml besides. `program` is the module that is run: the desk's own, or one that
+        opens it in another way."""
+        self.folder, self.watched, self.port, self.pages = folder, watched, free_port(), free_port()
+        self.database = fresh_database() if database is None else database
         """As the owner, who may look at everything; the desk itself works as another role."""
+        self._more, self._program = more or {}, program
         self._process: subprocess.Popen[bytes] | None = None
 
-    def start(self) -> None:
-        """Start it, and wait until it takes mail."""
-        settings = {
-            "BRIGHTLINE_DESK": str(self.folder),
-            "BRIGHTLINE_DESK_KEY": str(self.folder.parent / "key"),
-            "BRIGHTLINE_DESK_DATABASE": as_role(self._database),
-        }
+    def start(self, **more: str) -> None:
+        """Start it, with more in its environment, and wait until it takes mail."""
         self.folder.mkdir(parents=True, exist_ok=True)
         told = {
             "name": "Millbrook Police Department",
             "place": "us/ma/boston",
             "stations": {"A-1": "Station A-1"},
-            "pages": f"127.0.0.1:{free_port()}",
+            "pages": f"127.0.0.1:{self.pages}",
             "smtp": f"127.0.0.1:{self.port}",
             "second_factor": "not_required",
             "mailboxes": {MAILBOX: "A-1"},
@@ -53,15 +58,30 @@ class Desk:
             **self._more,
         }
         (self.folder / "desk.yaml").write_text(yaml.safe_dump(told))
-        plain = {name: value for name, value in os.environ.items() if not name.startswith("BRIGHTLINE_")}
-        command = [sys.executable, "-m", "brightline.desk"]
+        command = [sys.executable, "-m", self._program]
         with open(self.folder.parent / "desk.log", "ab") as log:
-            self._process = subprocess.Popen(command, env={**plain, **settings}, stdout=log, stderr=log)
+            self._process = subprocess.Popen(command, env={**self._environment(), **more}, stdout=log, stderr=log)
         until = time.monotonic() + 60
         while not self._answers():
             if self._process.poll() is not None or time.monotonic() > until:
                 raise AssertionError(f"the desk did not open: {self.log()}")
             time.sleep(0.05)
+
+    def begin(self, *people: str) -> None:
+        """Make its database and its people (`tests.desk.quick`)."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        command = [sys.executable, "-m", "tests.desk.quick", *people]
+        subprocess.run(command, env={**self._environment(), "BRIGHTLINE_DESK_DATABASE": self.database}, check=True)
+
+    def _environment(self) -> dict[str, str]:
+        plain = {name: value for name, value in os.environ.items() if not name.startswith("BRIGHTLINE_")}
+        return {
+            **plain,
+            "BRIGHTLINE_DESK": str(self.folder),
+            "BRIGHTLINE_DESK_KEY": str(self.folder.parent / "key"),
+            "BRIGHTLINE_DESK_DATABASE": as_role(self.database),
+            "BRIGHTLINE_DESK_LOOPBACK": "1",
+        }
 
     def _answers(self) -> bool:
         try:
@@ -69,6 +89,17 @@ class Desk:
                 return True
         except (OSError, smtplib.SMTPException):
             return False
+
+    @property
+    def runs(self) -> bool:
+        """Whether its process is there."""
+        return self._process is not None and self._process.poll() is None
+
+    def processor_seconds(self) -> float:
+        """How long its process has used a processor."""
+        assert self._process is not None
+        told = Path(f"/proc/{self._process.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(told[11]) + int(told[12])) / os.sysconf("SC_CLK_TCK")
 
     def kill(self) -> None:
         """End it as a power cut would end it: without a word."""
@@ -89,14 +120,36 @@ class Desk:
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
         """Rows of its database."""
-        if self._database:
-            with psycopg.connect(self._database) as connection:
+        if self.database:
+            with psycopg.connect(self.database) as connection:
                 return connection.execute(query.encode()).fetchall()
         database = sqlite3.connect(f"file:{self.folder / 'desk.sqlite3'}?mode=ro", uri=True, timeout=30)
         try:
             return database.execute(query).fetchall()
         finally:
             database.close()
+
+    def refused(self, *statements: str) -> str:
+        """Why its database refuses to do these things together; empty where it does not. Nothing of it stays."""
+        try:
+            if self.database:
+                with psycopg.connect(self.database) as connection:
+                    for statement in statements:
+                        connection.execute(statement.encode())
+                    connection.rollback()
+                return ""
+            database = sqlite3.connect(self.folder / "desk.sqlite3", isolation_level=None, timeout=30)
+            try:
+                database.execute("BEGIN IMMEDIATE")
+                for statement in statements:
+                    database.execute(statement)
+            finally:
+                if database.in_transaction:
+                    database.execute("ROLLBACK")
+                database.close()
+        except (psycopg.Error, sqlite3.Error) as error:
+            return str(error)
+        return ""
 
     def log(self) -> str:
         """What it said."""

@@ -14,16 +14,19 @@ import pytest
 import yaml
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from msgspec import to_builtins
 from pytest_django import Settings
 
-from brightline.desk import access
+from brightline.desk import access, mails
 from brightline.desk.access import Thing
 from brightline.desk.arrival.originals import bytes_of
+from brightline.desk.arrival.receive import receive
 from brightline.desk.home import Home
 from brightline.desk.keeping import WithoutWords
-from brightline.desk.models import Arrival, Done, Matter, MatterKey, Proposal, Role, User
+from brightline.desk.models import Arrival, Done, Matter, MatterKey, OriginalKey, Proposal, Role, User
 from brightline.desk.pages import asking
 from brightline.desk.pages.matter import ACTS
 from brightline.desk.pages.words import in_words
@@ -450,3 +453,34 @@ def test_the_count_is_of_arrivals_requests_and_persons(
 
 def test_the_unit_of_the_desk_is_read_from_its_file(desk: Home, tmp_path: Path) -> None:
     assert asking.the_unit().name == "Millbrook Police Department"
+
+
+def test_tonight_asks_the_database_as_often_for_many_matters_as_for_one(
+    desk: Home, unit: Unit, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = signed_in(people("Carla Clerk", Role.CLERK))
+    asked = []
+    for number in (1, 5):
+        for one in range(number):
+            arrive_read(desk, unit, monkeypatch, [request(paper())], data=b"%%PDF %d %d" % (number, one))
+        client.get("/")
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get("/").content.decode().count("INVENTADO, Ramona") >= number
+        asked.append(len(queries))
+    assert asked[0] == asked[1]
+
+
+def test_the_words_of_a_mail_are_kept_for_the_next_look_and_only_under_its_key(
+    desk: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mail = b"From: officer@agency.example\r\nSubject: Hold\r\n\r\nPlease hold Ramona.\r\n"
+    original = receive(mail, desk, channel="smtp", station="A-1").original
+    assert original is not None
+    told = mails.words(original, mail, desk)
+    assert "Ramona" in told.body
+    assert b"Ramona" not in b"".join(mails._kept.values())
+    monkeypatch.setattr(mails, "parts", None)
+    assert mails.words(original, mail, desk) == told
+    OriginalKey.objects.all().delete()
+    with pytest.raises(OriginalKey.DoesNotExist):
+        mails.words(original, mail, desk)

@@ -6,6 +6,7 @@ Neither keeps a door, a page or an alert waiting.
 
 from __future__ import annotations
 
+import ctypes
 import logging
 import os
 import signal
@@ -19,6 +20,8 @@ from brightline.desk.unit import Unit
 
 LOOK_EVERY = 2.0
 """Seconds between two looks at the queue while nothing waits."""
+PR_SET_PDEATHSIG = 1
+"""prctl(2), as linux/prctl.h numbers it."""
 _logger = logging.getLogger(__name__)
 
 
@@ -47,6 +50,7 @@ def main() -> int:
     begun_by = os.getppid()
     # A terminal tells all its processes to end; the desk tells this one.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _end_with_the_desk()
     found = opened()
     if found is None:
         return 1
@@ -54,6 +58,12 @@ def main() -> int:
         if not read_next(*found):
             time.sleep(LOOK_EVERY)
     return 0
+
+
+def _end_with_the_desk() -> None:
+    """Have Linux end this process with the desk, however that ends: what it still did, another does again."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 if __name__ == "__main__":

@@ -51,7 +51,6 @@ def serve(home: Home, unit: Unit, settled: float = folder.SETTLED) -> None:
     with home.sole():
         refuse_owner(home)
         bring_up_to_date()
-        set_reserve_aside(home)
         free_all()
         host, _, port = unit.smtp.rpartition(":")
         mail = smtp.listener(home, unit.mailboxes, host, int(port)) if unit.mailboxes else None
@@ -174,9 +173,11 @@ class Worker:
         return taken
 
     def _new_day(self) -> None:
-        """When the day changes, and at the start, have the law of the day answer in every open matter, and sweep."""
+        """When the day changes, and at the start: set the reserve aside that a full disk took, have the law of the day
+        answer in every open matter, and sweep."""
         today = timezone.localdate()
         if today != self._day:
+            set_reserve_aside(self._home)
             answer_open(self._home, self._unit, today)
             sweep_or_say()
             self._day = today

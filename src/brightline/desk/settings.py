@@ -124,12 +124,18 @@ TIME_ZONE = os.environ.get("BRIGHTLINE_DESK_TIME_ZONE", "America/New_York")
 AUTH_USER_MODEL = "desk.User"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# Seconds for which a connection is kept for the next request. When the last one is closed, SQLite copies all it has
+# written into its file, and flushes; PostgreSQL begins a process for each. One that was ended there is opened anew.
+KEPT_OPEN = 600
 DATABASES = {
-    "default": dj_database_url.parse(os.environ["BRIGHTLINE_DESK_DATABASE"])
+    "default": dj_database_url.parse(
+        os.environ["BRIGHTLINE_DESK_DATABASE"], conn_max_age=KEPT_OPEN, conn_health_checks=True
+    )
     if os.environ.get("BRIGHTLINE_DESK_DATABASE")
     else {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": HOME.database,
+        "CONN_MAX_AGE": KEPT_OPEN,
         "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 30, "init_command": "PRAGMA journal_mode = WAL"},
     }
 }

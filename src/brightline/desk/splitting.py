@@ -7,12 +7,13 @@ from django.utils import timezone
 from brightline.desk.arrival.originals import bytes_of, keep
 from brightline.desk.arrival.receive import sealed_name
 from brightline.desk.home import Home
+from brightline.desk.mails import taken_apart
 from brightline.desk.matters.answers import answer
 from brightline.desk.matters.opening import files_of, leave_to_a_person, open_for
 from brightline.desk.models import Part, Work
 from brightline.desk.queue import Leased, finished
 from brightline.desk.unit import Unit
-from brightline.paper.opening import Attachment, Unreadable, is_mail, parts
+from brightline.paper.opening import Attachment, Unreadable, is_mail
 
 FAX = (b"%PDF", b"II*\0", b"MM\0*")
 """How the files of a fax begin."""
@@ -31,8 +32,7 @@ def split(leased: Leased, home: Home, unit: Unit) -> None:
     step, why = Work.Step.READ, ""
     if is_mail(data):
         try:
-            message = parts(data, name="mail")
-            attached = message.attachments
+            attached = taken_apart(original, data, home).attachments
         except Unreadable as error:
             step, why = Work.Step.BY_EYE, error.what
     with finished(leased, step, why):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import sqlite3
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
@@ -20,6 +21,8 @@ from brightline.desk.sealing import new_key, opened, sealed
 RESERVE_BYTES = 64 * 1024 * 1024
 """Set aside on the disk, and given up when it is full: some hundred faxes still get in while somebody makes room."""
 FULL = (errno.ENOSPC, errno.EDQUOT)
+DATABASE_FULL = (sqlite3.SQLITE_FULL, "53100")
+"""What SQLite and PostgreSQL call it."""
 
 
 class Kept(Struct, frozen=True):
@@ -44,7 +47,7 @@ def keep(data: bytes, home: Home) -> Kept:
         _write(path, sealed(data, key, digest))
     except OSError as error:
         path.unlink(missing_ok=True)
-        if error.errno not in FULL or not _gave_up_reserve(home):
+        if not made_room(error, home):
             raise
         _write(path, sealed(data, key, digest))
     try:
@@ -86,6 +89,14 @@ def set_reserve_aside(home: Home) -> None:
 def has_reserve(home: Home) -> bool:
     """Whether the reserve is still there; where it is not, somebody must make room."""
     return _reserve(home).exists()
+
+
+def made_room(error: Exception, home: Home) -> bool:
+    """Give the reserve up, where this error says that the disk is full; whether there is room again."""
+    cause = error.__cause__
+    told = (getattr(cause, "sqlite_errorcode", None), getattr(cause, "sqlstate", None))
+    full = error.errno in FULL if isinstance(error, OSError) else any(code in DATABASE_FULL for code in told)
+    return full and _gave_up_reserve(home)
 
 
 def _reserve(home: Home) -> Path:

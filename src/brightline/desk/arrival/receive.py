@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from brightline.desk import log
-from brightline.desk.arrival.originals import Kept, keep
+from brightline.desk.arrival.originals import Kept, keep, made_room
 from brightline.desk.home import Home
 from brightline.desk.models import Arrival, TakenIn, Work
 from brightline.desk.sealing import sealed
@@ -30,6 +31,22 @@ def receive(
     Whoever answers the sender answers after this has returned. Raises OSError and django.db.DatabaseError, and then
     nothing was taken in: the sender must be told so.
     """
+    take_in = partial(
+        _taken_in, data, home, channel=channel, station=station, receiving_number=receiving_number, name=name,
+        gateway_at=gateway_at, fingerprint=fingerprint,
+    )  # fmt: skip
+    try:
+        return take_in()
+    except DatabaseError as error:
+        if not made_room(error, home):
+            raise
+        return take_in()
+
+
+def _taken_in(
+    data: bytes, home: Home, *, channel: str, station: str, receiving_number: str, name: str,
+    gateway_at: datetime | None, fingerprint: str | None,
+) -> Arrival:  # fmt: skip
     with transaction.atomic(durable=True):
         kept = keep(data, home)
         now = timezone.localtime()

@@ -12,7 +12,7 @@ import logging
 import smtplib
 import ssl
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from email.message import EmailMessage
@@ -76,7 +76,7 @@ def late(unit: Unit, stations: set[str], now: datetime) -> int:
     return sum(one.event.matter.station in stations and now - one.since > LATE for one in found)
 
 
-def newest_unopened(matters: QuerySet[Matter]) -> int:
+def newest_unopened(matters: Iterable[Matter]) -> int:
     """A number that grows when something came to one of some open matters that nobody has looked at since; else 0."""
     newest: int | None = _unopened().filter(matter__in=matters).aggregate(newest=Max("pk"))["newest"]
     return newest or 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -61,12 +61,36 @@ class Book(Struct, frozen=True):
         """What happened, in order. Raises NotOpened where a row was changed."""
         rows = self.matter.events.select_related("entry", "by").order_by("entry_id")
         told = dict(LogPersonal.objects.filter(entry__event__matter=self.matter).values_list("entry_id", "sealed"))
-        for row in rows:
-            personal: dict[str, Any] = {}
-            if self.key is not None and row.pk in told:
-                plain = opened(bytes(told[row.pk]), self.key, f"log entry {row.pk}")
-                personal = msgspec.json.decode(plain[SALT:])
-            yield Happened(row.pk, row.kind, row.at, row.by, row.entry.countable, personal)
+        return _happened(rows, told, self.key)
+
+
+class Shelf:
+    """The books of several matters, fetched from the database together: a list of them asks it three times in all."""
+
+    def __init__(self, matters: Sequence[Matter], home: Home) -> None:
+        self._home = home
+        those = [matter.pk for matter in matters]
+        self._rows: dict[int, list[Event]] = {}
+        for row in Event.objects.filter(matter__in=those).select_related("entry", "by").order_by("entry_id"):
+            self._rows.setdefault(row.matter_id, []).append(row)
+        # After the events: of what is added meanwhile nothing is half there.
+        told = LogPersonal.objects.filter(entry__event__matter__in=those)
+        self._sealed = dict(told.values_list("entry_id", "sealed"))
+        self._keys = dict(MatterKey.objects.filter(matter__in=those).values_list("matter_id", "wrapped"))
+
+    def events(self, matter: Matter) -> Iterator[Happened]:
+        """What happened in one of them, in order. Raises NotOpened where a row was changed."""
+        wrapped = self._keys.get(matter.pk)
+        return _happened(self._rows.get(matter.pk, ()), self._sealed, _key(wrapped, matter, self._home))
+
+
+def _happened(rows: Iterable[Event], sealed: Mapping[int, bytes | memoryview], key: bytes | None) -> Iterator[Happened]:
+    for row in rows:
+        personal: dict[str, Any] = {}
+        if key is not None and row.pk in sealed:
+            plain = opened(bytes(sealed[row.pk]), key, f"log entry {row.pk}")
+            personal = msgspec.json.decode(plain[SALT:])
+        yield Happened(row.pk, row.kind, row.at, row.by, row.entry.countable, personal)
 
 
 def opened_matter(station: str, home: Home) -> Book:
@@ -84,5 +108,9 @@ def opened_matter(station: str, home: Home) -> Book:
 def book(matter: Matter, home: Home) -> Book:
     """A matter with its key."""
     kept = MatterKey.objects.filter(matter=matter).first()
-    key = opened(bytes(kept.wrapped), home.key(), f"matter {matter.number}") if kept is not None else None
-    return Book(matter, key)
+    return Book(matter, _key(kept.wrapped if kept is not None else None, matter, home))
+
+
+def _key(wrapped: bytes | memoryview | None, matter: Matter, home: Home) -> bytes | None:
+    """The key of a matter; None where it was destroyed."""
+    return opened(bytes(wrapped), home.key(), f"matter {matter.number}") if wrapped is not None else None

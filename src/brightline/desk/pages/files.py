@@ -12,13 +12,14 @@ from django.utils import timezone
 from brightline.desk import log
 from brightline.desk.access import Thing, reads
 from brightline.desk.arrival.originals import bytes_of
+from brightline.desk.mails import Words, words
 from brightline.desk.matters.doing import Desk
 from brightline.desk.matters.events import book
 from brightline.desk.matters.state import State, state
 from brightline.desk.models import Brought, Matter, Original, OriginalKey
 from brightline.desk.pages.asking import desk_of, matter_for, opens
 from brightline.desk.reading import reading_of
-from brightline.paper.opening import Unreadable, is_mail, opened, parts
+from brightline.paper.opening import Unreadable, is_mail, opened
 
 ENTERED_WITH_PAGE = timedelta(minutes=10)
 """A picture that is fetched so long after the page of its matter was opened belongs to it."""
@@ -99,18 +100,16 @@ def files_of(found: Matter, now: State, desk: Desk) -> list[dict[str, Any]]:
     return shown
 
 
-def mails_of(found: Matter, desk: Desk) -> list[dict[str, str]]:
+def mails_of(found: Matter, desk: Desk) -> list[Words]:
     """What the mails say that brought something: anybody can write anything there."""
     told = []
     for original in _originals(found):
         data = bytes_of(original, desk.home) if _opens(original) else b""
         if data and is_mail(data):
             try:
-                message = parts(data, name="mail")
+                told.append(words(original, data, desk.home))
             except Unreadable as error:
-                told.append({"sender": "", "subject": "", "body": error.what})
-            else:
-                told.append({"sender": message.sender, "subject": message.subject, "body": message.body})
+                told.append(Words("", "", error.what))
     return told
 
 

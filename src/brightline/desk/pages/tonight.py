@@ -12,12 +12,12 @@ from django.utils import timezone
 from msgspec import Struct
 
 from brightline.desk import log
-from brightline.desk.access import Thing, listed, reads, rights
+from brightline.desk.access import Thing, listed, readable, rights
 from brightline.desk.duty import alerts, handover, returns
 from brightline.desk.duty.alerts import NEVER_OPENED
 from brightline.desk.matters.answers import to_verify
 from brightline.desk.matters.doing import Desk
-from brightline.desk.matters.events import book
+from brightline.desk.matters.events import Shelf
 from brightline.desk.matters.state import Answered, State, state
 from brightline.desk.models import Matter, Work
 from brightline.desk.pages.asking import desk_of, opens
@@ -49,8 +49,9 @@ class Line(Struct, frozen=True):
 def tonight(request: HttpRequest) -> HttpResponse:
     """Every open matter of the stations that whoever asks works at."""
     desk = desk_of(request)
-    matters = listed(desk.user).filter(closed_at=None).order_by("opened_at")
-    lines = [_line_or_word(matter, desk) for matter in matters]
+    matters = list(listed(desk.user).filter(closed_at=None).order_by("opened_at"))
+    shelf, may_read = Shelf(matters, desk.home), readable(desk.user, matters)
+    lines = [_line_or_word(matter, shelf, matter.pk in may_read) for matter in matters]
     _enter_looked(request, desk, [line.number for line in lines if line.name])
     waiting = Work.objects.filter(step__in=WAITING).count()
     return render(
@@ -76,10 +77,10 @@ def _of_shift(desk: Desk) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _line_or_word(matter: Matter, desk: Desk) -> Line:
+def _line_or_word(matter: Matter, shelf: Shelf, may_read: bool) -> Line:
     """A matter as one line; of one that cannot be opened, that it cannot: the others must be seen."""
     try:
-        return line_of(matter, desk)
+        return line_of(matter, shelf, may_read)
     except Exception:  # noqa: BLE001  whatever is wrong with one row, the night goes on
         minutes = int((timezone.now() - matter.opened_at).total_seconds() // 60)
         return Line(
@@ -98,11 +99,10 @@ def _enter_looked(request: HttpRequest, desk: Desk, shown: list[str]) -> None:
         request.session["shown"] = shown
 
 
-def line_of(matter: Matter, desk: Desk) -> Line:
+def line_of(matter: Matter, shelf: Shelf, may_read: bool) -> Line:
     """A matter as one line."""
     now = timezone.now()
-    may_read = reads(desk.user, matter)
-    found = state(matter.number, matter.station, book(matter, desk.home).events())
+    found = state(matter.number, matter.station, shelf.events(matter))
     what, says = to_do(found)
     minutes = int((now - matter.opened_at).total_seconds() // 60)
     return Line(

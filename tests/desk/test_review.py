@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import json
+import os
+import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+import yaml
+from msgspec import to_builtins
 
 from brightline.corpus import Corpus
 from brightline.desk.home import Home
@@ -73,3 +80,23 @@ def test_of_an_expunged_matter_it_is_said_that_it_cannot_be_decided_again(
     with past_triggers("desk_matterkey"):
         MatterKey.objects.filter(matter=forbidden).delete()
     assert {(one.now, bool(one.why_not)) for one in review(desk, unit)} == {(NOT_DECIDED, True)}
+
+
+def test_a_new_desk_is_reviewed_and_bundled_by_its_commands(tmp_path: Path, unit: Unit) -> None:
+    folder = tmp_path / "desk"
+    folder.mkdir()
+    (folder / "desk.yaml").write_text(yaml.safe_dump(to_builtins(unit)))
+    plain = {name: value for name, value in os.environ.items() if not name.startswith("BRIGHTLINE_")}
+
+    def said(*call: str) -> str:
+        command = [sys.executable, "-m", "brightline", *call]
+        return subprocess.run(command, env=plain, check=True, capture_output=True, text=True).stdout
+
+    at = ("--folder", str(folder), "--training")
+    said("serve", "desk", *at, "--begin", "Ada Admin", "Abe Admin")
+    assert json.loads(said("review", *at, "--json")) == []
+    assert "NO ANSWER WOULD BE ANOTHER" in said("review", *at)
+    key = re.search(r"training\.brightline\.example/\S+", said("desk", "bundle", str(tmp_path / "bundle"), *at))
+    assert key
+    proved = json.loads(said("log", "verify", str(tmp_path / "bundle"), "--key", key[0], "--json"))
+    assert proved["kinds"]["granted"] == 2

@@ -34,7 +34,7 @@ def database(folder: Path, role: str, prints: bool) -> int:
     To be called as the owner of the tables, whom BRIGHTLINE_DESK_DATABASE names, when a desk is begun and after each
     update of the program. The role owns nothing and can rewrite nothing that is kept.
     """
-    with _desk(folder):
+    with at_desk(folder):
         from django.db import connection
 
         from brightline.desk import database as roles
@@ -68,7 +68,7 @@ def backup(target: Path, folder: Path, training: bool) -> int:
 
     TARGET keeps each backup under its time, and shares the originals between them. The key is not in it.
     """
-    with _desk(folder, training):
+    with at_desk(folder, training):
         from brightline.desk.backup import back_up
         from brightline.desk.home import home
 
@@ -85,6 +85,28 @@ def backup(target: Path, folder: Path, training: bool) -> int:
                 "Their files are gone or were changed. The backup was made, and keeps earlier copies of them.",
                 "Compare the key with its copy. If it is the right one, restore those files, and look at the disk.",
             )  # fmt: skip
+    return errors.ANSWER
+
+
+@command.command("bundle")
+@click.argument("target", type=click.Path(dir_okay=False, path_type=Path))
+@FOLDER
+@TRAINING
+def bundle(target: Path, folder: Path, training: bool) -> int:
+    """Write the auditor's bundle to TARGET, signed now: what may be counted is open in it, and all else closed."""
+    with at_desk(folder, training):
+        from brightline.desk.checkpoints import signing_key
+        from brightline.desk.home import home
+        from brightline.desk.witness import bundle as made
+
+        place = home()
+        target.write_bytes(made(place))
+        output.show([
+            output.Headline("The bundle is written", tone="good"),
+            output.Para("The log's public key, to be compared with a filed report:"),
+            output.Verbatim(str(signing_key(place).verifier)),
+            output.Para(f"Check it with: brightline log verify {target} --key KEY"),
+        ])  # fmt: skip
     return errors.ANSWER
 
 
@@ -107,7 +129,7 @@ def restore(target: Path, folder: Path, training: bool, name: str | None, databa
     mail since then has to be sent again.
     """
     _at_database(database)
-    with _desk(folder, training):
+    with at_desk(folder, training):
         from brightline.desk.home import home
         from brightline.desk.restoring import restore as restored
 
@@ -148,7 +170,7 @@ def drill(
     _at_database(database)
     import tempfile
 
-    with tempfile.TemporaryDirectory(prefix="brightline-drill-") as made, _desk(Path(made) / "desk", training, key):
+    with tempfile.TemporaryDirectory(prefix="brightline-drill-") as made, at_desk(Path(made) / "desk", training, key):
         from brightline.desk.drill import drill as drilled
         from brightline.desk.home import HomeError, home
         from brightline.desk.restoring import restore as restored
@@ -182,7 +204,7 @@ def _at_database(address: str | None) -> None:
 
 
 @contextmanager
-def _desk(folder: Path, training: bool = False, key: Path | None = None) -> Iterator[None]:
+def at_desk(folder: Path, training: bool = False, key: Path | None = None) -> Iterator[None]:
     """The desk's own program, set up for a folder; what it refuses is told in four parts. Raises CallError."""
     os.environ["BRIGHTLINE_DESK"] = str(folder.absolute())
     os.environ["BRIGHTLINE_DESK_TRAINING"] = "1" if training else ""

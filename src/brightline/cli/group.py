@@ -32,6 +32,7 @@ VERBS: dict[str, str] = {
     "desk": "Look after a desk: the role of its database, backups, a drill.",
     "log": "What a desk's log proves, checked without the desk.",
     "report": "The report of a desk, and whether a filed one is right.",
+    "review": "Which answers of a desk a correction of the law's files would have changed.",
     "demo": "A detainer arrives at a Boston station.",
 }
 """Each verb, in the order of the help page, with its one line there. Its module has the same name."""

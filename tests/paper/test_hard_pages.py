@@ -126,6 +126,20 @@ def test_what_a_form_prints_of_itself_is_nobodys_name(seed: int) -> None:
     assert field is None or "officer" not in (field.text or "")
 
 
+def test_worn_print_far_over_the_line_is_no_signature() -> None:
+    assert who("ao-110", 9000658, "standard+dropped", "a") in ("nobody", "unknown")
+
+
+def test_a_title_that_is_filled_in_over_its_own_caption_is_no_signature() -> None:
+    assert who("i-205", 9000861, "fine+light", "b") in ("nobody", "unknown")
+
+
+def test_a_half_of_a_warrant_is_no_letter() -> None:
+    sample = Sample("ao-442", 9000995, "fine+half", "b")
+    sight = read(sample, drawn(sample), arriving(sample, drawn(sample))).sight
+    assert sight.form != "letter" or sight.confidence < SURE
+
+
 def test_a_form_that_lost_its_title_and_its_number_is_no_letter() -> None:
     sample = Sample("i-203", 8000773, "standard+dropped", "b")
     sight = read(sample, drawn(sample), arriving(sample, drawn(sample))).sight

@@ -369,7 +369,8 @@ def _plain(text: PageText, best: Candidate, whole: bool) -> Sight:
     # A cover sheet that is worn names the same offices; its title is often the one word that can be read.
     faxed = any(folded(line.text) in ("FAX", "FACSIMILE") for line in text.lines)
     written = _is_prose(text) and best.anchors < 0.4 and not faxed and text.score >= LEGIBLE
-    if office is not None and request is not None and written:
+    # Of a form that was cut in two, one half is as wordy as a letter.
+    if whole and office is not None and request is not None and written:
         why = "It names an immigration office and asks for something, and has no form number."
         return Sight("letter", 1, 0.85, why, ground=office.box)
     alarming = (

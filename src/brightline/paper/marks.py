@@ -238,6 +238,8 @@ FAINT = 0.03
 """The part of a caption that is inked, below which the picture is too light to tell where there is no ink."""
 BESIDE_A_NAME = 520
 """So many inked pixels that are no words, beside a signature where a name stands, are more than a part of the name."""
+NEAR = 0.3
+"""A signature comes within so many inches of its caption."""
 UNSIGNED, SIGNED = 40, 260
 """Inked pixels over a line: at most when nobody signed, and at least when somebody did."""
 
@@ -286,6 +288,9 @@ def signature_over(label: Box, image: Gray, text: PageText, beside: Box | None =
         return Signature("unknown", 0.0, region)
     if strokes <= UNSIGNED:
         return Signature("empty", 0.95 if strokes < 15 else 0.85, region)
+    if strokes >= SIGNED and _strokes(kept[-int(NEAR * DPI) :], on_rule=True) <= UNSIGNED:
+        # Nobody signs so far over the line; worn print of the form stands there.
+        return Signature("unknown", 0.0, region)
     if strokes >= SIGNED and not _stamped(image, region, label, _name_read(text, beside), sides):
         return Signature("signed", 0.95 if strokes > 500 else 0.85, region)
     return Signature("unknown", 0.0, region)

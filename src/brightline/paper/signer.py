@@ -151,10 +151,10 @@ def _block_label(text: PageText, block: BlockSpec) -> Box | None:
 
 
 def _anothers(line: Line, block: BlockSpec) -> bool:
-    """Whether a worn caption is more like that of the next block, whose line is another's to sign."""
-    if block.before is None:
-        return False
-    return _like_one_of(line.text, block.before) > _like_one_of(line.text, block.label)
+    """Whether a worn caption is more like that of the next block, whose line is another's to sign, or of the name."""
+    others = [wording for wording in (block.before, block.name) if wording]
+    like = _like_one_of(line.text, block.label)
+    return any(_like_one_of(line.text, wording) > like for wording in others)
 
 
 WORN, PLAIN = 52.0, 70.0
@@ -173,7 +173,6 @@ def _worn_label(text: PageText, block: BlockSpec) -> tuple[Box, bool] | None:
         like = _like_one_of(line.text, block.label)
         if (
             like >= (best[0] + 0.1 if best else WORN)
-            and like > _like_one_of(line.text, block.name)
             and not _anothers(line, block)
             and not _goes_on(line, text)
         ):

@@ -158,9 +158,9 @@ class Desk:
 
 @contextmanager
 def running(folder: Path, watched: Path | None = None) -> Iterator[Desk]:
-    """A desk that runs while it is needed."""
+    """A desk that runs while it is needed, as behind the city's web server."""
     desk = Desk(folder, watched)
-    desk.start()
+    desk.start(BRIGHTLINE_DESK_LOOPBACK="")
     try:
         yield desk
     finally:

@@ -26,6 +26,7 @@ from brightline.desk.unit import Unit
 from brightline.paper import FederalRequest
 from tests.desk.people import PASSWORD, People
 from tests.desk.reading import arrive_read, matter_of, paper, request
+from tests.desk.tampering import past_triggers
 
 ZONE = ZoneInfo("America/New_York")
 CHANNELS = ("smtp", "imap", "folder", "upload")
@@ -293,7 +294,8 @@ class Year:
         with transaction.atomic():
             told = {"kind": "expunged", "matter": expunged.number, "station": expunged.station, "day": "2025-07-07"}
             log.append({**told, "by": None}, {}, self.home.key())
-            expunged.key.delete()
+            with past_triggers("desk_matterkey"):
+                expunged.key.delete()
 
     def returned(self) -> None:
         """Returns of two shifts, one put right later, and three calls of which one nobody explained."""

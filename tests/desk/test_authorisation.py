@@ -54,6 +54,33 @@ count        in in  ok   ok  ok  ok  ok 403 403 403 403 403
 matter       in in  404  ok  ok  ok  ok  ok 403 403 403 403
 page         in in  404  ok  ok  ok  ok  ok 403 403 403 403
 act*         in in  404  on  on  on 409 409 403 403 403 403
+downtime     in in  ok   ok  ok  ok 403 403 403 403 403 403
+shift        in in  ok   ok  ok  ok 403 403 403 403 403 403
+handover     in in  ok   ok  ok  ok 403 403 403 403 403 403
+missing      in in  ok  403 403  ok  ok 403  ok 403 403 403
+calls        in in  ok  403  ok  ok 403 403 403 403 403 403
+explain*     in in  404 403 404 404 403 403 403 403 403 403
+roster       in in  ok  403  ok  ok 403 403 403 403 403 403
+reports      in in  ok  403  ok  ok  ok  ok  ok 403  ok  ok
+report_draft in in  ok  403  ok  ok  ok  ok 409 403 409 409
+reports_act* in in  on  403 409  on 409 409 409 403 409 409
+report       in in  404 403 404 404 404 404 404 403 404 404
+report_file  in in  404 403 404 404 404 404 404 403 404 404
+log          in in  403 403 403 403 403 403  ok 403 403 403
+bundle*      in in  403 403 403 403 403 403  ok 403 403 403
+letter       in in  404  ok  ok  ok  ok  ok 403 403 403 403
+letter_file* in in  404 404 404 404 404 404 403 403 403 403
+letter_templates in in ok ok ok  ok  ok  ok 403 403 403 403
+search       in in  ok   ok  ok  ok  ok  ok 403 403 403 403
+dispose      in in  ok  403  ok  ok 403  ok 403 403 403 403
+dispose_act* in in  404 403 409 409 403 409 403 403 403 403
+records      in in  ok  403  ok  ok 403  ok 403 403 403 403
+records*     in in  on  403  on  on 403  on 403 403 403 403
+records_act* in in  404 403 404 404 403 404 403 403 403 403
+first_night  in in  404 404 404 404 404 404 404 404 404 404
+second_factor on on on   on  on  on  on  on  on  on  on  on
+to_issuer    404 404 404 404 404 404 404 404 404 404 404 404
+openid_connect_callback 404 404 404 404 404 404 404 404 404 404 404 404
 sign_in      ok ok  ok   ok  ok  ok  ok  ok  ok  ok  ok  ok
 sign_out*    on on  on   on  on  on  on  on  on  on  on  on
 """
@@ -72,6 +99,7 @@ eligible      in in 404 on on on 409 409 403 403 403 403
 authority     in in 404 on on on 409 409 403 403 403 403
 verify        in in 404 on on on 409 409 403 403 403 403
 flag          in in 404 on on on 409 409 403 403 403 403
+renewal       in in 404 on on on 409 409 403 403 403 403
 same          in in 404 on on on 409 409 403 403 403 403
 not_a_request in in 404 on on on 409 409 403 403 403 403
 close         in in 404 on on on 409 409 403 403 403 403
@@ -218,7 +246,14 @@ def asked(station: Station, name: str, client: Client) -> HttpResponse:
     gets = {
         "tonight": "/", "record": "/record", "upload": "/give", "sign": "/sign", "people": "/people",
         "password": "/password", "count": "/count", "matter": matter, "page": station.picture_of(),
-        "sign_in": "/sign-in",
+        "sign_in": "/sign-in", "downtime": "/downtime", "shift": "/shift", "handover": "/handover",
+        "missing": "/missing", "calls": "/calls", "roster": "/roster", "reports": "/reports",
+        "report_draft": "/reports/draft?from=2025-01-01&to=2025-12-31",
+        "report": "/reports/2024-1",
+        "report_file": "/reports/2024-1/statutory.csv", "log": "/log", "letter": f"{matter}/letter",
+        "letter_templates": "/letters", "search": "/search",
+        "dispose": "/dispose", "records": "/records", "first_night": "/first-night", "second_factor": "/sign-in/code",
+        "to_issuer": "/sign-in/issuer", "openid_connect_callback": "/sign-in/issuer/back",
     }  # fmt: skip
     recorded = {
         "channel": "counter", "asks": ["custody"], "agency": "ice_ero", "paper": "none", "station": "A-1",
@@ -231,6 +266,19 @@ def asked(station: Station, name: str, client: Client) -> HttpResponse:
         "password*": ("/password", {"present": PASSWORD, "new": new, "again": new}),
         "act*": (f"{matter}/do/everything", {}),
         "sign_out*": ("/sign-out", {}),
+        "bundle*": ("/log/bundle", {}),
+        "explain*": ("/calls/1", {"reason": "voice"}),
+        "letter_file*": (f"{matter}/letter/1.pdf", {}),
+        "reports_act*": ("/reports/do/propose", {"from": "2024-01-01", "to": "2024-12-31"}),
+        "dispose_act*": (
+            "/dispose/ask",
+            {"matter": station.matter.number, "what": "seal", "ground": "order", "order": "an invented order"},
+        ),
+        "records*": (
+            "/records",
+            {"came_on": "2025-01-02", "first": "2024-01-01", "last": "2024-12-31", "words": "everything"},
+        ),
+        "records_act*": ("/records/end", {"request": "1"}),
     }
     if name in gets:
         return client.get(gets[name])  # type: ignore[return-value]  # as the client gives it
@@ -258,7 +306,7 @@ def ready(station: Station, what: str) -> dict[str, object]:
         return {"proposal": str(station.proposed(signed=True).pk)}
     if what == "reopen":
         station.by.close(station.matter, "court")
-    if what == "same":
+    if what in ("same", "renewal"):
         return {"other": station.earlier.number}
     if what == "reader":
         return {"user": str(station.by.user.pk)}

@@ -12,10 +12,12 @@ from typing import Any
 
 import numpy as np
 import pytest
+import yaml
 from django.db import DatabaseError, transaction
 from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import to_builtins
 from pypdf import PdfReader
 
 from brightline.corpus import Corpus
@@ -25,6 +27,7 @@ from brightline.desk.home import Home
 from brightline.desk.log_told import told
 from brightline.desk.matters.doing import Desk
 from brightline.desk.models import FiledReport, LogEntry, Role, User
+from brightline.desk.pages import asking
 from brightline.desk.reports import filing
 from brightline.desk.reports.charts import bars
 from brightline.desk.reports.content import Content, content_of
@@ -488,7 +491,8 @@ def test_a_name_that_is_markup_stays_a_name(office: Office) -> None:
 @pytest.fixture
 def pages(office: Office, monkeypatch: pytest.MonkeyPatch) -> Office:
     monkeypatch.setattr("brightline.desk.pages.asking.home", lambda: office.home)
-    monkeypatch.setattr("brightline.desk.pages.asking.the_unit", lambda: office.unit)
+    (office.home.folder / "desk.yaml").write_text(yaml.safe_dump(to_builtins(office.unit)))
+    asking.the_unit.cache_clear()
     return office
 
 

@@ -16,7 +16,7 @@ from msgspec import to_builtins
 from brightline.desk import witness
 from brightline.desk.arrival.receive import receive
 from brightline.desk.checkpoints import signing_key
-from brightline.desk.counting import Counts, counted
+from brightline.desk.counting import counted
 from brightline.desk.home import Home
 from brightline.desk.models import LogEntry, Role, SignedCheckpoint
 from brightline.desk.pages import asking
@@ -64,7 +64,8 @@ def test_such_an_entry_counts_for_nothing(desk: Home) -> None:
     witness.Clock(desk).step(START)
     entries = [(one.index, one.countable) for one in LogEntry.objects.all()]
     day = START.date()
-    assert counted(entries, day - timedelta(days=1), day + timedelta(days=1)) == Counts()
+    span = (day - timedelta(days=1), day + timedelta(days=1))
+    assert counted(entries, *span) == counted([], *span)
 
 
 def test_a_checkpoint_is_signed_once_in_each_month_of_the_desk_s_own_clock(desk: Home) -> None:

@@ -6,10 +6,8 @@ half of the log alone.
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
-from io import StringIO
 from typing import Any
 
 import msgspec
@@ -19,6 +17,7 @@ from msgspec import Struct
 
 from brightline.desk import log
 from brightline.desk.access import Thing, rights
+from brightline.desk.csv_cells import csv_of
 from brightline.desk.errors import Refused
 from brightline.desk.matters.answers import ASKED
 from brightline.desk.matters.doing import Desk
@@ -30,8 +29,6 @@ from brightline.language.measure import Clock
 from brightline.ledger.commitment import SALT
 
 COLUMNS = ("month", "station", "came", "asked", "come_again", "law_on_holding", "ended")
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""How a cell begins that a spreadsheet would run."""
 
 
 class Scope(Struct, frozen=True):
@@ -142,16 +139,7 @@ def exported(desk: Desk, asked: RecordsRequest) -> str:
             "day": f"{desk.today():%Y-%m-%d}",
         }  # fmt: skip
         log.append(told, {"at": timezone.now().isoformat()}, desk.home.key())
-    file = StringIO()
-    writer = csv.writer(file)
-    writer.writerow(COLUMNS)
-    writer.writerows([harmless(cell) for cell in row] for row in found.rows)
-    return file.getvalue()
-
-
-def harmless(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
+    return csv_of(COLUMNS, found.rows)
 
 
 def _tell(says: dict[str, Any], one: dict[str, Any]) -> None:

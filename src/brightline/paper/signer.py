@@ -171,11 +171,7 @@ def _worn_label(text: PageText, block: BlockSpec) -> tuple[Box, bool] | None:
         if len(folded(line.text)) < 8 or (end is not None and line.box.middle > end.box.top):
             continue
         like = _like_one_of(line.text, block.label)
-        if (
-            like >= (best[0] + 0.1 if best else WORN)
-            and not _anothers(line, block)
-            and not _goes_on(line, text)
-        ):
+        if like >= (best[0] + 0.1 if best else WORN) and not _anothers(line, block) and not _goes_on(line, text):
             best = like, line
     return (best[1].box, best[0] >= PLAIN) if best else None
 

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from pathlib import Path
 
 import typst
 from msgspec import to_builtins
 
+from brightline.desk.csv_cells import csv_of
 from brightline.desk.reports.charts import bars
 from brightline.desk.reports.content import Content
 from brightline.desk.reports.document import STATUTORY, Document, Table, document, entries_of, plain
 from brightline.ledger.commitment import canonical
 
 TEMPLATE = Path(__file__).with_name("report.typ")
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""How a cell begins that a spreadsheet would carry out."""
 
 
 def as_json(content: Content, edition: str) -> bytes:
@@ -29,21 +26,22 @@ def as_json(content: Content, edition: str) -> bytes:
 def as_csv(content: Content, edition: str) -> bytes:
     """Every number of an edition in a row of its own, the statutory one with the entries that it is from."""
     told = document(content, edition)
-    out = io.StringIO()
-    rows = csv.writer(out, lineterminator="\r\n")
-    head = ("table", "row", "column", "value", *(("entries",) if edition == STATUTORY else ()))
-    rows.writerow(head)
-    for key, said in (("title", told.title), *told.says, *([("training", "TRAINING")] if told.training else [])):
-        rows.writerow([_cell("report"), _cell(key), "", _cell(said)])
+    listed = edition == STATUTORY
+    head = ("table", "row", "column", "value", *(("entries",) if listed else ()))
+    empty = [""] if listed else []
+    rows: list[list[str | int]] = [
+        ["report", key, "", said, *empty]
+        for key, said in (("title", told.title), *told.says, *([("training", "TRAINING")] if told.training else []))
+    ]
     for table in told.tables:
         for number, row in enumerate(table.rows):
-            entries = " ".join(map(str, entries_of(content, table, number))) if edition == STATUTORY else ""
-            for place, value in enumerate(row[1:], 1):
-                cells = (table.title, row[0], table.head[place], value)
-                rows.writerow([*map(_cell, cells), *([entries] if edition == STATUTORY else [])])
+            entries = [" ".join(map(str, entries_of(content, table, number)))] if listed else []
+            rows += [
+                [table.title, row[0], table.head[place], value, *entries] for place, value in enumerate(row[1:], 1)
+            ]
         if table.note:
-            rows.writerow([_cell(table.title), "note", "", _cell(table.note)])
-    return out.getvalue().encode("utf-8-sig")
+            rows.append([table.title, "note", "", table.note, *empty])
+    return csv_of(head, rows).encode("utf-8-sig")
 
 
 def as_pdf(content: Content, edition: str) -> bytes:
@@ -69,11 +67,6 @@ def _proved(content: Content, told: Document) -> list[tuple[str, str]]:
     figures = next(table for table in told.tables if table.name == "figures")
     found = [(str(row[0]), entries_of(content, figures, number)) for number, row in enumerate(figures.rows)]
     return [(name, ", ".join(map(str, entries))) for name, entries in found if entries]
-
-
-def _cell(value: str | int) -> str | int:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{value}" if isinstance(value, str) and value.lstrip(" ").startswith(FORMULA) else value
 
 
 WRITERS = {

@@ -60,7 +60,7 @@ def reached(seat: Seat) -> Iterator[str]:
         for href in page.eval_on_selector_all("a[href]", "all => all.map(one => one.href)"):
             told = urlsplit(str(href))
             if str(href).startswith(seat.night.address) and not told.fragment:
-                waiting.append(told.path)
+                waiting.append(told.path + (f"?{told.query}" if told.query else ""))
 
 
 @pytest.mark.parametrize("who", USERNAMES)

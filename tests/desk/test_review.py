@@ -96,7 +96,7 @@ def test_a_new_desk_is_reviewed_and_bundled_by_its_commands(tmp_path: Path, unit
     said("serve", "desk", *at, "--begin", "Ada Admin", "Abe Admin")
     assert json.loads(said("review", *at, "--json")) == []
     assert "NO ANSWER WOULD BE ANOTHER" in said("review", *at)
-    key = re.search(r"training\.brightline\.example/\S+", said("desk", "bundle", str(tmp_path / "bundle"), *at))
+    key = re.search(r"brightline-training/\S+", said("desk", "bundle", str(tmp_path / "bundle"), *at))
     assert key
     proved = json.loads(said("log", "verify", str(tmp_path / "bundle"), "--key", key[0], "--json"))
     assert proved["kinds"]["granted"] == 2

@@ -25,8 +25,9 @@ PRIVILEGES = {
 """Of tables other than those that are kept as they are, what the desk may do with their rows where that is not all."""
 KEPT = """
     SELECT DISTINCT c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid
-    WHERE p.proname = 'desk_kept' AND c.relnamespace = current_schema()::regnamespace"""
-"""The tables that are kept as they are: the database itself knows them, by the trigger that refuses to change them."""
+    WHERE p.proname = 'desk_kept' AND t.tgtype & 24 = 24 AND c.relnamespace = current_schema()::regnamespace"""
+"""The tables that are kept as they are: the database itself knows them, by the trigger that refuses to change (16)
+and to delete (8) their rows. What goes when somebody is expunged is not among them; other triggers hold that to two."""
 TOO_MUCH = {
     "is a superuser": "SELECT 1 FROM pg_roles WHERE rolname = current_user AND rolsuper",
     "may make roles or act in another's stead": """

@@ -59,8 +59,8 @@ class Book(Struct, frozen=True):
 
     def events(self) -> Iterator[Happened]:
         """What happened, in order. Raises NotOpened where a row was changed."""
-        rows = self.matter.events.select_related("entry", "by").order_by("entry_id")
-        told = dict(LogPersonal.objects.filter(entry__event__matter=self.matter).values_list("entry_id", "sealed"))
+        rows = list(self.matter.events.select_related("entry", "by").order_by("entry_id"))
+        told = dict(LogPersonal.objects.filter(pk__in=[row.pk for row in rows]).values_list("entry_id", "sealed"))
         return _happened(rows, told, self.key)
 
 

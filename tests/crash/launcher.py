@@ -57,7 +57,7 @@ def reach(point: str) -> None:
 def strike(how: str) -> None:
     """End this process, the database's process behind this thread's connection, or the whole database server."""
     if how == "process":
-        if sys.argv[1:] == ["reader"]:
+        if sys.argv[1:2] == ["reader"]:
             # The desk that began this process ends with it, as in a power cut.
             os.kill(os.getppid(), signal.SIGKILL)
         os.kill(os.getpid(), signal.SIGKILL)

@@ -74,15 +74,15 @@ def opened(module: str) -> int:
     from brightline.desk import __main__ as desk
     from brightline.desk import reader, serving
 
-    if sys.argv[1:] == ["reader"]:
-        return reader.main()
+    if sys.argv[1:2] == ["reader"]:
+        return reader.main(int(sys.argv[2]))
     serving.READER = (sys.executable, "-m", module, "reader")
     return desk.main()
 
 
 def main() -> int:
     """Begin a desk, or open it."""
-    if sys.argv[1:] not in ([], ["reader"]):
+    if sys.argv[1:2] not in ([], ["reader"]):
         begin(sys.argv[1:])
         return 0
     set_up()

@@ -1,4 +1,4 @@
-"""Reads what waits to be read, in a process of its own: `python -m brightline.desk.reader`.
+"""Reads what waits to be read, in a process of its own: `python -m brightline.desk.reader PROCESS`, that of the desk.
 
 Reading takes the machine's whole strength for seconds a page, and a paper can be made to end the program that reads it.
 Neither keeps a door, a page or an alert waiting.
@@ -43,18 +43,18 @@ def read_next(home: Home, unit: Unit) -> bool:
     return True
 
 
-def main() -> int:
-    """Read until the desk that began this process ends; 1 where the desk cannot be opened."""
+def main(desk: int) -> int:
+    """Read until the process of the desk ends; 1 where the desk cannot be opened."""
     from brightline.desk.__main__ import opened
 
-    begun_by = os.getppid()
     # A terminal tells all its processes to end; the desk tells this one.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _end_with_the_desk()
     found = opened()
     if found is None:
         return 1
-    while os.getppid() == begun_by:
+    # It may have ended before this one came so far.
+    while os.getppid() == desk:
         if not read_next(*found):
             time.sleep(LOOK_EVERY)
     return 0
@@ -67,4 +67,4 @@ def _end_with_the_desk() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(int(sys.argv[1])))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import signal
 import subprocess
 import sys
@@ -116,7 +117,7 @@ class Reading:
                 return
             _logger.error("The reader ended with %d, and is begun anew.", self._process.returncode)
             free_all((Work.Step.READ,))
-        self._process = subprocess.Popen(READER)
+        self._process = subprocess.Popen((*READER, str(os.getpid())))
 
     def end(self) -> None:
         """End it; what it was reading is read when the desk opens again."""

@@ -33,7 +33,7 @@ from brightline.desk.unit import Alerts, Unit
 from brightline.desk.unit import unit as read_unit
 from tests.desk.people import People
 from tests.desk.process import Desk as Process
-from tests.desk.process import free_port
+from tests.desk.process import as_owner, free_port
 from tests.desk.reading import arrive_read, matter_of, paper, request
 from tests.desk.screens import Clock, at, served, signed_in
 from tests.desk.sound import FILE, sound
@@ -408,7 +408,10 @@ def test_the_database_refuses_to_forget_an_alert(
 ) -> None:
     arrives()
     alerting.step()
-    with pytest.raises(DatabaseError, match="kept as they are"), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        as_owner(), pytest.raises(DatabaseError, match="kept as they are"), transaction.atomic(),
+        connection.cursor() as cursor,
+    ):  # fmt: skip
         cursor.execute(change)
 
 

@@ -20,6 +20,7 @@ from brightline.desk.models import Call, CallExplained, LogEntry, Matter, Role
 from brightline.desk.unit import Sheet, Unit
 from brightline.desk.unit import unit as read_unit
 from tests.desk.people import People
+from tests.desk.process import as_owner
 from tests.desk.reading import arrive_read, matter_of, paper, request
 from tests.desk.screens import Clock, at, served, signed_in
 from tests.desk.tampering import past_triggers
@@ -295,7 +296,10 @@ def test_a_call_to_another_station_is_not_seen_and_not_explained(
 def test_the_database_refuses_to_forget_a_call(table: str, change: str, clerk: Desk) -> None:
     calls.take_in(clerk, log_of(CALL))
     calls.explain(clerk, Call.objects.get(), None, "voice")
-    with pytest.raises(DatabaseError, match="kept as they are"), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        as_owner(), pytest.raises(DatabaseError, match="kept as they are"), transaction.atomic(),
+        connection.cursor() as cursor,
+    ):  # fmt: skip
         cursor.execute(change.format(table))
 
 

@@ -148,6 +148,14 @@ def a_night(desk: Desk) -> None:
     Browser(desk.pages).post("/sign-in", {"username": NAME, "password": NAME})
 
 
+def bytes_of(path: Path) -> bytes:
+    """The bytes of a file; nothing where a database that still runs has taken it away."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return b""
+
+
 def test_the_name_is_in_no_byte_without_the_key(desk: Desk, tmp_path: Path) -> None:
     a_night(desk)
     copy = tmp_path / "copy"
@@ -168,7 +176,7 @@ def test_the_name_is_in_no_byte_without_the_key(desk: Desk, tmp_path: Path) -> N
         if path.is_file() and path.name != "reserve"
     ]
     assert any(path.name in ("desk.sqlite3-wal", "dump.sql") for path in files)
-    told = {str(path): found for path in files if (found := found_in(path.read_bytes() + os.fsencode(path.name)))}
+    told = {str(path): found for path in files if (found := found_in(bytes_of(path) + os.fsencode(path.name)))}
     assert told == {}
     assert found_in(desk.log().encode()) == []
     for (session,) in desk.rows("SELECT session_data FROM django_session"):

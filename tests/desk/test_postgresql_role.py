@@ -18,8 +18,9 @@ from tests.desk.process import free_port
 
 OWNER, ROLE = "brightline_owner", "brightline_desk"
 KEPT = (
-    "desk_original", "desk_arrival", "desk_part", "desk_filereading", "desk_takenin", "desk_logentry", "desk_brought",
-    "desk_event", "desk_proposal", "desk_signature", "desk_done",
+    "desk_original", "desk_arrival", "desk_part", "desk_takenin", "desk_logentry", "desk_brought", "desk_event",
+    "desk_proposal", "desk_signature", "desk_done", "desk_shiftreturn", "desk_handover", "desk_alert", "desk_call",
+    "desk_callexplained", "desk_filedreport", "desk_signedcheckpoint",
 )  # fmt: skip
 
 

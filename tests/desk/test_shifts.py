@@ -22,6 +22,7 @@ from brightline.desk.models import Handover, LogEntry, Matter, Role, ShiftReturn
 from brightline.desk.unit import Unit
 from brightline.desk.unit import unit as read_unit
 from tests.desk.people import People
+from tests.desk.process import as_owner
 from tests.desk.reading import WARRANT, arrive_read, matter_of, paper, request
 from tests.desk.screens import ZONE, Clock, at, served, signed_in
 
@@ -379,7 +380,10 @@ def test_the_database_refuses_to_change_what_was_returned_and_handed_over(
     clock.set("2024-12-03T15:30")
     returns.enter(at_desk, "A-1", "2024-12-03 day", dict.fromkeys(returns.WAYS, 0))
     handover.hand_over(at_desk, "A-1", [])
-    with pytest.raises(DatabaseError, match="kept as they are"), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        as_owner(), pytest.raises(DatabaseError, match="kept as they are"), transaction.atomic(),
+        connection.cursor() as cursor,
+    ):  # fmt: skip
         cursor.execute(change.format(table, "station", "station"))
 
 

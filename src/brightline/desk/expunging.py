@@ -14,6 +14,7 @@ from django.db.models import Q
 
 from brightline.desk.models import (
     Arrival,
+    Event,
     FileReading,
     Letter,
     Likeness,
@@ -26,6 +27,7 @@ from brightline.desk.models import (
 )
 from brightline.desk.queue import WAITING
 
+OWNS = "SELECT 1 FROM pg_class WHERE oid = 'desk_matterkey'::regclass AND pg_has_role(current_user, relowner, 'MEMBER')"
 _logger = logging.getLogger(__name__)
 
 
@@ -84,13 +86,19 @@ def sweep() -> bool:
     """Leave no copy of a deleted key in the files of the database; whether none is left. Outside a transaction.
 
     SQLite writes zeros over what it deletes (`brightline.desk.apps`), and its journal is emptied here. PostgreSQL
-    writes the tables of keys anew. Its write-ahead log and all backups keep what they had until they are let go.
+    writes the tables of keys anew for their owner alone, and the desk at work is none: there the owner does it. Its
+    write-ahead log and all backups keep what they had until they are let go.
     """
+    if connection.in_atomic_block:
+        return False
     try:
         with connection.cursor() as cursor:
             if connection.vendor == "sqlite":
                 cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
                 return bool(cursor.fetchone()[0] == 0)
+            cursor.execute(OWNS)
+            if cursor.fetchone() is None:
+                return False
             for table in ("desk_matterkey", "desk_originalkey"):
                 cursor.execute(f"VACUUM (FULL) {table}")
     except DatabaseError:
@@ -99,6 +107,7 @@ def sweep() -> bool:
 
 
 def sweep_or_say() -> None:
-    """Sweep, and say in the log of the program where it could not be done; the worker tries again each day."""
-    if not sweep():
+    """Sweep, where anything was expunged; say in the log of the program where it could not be done. The worker tries
+    again each day."""
+    if Event.objects.filter(kind="expunged").exists() and not sweep():
         _logger.error("Something was expunged, and the files of the database could not be swept of its key yet.")

@@ -19,9 +19,13 @@ class Seat:
     def __init__(self, page: Page, night: Night) -> None:
         self.page, self.night = page, night
         self.complaints: list[str] = []
-        page.on("console", lambda told: self.complaints.append(told.text) if told.type == "error" else None)
+        page.on("console", lambda told: self._said(told.type, told.text, told.location["url"]))
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on("request", lambda asked: self._elsewhere(asked.url))
+
+    def _said(self, kind: str, text: str, where: str) -> None:
+        if kind == "error":
+            self.complaints.append(f"{where}: {text}")
 
     def _elsewhere(self, url: str) -> None:
         if not url.startswith((self.night.address, "data:")):

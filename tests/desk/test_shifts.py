@@ -260,7 +260,18 @@ def test_what_is_missing_is_listed_since_the_desk_began_and_returned_however_lat
     assert due[0].shift.label == "2025-01-09 night", "the latest first, and none that runs"
 
 
-def test_tonight_reminds_of_the_shift_before_until_it_is_returned(people: People, clock: Clock) -> None:
+def test_tonight_reminds_of_no_shift_that_was_over_when_the_desk_began(
+    people: People, clock: Clock, desk: Home, unit: Unit
+) -> None:
+    clock.set("2024-12-03T16:48")
+    enter_plan(desk, unit, clock.now)
+    assert "has returned nothing yet" not in signed_in(people("Bo Booking", Role.BOOKING)).get("/").content.decode()
+
+
+def test_tonight_reminds_of_the_shift_before_until_it_is_returned(
+    people: People, clock: Clock, desk: Home, unit: Unit
+) -> None:
+    enter_plan(desk, unit, clock.now)
     client = signed_in(people("Bo Booking", Role.BOOKING))
     assert "has returned nothing yet" not in client.get("/").content.decode(), "the desk began in this shift"
     clock.set("2024-12-03T15:00")

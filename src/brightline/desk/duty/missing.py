@@ -30,7 +30,7 @@ class Unexplained(Struct, frozen=True):
     day: date
 
 
-class _Plan(Struct, frozen=True):
+class Plan(Struct, frozen=True):
     """The stations and shifts that stand from a shift on."""
 
     first: Shift
@@ -46,15 +46,15 @@ def missing_returns(
     Which stations and shifts there were, the log says: each time they change, that is entered. The ones given stand in
     for a log that says nothing of it. A shift that is not over yet is among them.
     """
-    plans: list[_Plan] = []
+    plans: list[Plan] = []
     returned: set[tuple[str, str]] = set()
     for _, entry in entries:
         if entry["kind"] == "shift_return":
             returned.add((entry["station"], entry["shift"]))
         elif entry["kind"] == "shift_plan":
-            plans.append(_plan(entry))
+            plans.append(plan_of(entry))
     if not plans:
-        plans.append(_Plan(of_day(first, shifts)[0], tuple(stations), shifts))
+        plans.append(Plan(of_day(first, shifts)[0], tuple(stations), shifts))
     due = []
     for number, plan in enumerate(plans):
         until = plans[number + 1].first.begins if number + 1 < len(plans) else None
@@ -77,7 +77,8 @@ def unexplained_calls(entries: Entries, first: date, last: date) -> list[Unexpla
     return [one for index, one in calls.items() if index not in explained and first <= one.day <= last]
 
 
-def _plan(entry: Mapping[str, Any]) -> _Plan:
+def plan_of(entry: Mapping[str, Any]) -> Plan:
+    """What an entry says of the stations and shifts there are, and from which shift on."""
     day = date.fromisoformat(entry["shift"][:10])
     first = next(one for one in of_day(day, entry["shifts"]) if one.label == entry["shift"])
-    return _Plan(first, tuple(entry["stations"]), entry["shifts"])
+    return Plan(first, tuple(entry["stations"]), entry["shifts"])

@@ -17,7 +17,7 @@ from msgspec import Struct
 from brightline.desk import log
 from brightline.desk.access import Thing, rights
 from brightline.desk.duty import shifts
-from brightline.desk.duty.missing import NotReturned, missing_returns
+from brightline.desk.duty.missing import NotReturned, missing_returns, plan_of
 from brightline.desk.duty.shifts import Shift
 from brightline.desk.errors import Refused
 from brightline.desk.home import Home
@@ -105,8 +105,8 @@ def owed(unit: Unit, now: datetime, station: str) -> NotReturned | None:
     zone = timezone.get_current_timezone()
     ended = shifts.at(now, unit.shifts, zone).begins - timedelta(minutes=1)
     last = shifts.at(shifts.moment(ended, zone), unit.shifts, zone)
-    begun = LogEntry.objects.order_by("index").first()
-    if begun is None or f"{last.day}" < begun.countable["day"]:
+    begun = LogEntry.objects.filter(countable__kind="shift_plan").order_by("index").first()
+    if begun is None or last.begins < plan_of(begun.countable).first.begins:
         return None
     returned = ShiftReturn.objects.filter(station=station, shift=last.label).exists()
     return None if returned else NotReturned(station, last)

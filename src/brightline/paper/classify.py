@@ -306,9 +306,8 @@ OF_A_COURT = ("district court", "magistrate", "warrant")
 STATE = re.compile(r"(THE)?(COMMONWEALTH|STATE)OF[A-Z]+")
 SENTENCE = 6
 """A line of so many words is no title."""
-PROSE_WORDS, PROSE_LINES = 5, 2
-"""A letter has at least so many lines with so many words that begin small. A form whose number and title are lost has
-labels and names."""
+PROSE = 5
+"""A letter has a line with so many words that begin small; a form whose number and title are lost has labels."""
 
 
 def _abbreviated(text: PageText) -> Found | None:
@@ -350,7 +349,7 @@ def _legible(text: PageText) -> bool:
 def _is_prose(text: PageText) -> bool:
     """Whether somebody writes in sentences."""
     small = (sum(len(word.text) > 1 and word.text[0].islower() for word in line.words) for line in text.lines)
-    return sum(words >= PROSE_WORDS for words in small) >= PROSE_LINES
+    return any(words >= PROSE for words in small)
 
 
 def _plain(text: PageText, best: Candidate, whole: bool) -> Sight:
@@ -369,8 +368,7 @@ def _plain(text: PageText, best: Candidate, whole: bool) -> Sight:
     # A cover sheet that is worn names the same offices; its title is often the one word that can be read.
     faxed = any(folded(line.text) in ("FAX", "FACSIMILE") for line in text.lines)
     written = _is_prose(text) and best.anchors < 0.4 and not faxed and text.score >= LEGIBLE
-    # Of a form that was cut in two, one half is as wordy as a letter.
-    if whole and office is not None and request is not None and written:
+    if office is not None and request is not None and written:
         why = "It names an immigration office and asks for something, and has no form number."
         return Sight("letter", 1, 0.85, why, ground=office.box)
     alarming = (

@@ -55,6 +55,9 @@ def read_page(picture: Gray, dpi: tuple[float, float], number: int = 1, given: P
             sight = classify.classified(text, whole)
         if sight.form == "blank" and page.inked(image[int(sight.ground.bottom) if sight.ground else 0 :]):
             sight = WORDLESS
+        if sight.form == "letter" and not whole:
+            # Of a form that was cut in two, one half is as wordy as a letter.
+            sight = PART
     if sight.spec is None:
         who = signer.signer_of_letter(text, image) if sight.form == "letter" else NO_SIGNER
         return PageReading(number=number, sight=sight, signer=who, image=image, text=text)
@@ -72,6 +75,7 @@ def read_page(picture: Gray, dpi: tuple[float, float], number: int = 1, given: P
 
 
 CUT_OFF = Signer("unknown", 0.0, "A part of the page is missing, and with it perhaps the place for the signature.")
+PART = Sight("unknown", 1, 0.0, "A part of the page is missing, and what is there may be a part of a form.")
 WORDLESS = Sight("unknown", 1, 0.0, "There is ink on the page, and no word of it could be read.")
 TOO_SMALL = Sight("unknown", 1, 0.0, "The picture is too small for a page.")
 NO_SIGNER = Signer("unknown", 0.0, "It is no form whose place for a signature is known.")

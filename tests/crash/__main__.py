@@ -22,7 +22,7 @@ import psycopg
 from tests.crash.night import PEOPLE, Fault, Night, Told
 from tests.crash.plants import PLANTS
 from tests.desk.postgresql import Server, server
-from tests.desk.process import Desk
+from tests.desk.process import ROLE, Desk
 
 LATEST = 3
 """A point is struck at one of its first times in a night."""
@@ -74,6 +74,10 @@ class Kit:
         name = f"crash_{token_hex(6)}"
         like = f" TEMPLATE {template.rpartition('/')[2]}" if template else ""
         self._admin(f"CREATE DATABASE {name}{like}")
+        if template:
+            # What may be done in a database as a whole is not copied with its tables.
+            self._admin(f"REVOKE ALL ON DATABASE {name} FROM PUBLIC")
+            self._admin(f"GRANT CONNECT ON DATABASE {name} TO {ROLE}")
         assert self.server is not None
         return f"{self.server.address.rpartition('/')[0]}/{name}"
 

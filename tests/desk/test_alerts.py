@@ -31,11 +31,12 @@ from brightline.desk.matters.doing import Desk
 from brightline.desk.models import Alert, LogEntry, Matter, Role
 from brightline.desk.unit import Alerts, Unit
 from brightline.desk.unit import unit as read_unit
+from tests.desk.clock import Clock, at
+from tests.desk.pages import pages_of, signed_in
 from tests.desk.people import People
 from tests.desk.process import Desk as Process
 from tests.desk.process import as_owner, free_port
 from tests.desk.reading import arrive_read, matter_of, paper, request
-from tests.desk.screens import Clock, at, served, signed_in
 from tests.desk.sound import FILE, sound
 
 SERGEANT, LIEUTENANT, CAPTAIN = (f"{who}@pd.millbrook.example" for who in ("sergeant", "lieutenant", "captain"))
@@ -277,7 +278,7 @@ def test_tonight_says_that_alerts_do_not_go_out(
     people: People, monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
     here, elsewhere = people("Bo Booking", Role.BOOKING), people("Ben Elsewhere", Role.BOOKING, station="B-2")
-    with served(desk, unit, monkeypatch):
+    with pages_of(desk, unit, monkeypatch):
         arrives()
         assert "not gone out" not in signed_in(here).get("/").content.decode(), "it has a moment to go out"
         clock.goes(3)
@@ -433,7 +434,7 @@ def test_tonight_hands_the_screen_its_sound_and_lets_it_play(
     arrives: Callable[..., Matter], desk: Home, unit: Unit, people: People, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     arrives()
-    with served(desk, unit, monkeypatch):
+    with pages_of(desk, unit, monkeypatch):
         answer = signed_in(people("Bo Booking", Role.BOOKING)).get("/")
     page = answer.content.decode()
     assert f'data-newest="{newest_unopened(Matter.objects.all())}"' in page

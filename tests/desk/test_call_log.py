@@ -19,10 +19,11 @@ from brightline.desk.matters.doing import Desk
 from brightline.desk.models import Call, CallExplained, LogEntry, Matter, Role
 from brightline.desk.unit import Sheet, Unit
 from brightline.desk.unit import unit as read_unit
+from tests.desk.clock import Clock, at
+from tests.desk.pages import pages_of, signed_in
 from tests.desk.people import People
 from tests.desk.process import as_owner
 from tests.desk.reading import arrive_read, matter_of, paper, request
-from tests.desk.screens import Clock, at, served, signed_in
 from tests.desk.tampering import past_triggers
 
 FEDERAL, LINE, OTHER_LINE = "6175550190", "617-555-0140", "617-555-0240"
@@ -43,7 +44,7 @@ def unit(unit: Unit) -> Unit:
 
 @pytest.fixture(autouse=True)
 def pages(clock: Clock, desk: Home, unit: Unit, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    with served(desk, unit, monkeypatch):
+    with pages_of(desk, unit, monkeypatch):
         yield
 
 

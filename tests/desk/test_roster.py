@@ -18,9 +18,10 @@ from brightline.desk.matters.events import book
 from brightline.desk.matters.state import State, state
 from brightline.desk.models import LogEntry, Matter, MatterKey, Role
 from brightline.desk.unit import Sheet, Unit
+from tests.desk.clock import Clock, at
+from tests.desk.pages import pages_of, signed_in
 from tests.desk.people import People
 from tests.desk.reading import arrive_read, matter_of, paper, request
-from tests.desk.screens import Clock, at, served, signed_in
 from tests.desk.tampering import past_triggers
 
 HEAD = "booking,name,cell,in,out,station\n"
@@ -35,7 +36,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 @pytest.fixture(autouse=True)
 def pages(clock: Clock, desk: Home, unit: Unit, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    with served(desk, unit, monkeypatch):
+    with pages_of(desk, unit, monkeypatch):
         yield
 
 

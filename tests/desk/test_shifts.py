@@ -21,10 +21,11 @@ from brightline.desk.matters.doing import Desk
 from brightline.desk.models import Handover, LogEntry, Matter, Role, ShiftReturn, Taken
 from brightline.desk.unit import Unit
 from brightline.desk.unit import unit as read_unit
+from tests.desk.clock import ZONE, Clock, at
+from tests.desk.pages import pages_of, signed_in
 from tests.desk.people import People
 from tests.desk.process import as_owner
 from tests.desk.reading import WARRANT, arrive_read, matter_of, paper, request
-from tests.desk.screens import ZONE, Clock, at, served, signed_in
 
 THREE = {"day": "07:00", "evening": "15:00", "night": "23:00"}
 TWO = {"early": "06:00", "late": "18:00"}
@@ -37,7 +38,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 @pytest.fixture(autouse=True)
 def pages(clock: Clock, desk: Home, unit: Unit, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    with served(desk, unit, monkeypatch):
+    with pages_of(desk, unit, monkeypatch):
         yield
 
 

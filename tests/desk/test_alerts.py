@@ -8,15 +8,13 @@ import ssl
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
-from email import message_from_bytes
-from email.message import Message
 from ipaddress import IPv4Address
 from pathlib import Path
 from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
+from aiosmtpd.smtp import AuthResult
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -32,6 +30,7 @@ from brightline.desk.models import Alert, LogEntry, Matter, Role
 from brightline.desk.unit import Alerts, Unit
 from brightline.desk.unit import unit as read_unit
 from tests.desk.clock import Clock, at
+from tests.desk.mailing import City, serving
 from tests.desk.pages import pages_of, signed_in
 from tests.desk.people import People
 from tests.desk.process import Desk as Process
@@ -42,43 +41,10 @@ from tests.desk.sound import FILE, sound
 SERGEANT, LIEUTENANT, CAPTAIN = (f"{who}@pd.millbrook.example" for who in ("sergeant", "lieutenant", "captain"))
 
 
-class City:
-    """The city's mail server, which takes mail or refuses it."""
-
-    def __init__(self) -> None:
-        self.took: list[tuple[str, Message]] = []
-        self.refuses: dict[str, str] = {}
-        """Address -> what it is refused with; `*` for whatever comes."""
-        self.port = 0
-
-    async def handle_RCPT(self, server: SMTP, session: Session, envelope: Envelope, to: str, options: Any) -> str:
-        if to in self.refuses:
-            return self.refuses[to]
-        envelope.rcpt_tos.append(to)
-        return "250 OK"
-
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
-        if "*" in self.refuses:
-            return self.refuses["*"]
-        assert isinstance(envelope.content, bytes)
-        self.took += [(to, message_from_bytes(envelope.content)) for to in envelope.rcpt_tos]
-        return "250 OK"
-
-    def took_in(self) -> list[tuple[str, str]]:
-        """To whom, with which subject, since the last look."""
-        told = [(to.partition("@")[0], str(mail["Subject"])) for to, mail in self.took]
-        self.took.clear()
-        return told
-
-
 @pytest.fixture
 def city() -> Iterator[City]:
-    made = City()
-    controller = Controller(made, hostname="127.0.0.1", port=free_port())
-    controller.start()
-    made.port = controller.port
-    yield made
-    controller.stop()
+    with serving() as made:
+        yield made
 
 
 @pytest.fixture(autouse=True)

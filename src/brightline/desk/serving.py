@@ -22,6 +22,7 @@ from waitress.server import BaseWSGIServer, MultiSocketServer, create_server
 
 from brightline.desk.arrival import folder, imap, smtp
 from brightline.desk.arrival.originals import set_reserve_aside
+from brightline.desk.checkpoints import refuse_another
 from brightline.desk.database import bring_up_to_date, refuse_owner
 from brightline.desk.duty.alerts import Alerting
 from brightline.desk.duty.returns import enter_plan
@@ -52,6 +53,7 @@ def serve(home: Home, unit: Unit, settled: float = folder.SETTLED) -> None:
     with home.sole():
         refuse_owner(home)
         bring_up_to_date()
+        refuse_another(home)
         free_all()
         host, _, port = unit.smtp.rpartition(":")
         mail = smtp.listener(home, unit.mailboxes, host, int(port)) if unit.mailboxes else None

@@ -17,7 +17,7 @@ from brightline.desk.errors import Refused
 from brightline.desk.home import Home
 from brightline.desk.matters.answers import ASKED, COURT_PAPERS, ELIGIBLE, answer, corpus
 from brightline.desk.matters.events import Book, book, opened_matter
-from brightline.desk.matters.likeness import remember
+from brightline.desk.matters.opening import link_alike
 from brightline.desk.matters.state import State, state
 from brightline.desk.models import Arrival, Brought, Matter, Reader, Role, User
 from brightline.desk.unit import Unit
@@ -140,8 +140,8 @@ class Desk(Struct, frozen=True):
     def subject(self, matter: Matter, name: str, born: str = "") -> State:
         """Say whom it is about."""
 
-        def find(_: Book) -> None:
-            remember(matter, name, self.home)
+        def find(found: Book) -> None:
+            link_alike(found, name, self.home)
 
         return self._edit(matter, "subject", {}, {"subject": {"name": name, "born": born}}, find)
 
@@ -308,7 +308,7 @@ class Desk(Struct, frozen=True):
                 {"channel": channel, "arrival": arrival.pk, "asks": asks, "claimed": list(claimed), **late},
                 {"told": dict(told), "subject": dict(subject), "facts": facts},
             )  # fmt: skip
-            remember(found.matter, subject.get("name", ""), self.home)
+            link_alike(found, subject.get("name", ""), self.home)
             return found.matter, answer(found, self.unit, self.today())
 
     @staticmethod

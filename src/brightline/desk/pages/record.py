@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 
 from brightline.desk.access import Thing, rights
 from brightline.desk.matters.doing import Desk
-from brightline.desk.pages.asking import desk_of, opens
+from brightline.desk.pages.asking import day, desk_of, opens
 
 CHANNELS = {"phone": "by telephone", "counter": "at the counter", "ncic": "as a hit in NCIC"}
 ASKS = {
@@ -72,7 +72,7 @@ def _problems(request: HttpRequest, stations: dict[str, str]) -> dict[str, str]:
 
 def _came(text: str) -> date | None:
     try:
-        return date.fromisoformat(text)
+        return day(text)
     except ValueError:
         return None
 

@@ -59,6 +59,22 @@ def test_a_hold_waits_for_a_second_person(night: Night) -> None:
     assert Done.objects.get().proposal == proposal
 
 
+def test_nothing_is_done_in_a_matter_that_has_ended(night: Night) -> None:
+    clerk, proposal = night.sits(night.clerk), still_held(night)
+    clerk.close(night.matter, "bailed")
+    with pytest.raises(Refused, match="has ended"):
+        night.signs(night.sergeant, proposal, Role.SUPERVISOR)
+    clerk.reopen(night.matter)
+    night.signs(night.sergeant, proposal, Role.SUPERVISOR)
+    clerk.close(night.matter, "bailed")
+    with pytest.raises(Refused, match="has ended"):
+        carry_out(clerk, proposal)
+    with pytest.raises(Refused, match="has ended"):
+        propose(clerk, night.matter, "hold", does=True)
+    propose(clerk, night.matter, "hold", does=False)
+    assert not Done.objects.exists()
+
+
 def test_to_leave_it_undone_waits_for_nobody(night: Night) -> None:
     night.sits(night.clerk).eligible(night.matter, "bail")
     proposal = propose(night.sits(night.clerk), night.matter, "hold", does=False)

@@ -104,10 +104,13 @@ def fill(arrival: Arrival, files: Sequence[ReadFile], unread: bool, home: Home) 
 
 
 def _same_files(arrival: Arrival, hashes: Sequence[str]) -> list[Matter]:
-    """The matters of earlier arrivals that brought exactly these files, the latest first."""
+    """The matters of earlier arrivals that brought exactly these files, the latest first; none that was expunged: the
+    files would say once more whom it was about."""
     if not hashes:
         return []
-    candidates = Brought.objects.filter(arrival__parts__original_id=hashes[0], person=0).exclude(arrival=arrival)
+    candidates = Brought.objects.filter(
+        arrival__parts__original_id=hashes[0], person=0, matter__key__isnull=False
+    ).exclude(arrival=arrival)
     found = []
     for brought in candidates.select_related("matter").order_by("-arrival_id").distinct()[:50]:
         if files_of(brought.arrival_id) == set(hashes) and brought.matter not in found:

@@ -37,6 +37,8 @@ def matter(request: HttpRequest, which: str) -> HttpResponse:
         return render(request, "desk/expunged.html", {"matter": found})
     told = answers(now, desk.unit, desk.today())
     alike = listed(desk.user).filter(number__in=now.likely_same_as)
+    # Of a sealed matter not even the number is told.
+    linked = set(listed(desk.user).filter(number__in=(now.same_as, now.renews)).values_list("number", flat=True))
     proposals = [
         {"proposal": one, "shown": now.proposals[one.pk], "missing": missing_signatures(one)}
         for one in Proposal.objects.filter(matter=found).order_by("pk")
@@ -59,6 +61,8 @@ def matter(request: HttpRequest, which: str) -> HttpResponse:
             },
             "unverified": to_verify(now),
             "alike": [one.number for one in alike if reads(desk.user, one)],
+            "same_as": now.same_as if now.same_as in linked else "",
+            "renews": now.renews if now.renews in linked else "",
             "mails": mails_of(found, desk),
             "edits": rights(desk.user).may(Thing.EDIT, found.station),
             "people": User.objects.filter(is_active=True).order_by("name") if found.restricted else [],

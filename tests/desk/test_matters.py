@@ -127,6 +127,7 @@ def test_what_ends_the_program_each_time_has_a_matter_all_the_same(desk: Home) -
     assert queue.lease() is None
     assert [open_left(desk), open_left(desk)] == [1, 0]
     assert state_of(matter_of(arrival), desk).unread
+    assert [one.original for one in arrival.parts.all()] == [arrival.original], "and it can be looked at"
 
 
 def test_another_request_about_somebody_of_the_same_name_is_pointed_out(

@@ -1,4 +1,4 @@
-"""What comes beside a fax that is known already is read for somebody, or a person is told to look: nothing is dropped."""
+"""What comes beside a fax that is known already is read for somebody, or is a person's task: nothing is dropped."""
 
 from __future__ import annotations
 

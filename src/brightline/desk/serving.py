@@ -32,7 +32,7 @@ from brightline.desk.home import Home
 from brightline.desk.matters.answers import answer_open, check_law
 from brightline.desk.matters.opening import open_left
 from brightline.desk.models import Work
-from brightline.desk.queue import free_all, lease
+from brightline.desk.queue import free_all, lease, put_back_or_say
 from brightline.desk.reader import LOOK_EVERY
 from brightline.desk.splitting import split
 from brightline.desk.unit import LARGEST, Unit, door_of
@@ -150,6 +150,7 @@ class Worker:
             taken += self._looked(path, look)
         for box in self._unit.imap:
             taken += self._looked(f"{box.host}/{box.user}/{box.folder}", partial(imap.take_in, box, self._home))
+        leased = None
         try:
             self._new_day()
             self._clock.step(timezone.now())
@@ -159,6 +160,8 @@ class Worker:
                 split(leased, self._home, self._unit)
         except Exception as error:  # noqa: BLE001  whatever one arrival does, the desk goes on
             _logger.error("A step could not be done: %s", type(error).__name__)
+            if leased is not None:
+                put_back_or_say(leased)
             return False
         return bool(taken) or leased is not None
 

@@ -47,7 +47,11 @@ def open_for(arrival: Arrival, hashes: Sequence[str], home: Home, *, damaged: bo
 
 
 def leave_to_a_person(arrival: Arrival, home: Home) -> None:
-    """See that what the program cannot read has a matter, which says that a person must. In a transaction."""
+    """See that what the program cannot read has a matter, which says that a person must, and shows it. In a
+    transaction."""
+    if arrival.original_id is not None and not Part.objects.filter(arrival=arrival).exists():
+        # It was never taken apart; whole, it can be looked at all the same.
+        Part.objects.create(arrival=arrival, position=0, original_id=arrival.original_id)
     brought = Brought.objects.filter(arrival=arrival, person=0).first()
     found = book(brought.matter, home) if brought else open_for(arrival, [str(arrival.original_id)], home)
     if found.key is not None and not found.matter.events.filter(kind="read").exists():

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from brightline.desk.access import Thing, listed, reads, rights
 from brightline.desk.errors import Refused
 from brightline.desk.matters import doing
-from brightline.desk.matters.answers import ELIGIBLE, Answer, answers, corpus, to_verify
+from brightline.desk.matters.answers import CARD, ELIGIBLE, Answer, answers, asked, corpus, to_verify
 from brightline.desk.matters.doing import Desk
 from brightline.desk.matters.signing import carry_out, missing_signatures, propose, sign
 from brightline.desk.matters.state import SETS, State, Values
@@ -50,6 +50,7 @@ def matter(request: HttpRequest, which: str) -> HttpResponse:
             "matter": found,
             "state": now,
             "answers": told,
+            "card": _card(now, desk) if now.told else [],
             "to_do": to_do(now),
             "files": files_of(found, now, desk),
             "proposals": proposals,
@@ -87,6 +88,12 @@ def act(request: HttpRequest, which: str, what: str) -> HttpResponse:
     found = matter_for(request, which)
     ACTS[what](desk_of(request), found, request)
     return redirect("matter", which=which)
+
+
+def _card(now: State, desk: Desk) -> list[Answer]:
+    """What the law says of what was not asked yet, to whoever stands at the counter."""
+    more = [action for action in CARD if action not in asked(now)]
+    return [one for one in answers(now, desk.unit, desk.today(), more) if one.line == "now"]
 
 
 def _questions(told: Sequence[Answer]) -> list[dict[str, object]]:

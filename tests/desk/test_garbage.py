@@ -62,3 +62,11 @@ def test_the_present_password_is_not_guessed_where_one_changes_it(people: People
     answer = client.post("/password", {"present": PASSWORD, **new})
     assert "tried too often" in answer.content.decode()
     assert User.objects.get(username="carla.clerk").check_password(PASSWORD)
+
+
+@pytest.mark.parametrize("address", ["/calls/{}", "/matter/2026-0001/letter/{}.pdf", "/matter/2026-0001/page/a/{}.png"])
+def test_a_number_that_no_database_can_look_for_is_an_address_of_nothing(address: str, people: People) -> None:
+    client = signed_in(people("Carla Clerk", Role.CLERK))
+    for digits in (18, 19, 40):
+        told = address.format("9" * digits)
+        assert {client.post(told).status_code, client.get(told).status_code} <= {404, 405}, told

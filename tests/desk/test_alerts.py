@@ -26,6 +26,7 @@ from brightline.desk.duty import alerts
 from brightline.desk.duty.alerts import Alerting, newest_unopened
 from brightline.desk.home import Home, HomeError
 from brightline.desk.matters.doing import Desk
+from brightline.desk.matters.signing import propose
 from brightline.desk.models import Alert, LogEntry, Matter, Role
 from brightline.desk.unit import Alerts, Unit
 from brightline.desk.unit import unit as read_unit
@@ -443,3 +444,25 @@ def wait_for_mail(city: City, desk: Process) -> None:
     while not city.took or desk.rows("SELECT count(*) FROM desk_alert") == [(0,)]:
         assert time.monotonic() < until, desk.log()
         time.sleep(0.1)
+
+
+@pytest.mark.parametrize(("does", "sent"), [(True, 3), (False, 0)])
+def test_all_of_the_chain_are_told_at_once_that_somebody_would_depart_from_the_law(
+    does: bool, sent: int, arrives: Callable[..., Matter], desk: Home, unit: Unit, people: People, alerting: Alerting,
+    city: City,
+) -> None:  # fmt: skip
+    matter, clerk = arrives(), Desk(desk, unit, people("Carla Clerk", Role.CLERK))
+    clerk.everything(matter)
+    for fact in ("papers=civil_detainer", "request.kind=custody,notice_of_release", "requester=ice_ero"):
+        clerk.say(matter, fact)
+    clerk.eligible(matter, "bail")
+    clerk.open(matter)
+    alerting.step()
+    city.took.clear()
+    propose(clerk, matter, "hold", does, "Ramona Inventado must stay")
+    assert [alerting.step() for _ in range(2)] == [sent, 0]
+    for _, mail in city.took:
+        assert "otherwise than the law says" in str(mail["Subject"])
+        assert matter.number in mail.get_payload()
+        assert "Ramona" not in mail.as_string()
+    assert len({to for to, _ in city.took}) == sent

@@ -204,6 +204,20 @@ def test_a_file_that_is_still_written_is_left_for_the_next_look(desk: Home, tmp_
     assert folder.take_in(tmp_path / "faxes", desk, "A-1") == 1
 
 
+def test_a_file_from_a_gateway_whose_clock_is_ahead_does_not_wait_for_its_time(desk: Home, tmp_path: Path) -> None:
+    laid(tmp_path / "faxes" / "a.pdf", age=-3600)
+    assert folder.take_in(tmp_path / "faxes", desk, "A-1") == 1
+
+
+def test_when_the_gateway_wrote_a_file_is_kept_beside_when_the_desk_had_it(desk: Home, tmp_path: Path) -> None:
+    path = laid(tmp_path / "faxes" / "a.pdf")
+    folder.take_in(tmp_path / "faxes", desk, "A-1")
+    arrival = Arrival.objects.get()
+    assert arrival.gateway_at is not None
+    assert abs(arrival.gateway_at.timestamp() - path.stat().st_mtime) < 0.001
+    assert arrival.gateway_at < arrival.stored_at
+
+
 def test_a_file_that_was_written_anew_is_another_arrival(desk: Home, tmp_path: Path) -> None:
     laid(tmp_path / "faxes" / "a.pdf")
     folder.take_in(tmp_path / "faxes", desk, "A-1")

@@ -277,6 +277,20 @@ def test_of_a_sealed_matter_counsel_alone_knows(archive: Archive) -> None:
         archive.at(archive.counsel).reopen(matter)
 
 
+def test_a_matter_that_was_linked_to_a_sealed_one_does_not_say_its_number(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, again, more = archive.came(), archive.came(b"%PDF again"), archive.came(b"%PDF more")
+    archive.at(archive.clerk).same_as(again, first)
+    archive.at(archive.clerk).renews(more, first)
+    archive.ended(first, 0)
+    confirm(archive.at(archive.sergeant), ask(archive.at(archive.counsel), first, SEAL, ORDER, "an order"), PASSWORD)
+    with pages_of(archive.home, archive.unit, monkeypatch):
+        for matter in (again, more):
+            pages = [signed_in(who).get(f"/matter/{matter.number}") for who in (archive.clerk, archive.counsel)]
+            assert [first.number in page.content.decode() for page in pages] == [False, True]
+
+
 def test_what_comes_again_for_a_sealed_matter_opens_another(archive: Archive) -> None:
     matter = archive.ended(archive.came(), 0)
     confirm(archive.at(archive.sergeant), ask(archive.at(archive.counsel), matter, SEAL, ORDER, "an order"), PASSWORD)
@@ -334,6 +348,15 @@ def test_the_same_bytes_after_they_were_expunged_are_read_anew(archive: Archive)
     assert read is not None
     found = state(again.number, again.station, book(again, archive.home).events())
     assert found.subject == {"name": "INVENTADO, Ramona"}
+
+
+def test_the_same_bytes_after_they_were_expunged_are_linked_to_nothing(archive: Archive) -> None:
+    expunged = archive.ended(archive.came())
+    archive.expunged(expunged)
+    again, elsewhere = archive.came(), archive.came(station="B-2")
+    for matter, known in ((again, []), (elsewhere, [again.number])):
+        found = state(matter.number, matter.station, book(matter, archive.home).events())
+        assert found.likely_same_as == known, "whom the expunged one was about would be known once more"
 
 
 def test_an_original_keeps_its_key_until_the_last_matter_that_needs_it_is_expunged(archive: Archive) -> None:

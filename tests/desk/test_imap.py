@@ -5,6 +5,7 @@ from __future__ import annotations
 import imaplib
 import shutil
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 from django.db import DatabaseError
@@ -15,6 +16,7 @@ from brightline.desk.arrival.originals import bytes_of
 from brightline.desk.home import Home, HomeError
 from brightline.desk.models import Arrival
 from brightline.desk.unit import Mailbox, unit
+from brightline.paper.opening import parts
 from tests.desk.dovecot import PASSWORD, PROGRAM, USER, Dovecot, dovecot
 
 pytestmark = pytest.mark.skipif(
@@ -69,6 +71,33 @@ def test_a_message_that_somebody_has_opened_is_taken_in_all_the_same(server: Dov
         client.select("INBOX")
         client.store("1", "+FLAGS", "\\Seen")
     assert imap.take_in(box, desk) == 1
+
+
+def test_of_a_message_that_is_too_large_a_notice_is_taken_in_and_it_stays_unseen(
+    server: Dovecot, box: Mailbox, desk: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(imap, "LARGEST", 1000)
+    server.deliver(MAIL % 1 + b"x" * 2000, MAIL % 2)
+    assert [imap.take_in(box, desk) for _ in range(2)] == [2, 0]
+    notice, whole = (bytes_of(a.original, desk) for a in Arrival.objects.order_by("pk") if a.original)
+    assert whole == MAIL % 2
+    assert b"xxx" not in notice
+    message = parts(notice)
+    assert "was not taken in" in message.body
+    assert "Fax 1" in message.body
+    assert message.warnings == ()
+    assert ["Seen" in flags for flags in server.flags()] == [False, True]
+
+
+def test_when_the_mail_server_had_a_message_is_kept_beside_when_the_desk_had_it(
+    server: Dovecot, box: Mailbox, desk: Home
+) -> None:
+    with imaplib.IMAP4("127.0.0.1", server.port) as client:
+        client.login(USER, PASSWORD)
+        # The hour that comes twice, the second time.
+        client.append("INBOX", "", '"03-Nov-2024 01:30:00 -0500"', MAIL % 1)
+    imap.take_in(box, desk)
+    assert Arrival.objects.get().gateway_at == datetime(2024, 11, 3, 6, 30, tzinfo=UTC)
 
 
 def test_a_wrong_password_is_a_failure_and_takes_nothing_in(box: Mailbox, desk: Home) -> None:

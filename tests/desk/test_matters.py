@@ -127,6 +127,7 @@ def test_what_ends_the_program_each_time_has_a_matter_all_the_same(desk: Home) -
     assert queue.lease() is None
     assert [open_left(desk), open_left(desk)] == [1, 0]
     assert state_of(matter_of(arrival), desk).unread
+    assert [one.original for one in arrival.parts.all()] == [arrival.original], "and it can be looked at"
 
 
 def test_another_request_about_somebody_of_the_same_name_is_pointed_out(
@@ -159,6 +160,31 @@ def test_a_courts_paper_unlocks_nothing_until_the_court_was_asked(
     not_theirs = clerk.verify(matter, WARRANT, "court_clerk", "not_theirs")
     assert outcomes(not_theirs)["hold", "now"] == "forbidden"
     assert outcomes(clerk.verify(matter, WARRANT, "marshals", "genuine"))["hold", "now"] == "not addressed"
+
+
+def test_nobody_is_kept_under_a_warrant_that_the_court_says_is_not_its_own(
+    desk: Home, unit: Unit, clerk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    matter = matter_of(arrive_read(desk, unit, monkeypatch, [request(paper(WARRANT, claimed=True))]))
+    clerk.verify(matter, WARRANT, "court_clerk", "genuine")
+    clerk.authority(matter, "state_warrant", "an invented court")
+    assert len(clerk.authority(matter, "federal_court_warrant", "another invented court").authorities) == 2
+    found = clerk.verify(matter, WARRANT, "marshals", "not_theirs")
+    assert [one.source for one in found.authorities] == ["state_warrant"]
+
+
+def test_what_is_told_by_telephone_after_a_fax_about_the_same_person_is_linked_to_it(
+    matter: Matter, clerk: Desk
+) -> None:
+    more = {"told": {}, "facts": ["papers=none"]}
+    _, found = clerk.record("A-1", "phone", ["custody"], subject={"name": "Ramona Inventado"}, **more)  # type: ignore[arg-type]
+    assert found.likely_same_as == [matter.number]
+    nobody, found = clerk.record("A-1", "phone", ["custody"], subject={}, **more)  # type: ignore[arg-type]
+    assert found.likely_same_as == []
+    assert matter.number in clerk.subject(nobody, "Ramona Inventado").likely_same_as
+    links = nobody.events.filter(kind="likely_same").count()
+    clerk.subject(nobody, "Ramona Inventado", "1990-01-01")
+    assert nobody.events.filter(kind="likely_same").count() == links, "each is pointed out once"
 
 
 def test_a_court_is_called_at_the_number_of_the_directory(

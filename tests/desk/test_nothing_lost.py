@@ -7,6 +7,7 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 
 from brightline.desk import queue
 from brightline.desk.access import listed
@@ -174,3 +175,25 @@ def test_a_desk_does_not_open_with_a_place_or_an_actor_that_the_law_does_not_kno
     told = {"name": unit.name, "place": unit.place, "stations": unit.stations, **wrong}
     with pytest.raises(HomeError):
         check_law(Unit(**told))  # type: ignore[arg-type]  # a unit's own fields
+
+
+def test_what_fails_is_tried_again_in_a_minute_and_is_a_persons_task_after_three(
+    desk: Home, unit: Unit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object, **__: object) -> None:
+        raise OSError("planted")
+
+    monkeypatch.setattr("brightline.desk.serving.split", fails)
+    arrival = receive(b"%PDF a fax", desk, channel="smtp", station="A-1")
+    worker = Worker(desk, unit)
+    for _ in range(queue.TRIES):
+        assert not worker.step()
+        work = Work.objects.get()
+        assert work.leased_until is not None
+        assert work.leased_until <= timezone.now() + queue.AGAIN, "nobody is alerted until then"
+        Work.objects.update(leased_until=timezone.now() - queue.AGAIN)
+    for _ in range(2):
+        worker.step()
+    assert Work.objects.get().step == Work.Step.BY_EYE
+    assert to_do(state_of(matter_of(arrival), desk)) == ("look", "Read by eye")
+    assert [one.original for one in arrival.parts.all()] == [arrival.original], "and it can be looked at"

@@ -119,15 +119,37 @@ def test_only_an_administrator_gives_roles(people: People, desk: Home) -> None:
 
 @pytest.mark.parametrize("who", ["asker", "receiver"])
 def test_the_database_refuses_a_role_given_by_one_person(who: str, people: People) -> None:
-    user = people.user("Una User")
+    user = people("Una User", Role.ADMINISTRATOR, station="")
     giver = people.admin if who == "asker" else user
-    with pytest.raises(DatabaseError), transaction.atomic():
+    with pytest.raises(DatabaseError, match="a_grant_takes_two_others"), transaction.atomic():
         Grant.objects.create(user=user, role=Role.CLERK, asked_by=people.admin, given_by=giver, given_at=timezone.now())
 
 
 def test_the_database_refuses_a_role_that_nobody_asked_for(people: People) -> None:
     with pytest.raises(DatabaseError), transaction.atomic():
         Grant.objects.create(user=people.admin, role=Role.SUPERVISOR, given_at=timezone.now())
+
+
+@pytest.mark.parametrize("who", ["asks", "gives", "gives later"])
+def test_the_database_refuses_a_role_asked_for_or_given_by_who_is_no_administrator(who: str, people: People) -> None:
+    user, clerk = people.user("Una User"), people("Carla Clerk", Role.CLERK)
+    told = {"user": user, "role": Role.SUPERVISOR, "asked_by": clerk if who == "asks" else people.admin}
+    if who == "gives":
+        told |= {"given_by": clerk, "given_at": timezone.now()}
+
+    def asked_for_and_given() -> None:
+        grant = Grant.objects.create(**told)
+        grant.given_by, grant.given_at = clerk, timezone.now()
+        grant.save()
+
+    with pytest.raises(DatabaseError, match="an administrator"), transaction.atomic():
+        asked_for_and_given()
+    assert rights(user).roles == ()
+
+
+def test_the_database_refuses_a_third_administrator_whom_nobody_asked_for(people: People) -> None:
+    with pytest.raises(DatabaseError, match="two administrators and no more"), transaction.atomic():
+        Grant.objects.create(user=people.user("Una User"), role=Role.ADMINISTRATOR, given_at=timezone.now())
 
 
 def test_the_database_refuses_a_role_that_was_asked_for_and_given_by_nobody(people: People) -> None:

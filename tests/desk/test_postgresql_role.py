@@ -207,6 +207,19 @@ def test_the_two_administrators_are_entered_by_the_role_of_the_desk_too(database
     assert "ada.admin" in done.stdout
 
 
+@pytest.mark.parametrize(("more", "says"), [(["--training"], "belongs to a desk for work"), ([], "another key")])
+def test_a_desk_in_another_folder_does_not_open_on_this_database(
+    server: str, tmp_path: Path, more: list[str], says: str
+) -> None:
+    made = Database(server, tmp_path / "desk")
+    assert made.prepare().returncode == 0
+    assert made.serve(ROLE, "--begin", "Ada Admin", "Abe Admin").returncode == 0
+    signed = brightline(made.at(ROLE), "desk", "bundle", str(tmp_path / "bundle"), "--folder", str(made.folder))
+    assert signed.returncode == 0, signed.stderr
+    made.folder = tmp_path / "another"
+    assert says in made.serve(ROLE, *more).stderr
+
+
 def test_what_the_owner_will_say_can_be_read_beforehand(database: Database) -> None:
     args = ("desk", "database", "--folder", str(database.folder), "--role", ROLE, "--print")
     told = brightline(database.at(OWNER), *args).stdout

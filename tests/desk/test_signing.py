@@ -59,6 +59,22 @@ def test_a_hold_waits_for_a_second_person(night: Night) -> None:
     assert Done.objects.get().proposal == proposal
 
 
+def test_nothing_is_done_in_a_matter_that_has_ended(night: Night) -> None:
+    clerk, proposal = night.sits(night.clerk), still_held(night)
+    clerk.close(night.matter, "bailed")
+    with pytest.raises(Refused, match="has ended"):
+        night.signs(night.sergeant, proposal, Role.SUPERVISOR)
+    clerk.reopen(night.matter)
+    night.signs(night.sergeant, proposal, Role.SUPERVISOR)
+    clerk.close(night.matter, "bailed")
+    with pytest.raises(Refused, match="has ended"):
+        carry_out(clerk, proposal)
+    with pytest.raises(Refused, match="has ended"):
+        propose(clerk, night.matter, "hold", does=True)
+    propose(clerk, night.matter, "hold", does=False)
+    assert not Done.objects.exists()
+
+
 def test_to_leave_it_undone_waits_for_nobody(night: Night) -> None:
     night.sits(night.clerk).eligible(night.matter, "bail")
     proposal = propose(night.sits(night.clerk), night.matter, "hold", does=False)
@@ -312,3 +328,40 @@ def test_the_database_refuses_a_departure_with_one_signature(night: Night) -> No
     night.signs(night.commander, proposal, Role.COMMANDER)
     with pytest.raises(DatabaseError, match="commander and counsel"):
         forced_done(night, proposal)
+
+
+def forced_proposal(night: Night, answer: Event, *, matter: Matter | None = None, by: User | None = None) -> Proposal:
+    """A proposal to tell of a release, written past the desk."""
+    matter = matter or night.matter
+    told = {"action": "notify_release", "does": True, "departs": False, "answer": answer.pk}
+    event = book(matter, night.home).add("proposed", by, told)
+    outcome = next(a for a in answer.entry.countable["answers"] if a["action"] == "notify_release")["outcome"]
+    departs = outcome in ("forbidden", "undetermined", "conflict")
+    return Proposal(
+        event=event, matter=night.matter, action="notify_release", does=True, departs=departs, answer=answer
+    )  # fmt: skip
+
+
+def last_answer(night: Night, matter: Matter) -> Event:
+    return Event.objects.filter(matter=matter, kind="answered").select_related("entry").latest("pk")
+
+
+def test_the_database_refuses_a_proposal_on_the_answer_of_another_matter(
+    night: Night, unit: Unit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = matter_of(arrive_read(night.home, unit, monkeypatch, [request(paper(name="ALTRA, Ana"))], data=b"%PDF b"))
+    with pytest.raises(DatabaseError, match="no answer of this matter"), transaction.atomic():
+        forced_proposal(night, last_answer(night, other), by=night.clerk).save(force_insert=True)
+
+
+def test_the_database_refuses_a_proposal_on_an_answer_that_was_past_already(night: Night) -> None:
+    before = last_answer(night, night.matter)
+    night.sits(night.clerk).eligible(night.matter, "bail")
+    assert last_answer(night, night.matter) != before
+    with pytest.raises(DatabaseError, match="was past already"), transaction.atomic():
+        forced_proposal(night, before, by=night.clerk).save(force_insert=True)
+
+
+def test_the_database_refuses_a_proposal_by_nobody(night: Night) -> None:
+    with pytest.raises(DatabaseError, match="not proposed by somebody"), transaction.atomic():
+        forced_proposal(night, last_answer(night, night.matter)).save(force_insert=True)

@@ -15,6 +15,9 @@ from brightline.desk.models import User
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 """Without those that are taken for one another."""
 
+LONGEST = 50
+"""Of a name to sign in with, in signs; a number may follow it."""
+
 
 class Begun(Struct, frozen=True):
     """Somebody who was entered, and the password to sign in with once."""
@@ -36,7 +39,7 @@ def begin(home: Home, names: tuple[str, str]) -> list[Begun]:
 
 def entered(name: str) -> Begun:
     """Enter somebody, without a role, under a name to sign in with that nobody else has."""
-    plain = ".".join("".join(c for c in word if c.isalnum()) for word in name.casefold().split()) or "person"
+    plain = ".".join("".join(c for c in word if c.isalnum()) for word in name.casefold().split())[:LONGEST] or "person"
     username, number = plain, 1
     while User.objects.filter(username=username).exists():
         number += 1

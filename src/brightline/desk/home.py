@@ -50,7 +50,9 @@ class Home(Struct, frozen=True):
         A desk for training and a desk at work never share a folder: each refuses what the other has made.
         """
         mark = self.folder / TRAINING_MARK
-        if self.database.exists() and mark.exists() != self.training:
+        # A database of PostgreSQL leaves no file here, and what arrived does.
+        made_before = self.database.exists() or any(self.originals.glob("*/*"))
+        if (made_before or mark.exists()) and mark.exists() != self.training:
             made, asked = ("training", "work") if mark.exists() else ("work", "training")
             raise HomeError(
                 str(self.folder),
@@ -62,7 +64,7 @@ class Home(Struct, frozen=True):
         if self.training:
             mark.touch()
         if not self.key_file.exists():
-            if self.database.exists():
+            if made_before:
                 raise HomeError(
                     str(self.key_file),
                     "The key of this desk is missing.",

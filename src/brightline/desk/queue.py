@@ -8,12 +8,13 @@ once.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from secrets import token_hex
 
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 from msgspec import Struct
@@ -22,10 +23,13 @@ from brightline.desk.models import Arrival, Work
 
 LEASE = timedelta(minutes=10)
 """Longer than two hundred pages take to be read."""
+AGAIN = timedelta(minutes=1)
+"""After so long what failed is tried again."""
 TRIES = 3
-"""What ended a worker so many times is left to a person."""
+"""What failed so many times, or ended a worker, is left to a person."""
 WAITING = (Work.Step.SPLIT, Work.Step.READ)
 TOO_OFTEN = f"The program ended {TRIES} times while it worked on this."
+_logger = logging.getLogger(__name__)
 
 
 class Leased(Struct, frozen=True):
@@ -60,6 +64,17 @@ def lease(now: datetime | None = None, steps: Sequence[str] = WAITING) -> Leased
             waiting.tries += 1
             waiting.save()
             return Leased(waiting.arrival, waiting.step, waiting.lease)
+
+
+def put_back_or_say(leased: Leased) -> None:
+    """Have a step that failed wait a minute, and not until its lease is over: until it is done nobody is alerted.
+
+    Where the database does not take that either, it is said in the log of the program.
+    """
+    try:
+        Work.objects.filter(arrival=leased.arrival, lease=leased.lease).update(leased_until=timezone.now() + AGAIN)
+    except DatabaseError as error:
+        _logger.error("A step that failed waits until its lease is over: %s", type(error).__name__)
 
 
 def free_all(steps: Sequence[str] = WAITING) -> None:

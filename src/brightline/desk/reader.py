@@ -28,10 +28,11 @@ _logger = logging.getLogger(__name__)
 def read_next(home: Home, unit: Unit) -> bool:
     """Read the oldest arrival that waits for it; whether any did and was read."""
     from brightline.desk.models import Work
-    from brightline.desk.queue import lease
+    from brightline.desk.queue import lease, put_back_or_say
     from brightline.desk.reading import read
 
     close_old_connections()
+    leased = None
     try:
         leased = lease(steps=(Work.Step.READ,))
         if leased is None:
@@ -39,6 +40,8 @@ def read_next(home: Home, unit: Unit) -> bool:
         read(leased, home, unit)
     except Exception as error:  # noqa: BLE001  whatever one arrival does, the next must not wait for it
         _logger.error("A file could not be read: %s", type(error).__name__)
+        if leased is not None:
+            put_back_or_say(leased)
         return False
     return True
 

@@ -31,8 +31,12 @@ def read(leased: Leased, home: Home, unit: Unit) -> None:
     new = [_reading(file, home, fresh) for file in files if not FileReading.objects.filter(original=file).exists()]
     readings = [one for one in new if one is not None]
     known = FileReading.objects.filter(original__in=files)
-    unread = any(one.why_not for one in (*readings, *known)) or any(_left_open(one) for one in fresh)
-    with finished(leased, Work.Step.BY_EYE if unread else Work.Step.DONE, CANNOT if unread else ""):
+    open_still = [one for one in (reading_of(file, home) for file in files) if one is not None and _left_open(one)]
+    # What was damaged when it was taken apart may have been a paper, and is in none of the files.
+    damaged = leased.arrival.work.why
+    unread = bool(damaged or open_still) or any(one.why_not for one in (*readings, *known))
+    unread = unread or any(_left_open(one) for one in fresh)
+    with finished(leased, Work.Step.BY_EYE if unread else Work.Step.DONE, damaged or (CANNOT if unread else "")):
         for one in readings:
             FileReading.objects.get_or_create(
                 original=one.original,

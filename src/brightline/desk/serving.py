@@ -22,6 +22,7 @@ from waitress.server import BaseWSGIServer, MultiSocketServer, create_server
 
 from brightline.desk.arrival import folder, imap, smtp
 from brightline.desk.arrival.originals import set_reserve_aside
+from brightline.desk.checkpoints import refuse_another
 from brightline.desk.database import bring_up_to_date, refuse_owner
 from brightline.desk.duty.alerts import Alerting
 from brightline.desk.duty.returns import enter_plan
@@ -31,7 +32,7 @@ from brightline.desk.home import Home
 from brightline.desk.matters.answers import answer_open, check_law
 from brightline.desk.matters.opening import open_left
 from brightline.desk.models import Work
-from brightline.desk.queue import free_all, lease
+from brightline.desk.queue import free_all, lease, put_back_or_say
 from brightline.desk.reader import LOOK_EVERY
 from brightline.desk.splitting import split
 from brightline.desk.unit import LARGEST, Unit, door_of
@@ -52,6 +53,7 @@ def serve(home: Home, unit: Unit, settled: float = folder.SETTLED) -> None:
     with home.sole():
         refuse_owner(home)
         bring_up_to_date()
+        refuse_another(home)
         free_all()
         host, _, port = unit.smtp.rpartition(":")
         mail = smtp.listener(home, unit.mailboxes, host, int(port)) if unit.mailboxes else None
@@ -148,6 +150,7 @@ class Worker:
             taken += self._looked(path, look)
         for box in self._unit.imap:
             taken += self._looked(f"{box.host}/{box.user}/{box.folder}", partial(imap.take_in, box, self._home))
+        leased = None
         try:
             self._new_day()
             self._clock.step(timezone.now())
@@ -157,6 +160,8 @@ class Worker:
                 split(leased, self._home, self._unit)
         except Exception as error:  # noqa: BLE001  whatever one arrival does, the desk goes on
             _logger.error("A step could not be done: %s", type(error).__name__)
+            if leased is not None:
+                put_back_or_say(leased)
             return False
         return bool(taken) or leased is not None
 

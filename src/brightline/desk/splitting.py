@@ -17,6 +17,7 @@ from brightline.paper.opening import Attachment, Unreadable, is_mail
 
 FAX = (b"%PDF", b"II*\0", b"MM\0*")
 """How the files of a fax begin."""
+DAMAGED = "A part of the mail is damaged, or cannot be read."
 
 
 def split(leased: Leased, home: Home, unit: Unit) -> None:
@@ -32,7 +33,9 @@ def split(leased: Leased, home: Home, unit: Unit) -> None:
     step, why = Work.Step.READ, ""
     if is_mail(data):
         try:
-            attached = taken_apart(original, data, home).attachments
+            message = taken_apart(original, data, home)
+            # Its own words could name a file, and that somebody.
+            attached, why = message.attachments, DAMAGED if message.warnings else ""
         except Unreadable as error:
             step, why = Work.Step.BY_EYE, error.what
     with finished(leased, step, why):
@@ -46,7 +49,7 @@ def split(leased: Leased, home: Home, unit: Unit) -> None:
                 sealed_name=sealed_name(file.name, kept),
                 is_fax=file.data.startswith(FAX),
             )
-        found = open_for(leased.arrival, sorted(files_of(leased.arrival.pk)), home)
+        found = open_for(leased.arrival, sorted(files_of(leased.arrival.pk)), home, damaged=bool(why))
         if step == Work.Step.BY_EYE:
             leave_to_a_person(leased.arrival, home)
         answer(found, unit, timezone.localdate())

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from allauth.socialaccount.providers.openid_connect.views import callback
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import IntConverter
 
 from brightline.desk.pages.count import count
 from brightline.desk.pages.disposition import dispose, dispose_act
@@ -29,6 +30,14 @@ from brightline.desk.pages.signing_in import code, sign_in, sign_out
 from brightline.desk.pages.tonight import tonight
 from brightline.desk.pages.upload import upload
 
+
+class Row(IntConverter):
+    """The number of a row, or of a page; one that no database can look for is no address."""
+
+    regex = "[0-9]{1,18}"
+
+
+register_converter(Row, "row")
 urlpatterns = [
     path("", tonight, name="tonight"),
     path("record", record, name="record"),
@@ -43,7 +52,7 @@ urlpatterns = [
     path("handover", handover, name="handover"),
     path("missing", missing, name="missing"),
     path("calls", calls, name="calls"),
-    path("calls/<int:call>", explain, name="explain"),
+    path("calls/<row:call>", explain, name="explain"),
     path("roster", roster, name="roster"),
     path("reports", reports, name="reports"),
     path("reports/draft", draft, name="report_draft"),
@@ -52,12 +61,12 @@ urlpatterns = [
     path("reports/<str:which>/<str:edition>.<str:form>", report_file, name="report_file"),
     path("matter/<str:which>", matter, name="matter"),
     path("matter/<str:which>/do/<str:what>", act, name="act"),
-    path("matter/<str:which>/page/<str:file>/<int:page>.png", page_picture, name="page"),
+    path("matter/<str:which>/page/<str:file>/<row:page>.png", page_picture, name="page"),
     path("log", log, name="log"),
     path("log/bundle", take_bundle, name="bundle"),
     path("first-night", first_night, name="first_night"),
     path("matter/<str:which>/letter", letter, name="letter"),
-    path("matter/<str:which>/letter/<int:number>.pdf", letter_file, name="letter_file"),
+    path("matter/<str:which>/letter/<row:number>.pdf", letter_file, name="letter_file"),
     path("letters", letter_templates, name="letter_templates"),
     path("search", look_up, name="search"),
     path("dispose", dispose, name="dispose"),

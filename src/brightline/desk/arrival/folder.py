@@ -6,6 +6,7 @@ import hmac
 import logging
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from django.db import IntegrityError
@@ -31,7 +32,8 @@ def take_in(folder: Path, home: Home, station: str, settled: float = SETTLED) ->
     for path in _files(folder):
         try:
             state = path.stat()
-            if time.time() - state.st_mtime < settled:
+            # What a clock that is wrong stamped with a day to come is not left until then.
+            if abs(time.time() - state.st_mtime) < settled:
                 continue
             told = f"{folder.absolute()}\0{path.relative_to(folder)}\0{state.st_size}\0{state.st_mtime_ns}"
             fingerprint = hmac.digest(key, told.encode("utf-8", "surrogateescape"), "sha256").hex()
@@ -40,7 +42,10 @@ def take_in(folder: Path, home: Home, station: str, settled: float = SETTLED) ->
             data = path.read_bytes()
             if path.stat().st_mtime_ns != state.st_mtime_ns:
                 continue
-            receive(data, home, channel="folder", station=station, name=path.name, fingerprint=fingerprint)
+            receive(
+                data, home, channel="folder", station=station, name=path.name, fingerprint=fingerprint,
+                gateway_at=datetime.fromtimestamp(state.st_mtime, UTC),
+            )  # fmt: skip
         except Exception as error:  # noqa: BLE001  whatever one file does, the next must not wait for it
             if isinstance(error, IntegrityError) and TakenIn.objects.filter(pk=fingerprint).exists():
                 # Another process looked at the same moment and has it.

@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 import hmac
+import imaplib
 import logging
+import re
 import ssl
+import time
+from datetime import UTC, datetime
+from email.message import EmailMessage
+from email.parser import BytesHeaderParser
+from email.policy import SMTP, compat32
 
 from django.db import IntegrityError
 from imap_tools import MailBox, MailBoxUnencrypted, MailMessageFlags
@@ -16,6 +23,8 @@ from brightline.desk.unit import LARGEST, Mailbox
 
 TIMEOUT = 30.0
 """Seconds after which a mail server that says nothing is left alone until the next look."""
+LONGEST_HEAD = 64 * 1024
+"""Of the head of a message that is too large, in bytes, as much as says from whom it is."""
 _logger = logging.getLogger(__name__)
 
 
@@ -48,18 +57,43 @@ def take_in(box: Mailbox, home: Home) -> int:
 def _take(found: MailBox | MailBoxUnencrypted, uid: str, box: Mailbox, home: Home, fingerprint: str) -> int:
     """Take in one message, byte for byte as the server has it, and mark it as seen once it is kept.
 
-    What is too large is left, and said in the log of the program at each look.
+    Of one that is too large a notice is taken in, so that it has a matter and somebody is alerted; it is not marked.
     """
-    _, told = found.client.uid("FETCH", uid, "(BODY.PEEK[])")
-    data = next((part[1] for part in told if isinstance(part, tuple)), None)
+    _, told = found.client.uid("FETCH", uid, "(RFC822.SIZE INTERNALDATE)")
+    said = b" ".join(part for part in told if isinstance(part, bytes))
+    size = re.search(rb"RFC822\.SIZE ([0-9]+)", said)
+    too_large = size is not None and int(size[1]) > LARGEST
+    data = _fetched(found, uid, "(BODY.PEEK[HEADER])" if too_large else "(BODY.PEEK[])")
     if data is None:
         return 0
-    if len(data) > LARGEST:
-        _logger.error("A message of a mailbox is larger than %d bytes and waits to be looked at.", LARGEST)
-        return 0
-    receive(data, home, channel="imap", station=box.station, receiving_number=box.user, fingerprint=fingerprint)
-    found.flag(uid, MailMessageFlags.SEEN, True)
+    if too_large or len(data) > LARGEST:
+        data, too_large = _notice(data, box), True
+    when = imaplib.Internaldate2tuple(said)
+    receive(
+        data, home, channel="imap", station=box.station, receiving_number=box.user, fingerprint=fingerprint,
+        gateway_at=datetime.fromtimestamp(time.mktime(when), UTC) if when is not None else None,
+    )  # fmt: skip
+    if not too_large:
+        found.flag(uid, MailMessageFlags.SEEN, True)
     return 1
+
+
+def _fetched(found: MailBox | MailBoxUnencrypted, uid: str, what: str) -> bytes | None:
+    _, told = found.client.uid("FETCH", uid, what)
+    return next((part[1] for part in told if isinstance(part, tuple)), None)
+
+
+def _notice(head: bytes, box: Mailbox) -> bytes:
+    """A mail of our own that says what lies in the mailbox and was not taken in."""
+    told = BytesHeaderParser(policy=compat32).parsebytes(head[:LONGEST_HEAD])
+    lines = [f"{name}: {' '.join(str(told.get(name, '')).split())}" for name in ("From", "Subject", "Date")]
+    notice = EmailMessage()
+    notice["From"], notice["Subject"] = "the desk", "A message that is too large for the desk"
+    notice.set_content(
+        f"A message of more than {LARGEST // 2**20} MB lies in {box.folder} of {box.user} and was not taken in. Open "
+        "it there, and give the desk what it brought.\n\nIt says of itself:\n\n" + "\n".join(lines) + "\n"
+    )
+    return notice.as_bytes(policy=SMTP)
 
 
 def _opened(box: Mailbox) -> MailBox | MailBoxUnencrypted:

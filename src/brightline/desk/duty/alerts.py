@@ -33,6 +33,8 @@ AFTER_FAILURE = 60.0
 """Seconds after which a mail server that did not take an alert is tried again."""
 LATE = timedelta(minutes=2)
 """An alert that has not gone out so long after it should have is said on *Tonight*."""
+NOTICE_FOR = timedelta(days=1)
+"""So long a notice of a departure is tried to be sent."""
 TIMEOUT = 20.0
 """Seconds after which a mail server that says nothing has failed."""
 _logger = logging.getLogger(__name__)
@@ -53,7 +55,7 @@ def waiting(unit: Unit, now: datetime) -> list[Waiting]:
 
     The first of the chain is told of all that comes, the others of what nobody has opened: the second after ten
     minutes, the third after twenty, and so on to the end. What had come before there were alerts is told while nobody
-    has opened it.
+    has opened it. That something is to be done which the law does not allow, all of them are told at once.
     """
     if unit.alerts is None:
         return []
@@ -67,6 +69,13 @@ def waiting(unit: Unit, now: datetime) -> list[Waiting]:
             new = position == 0 and now - event.at < timedelta(minutes=NEVER_OPENED)
             if since <= now and (new or event.pk in unopened) and (event.pk, position) not in sent:
                 found.append(Waiting(event, position, since))
+    departures = Event.objects.filter(
+        kind="proposed", proposal__departs=True, proposal__does=True, at__gt=now - NOTICE_FOR, at__lte=now
+    )
+    told = set(Alert.objects.filter(event__in=departures).values_list("event_id", "position"))
+    for event in departures.select_related("matter").order_by("pk"):
+        chain = unit.alerts.chain.get(event.matter.station, ())
+        found += [Waiting(event, one, event.at) for one in range(len(chain)) if (event.pk, one) not in told]
     return found
 
 
@@ -108,13 +117,14 @@ class Alerting:
             return 0
         sent = 0
         try:
-            mails: dict[tuple[str, int], list[Event]] = {}
+            mails: dict[tuple[str, int, bool], list[Event]] = {}
             for one in waiting(self._unit, now or timezone.now()):
-                mails.setdefault((one.event.matter.station, one.position), []).append(one.event)
+                departs = one.event.kind == "proposed"
+                mails.setdefault((one.event.matter.station, one.position, departs), []).append(one.event)
             if not mails:
                 return 0
             with _connected(alerts, self._home) as server:
-                for (station, position), events in mails.items():
+                for (station, position, _), events in mails.items():
                     sent += self._sent(server, alerts, station, position, events)
         except Exception as error:  # noqa: BLE001  whatever the mail server does, the desk goes on
             self._failed(error)
@@ -154,6 +164,8 @@ def _mail(alerts: Alerts, to: str, station: str, position: int, events: list[Eve
     """The mail: how many, and their numbers."""
     numbers = sorted({event.matter.number for event in events})
     what = "new" if position == 0 else f"not opened for {position * NEVER_OPENED} minutes"
+    if events[0].kind == "proposed":
+        what = "to be done otherwise than the law says"
     mail = EmailMessage()
     mail["From"], mail["To"] = alerts.sender, to
     mail["Subject"] = f"{'TRAINING: ' if home.training else ''}Desk of station {station}: {len(numbers)} {what}"

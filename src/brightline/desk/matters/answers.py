@@ -32,6 +32,8 @@ WAITS = frozenset(
     {"hold", "transfer", "notify_release", "share_information", "allow_interview", "admit_to_nonpublic_area"}
 )
 """What is never done on one person's word."""
+CARD = ("admit_to_nonpublic_area", "allow_interview", "share_information", "notify_release", "transfer")
+"""What somebody who asks in person asks next."""
 ELIGIBLE = "person.eligible_for_release"
 _logger = logging.getLogger(__name__)
 
@@ -105,14 +107,15 @@ def asked(found: State) -> list[str]:
     return actions
 
 
-def answers(found: State, unit: Unit, on: date) -> list[Answer]:
-    """Of each thing that is asked, what the law of the unit's place says on a day, on both lines."""
+def answers(found: State, unit: Unit, on: date, actions: Sequence[str] | None = None) -> list[Answer]:
+    """Of each thing that is asked, or of these actions, what the law of the unit's place says on a day, on both
+    lines."""
     now = given(found, unit)
     then = [f"{ELIGIBLE}=yes", *(fact for fact in now if fact_name(fact) != ELIGIBLE)]
     law = corpus().law(unit.place, on=on)
     return [
         Answer(action, line, tuple(facts), decide(law, action, facts))
-        for action in asked(found)
+        for action in (asked(found) if actions is None else actions)
         for line, facts in (("now", now), ("then", then))
     ]
 

@@ -13,13 +13,15 @@ from msgspec import Struct
 
 from brightline.desk import log
 from brightline.desk.access import Thing, listed, reads, rights, with_role
+from brightline.desk.arrival.originals import keep
+from brightline.desk.arrival.receive import sealed_name
 from brightline.desk.errors import Refused
 from brightline.desk.home import Home
 from brightline.desk.matters.answers import ASKED, COURT_PAPERS, ELIGIBLE, answer, corpus
 from brightline.desk.matters.events import Book, book, opened_matter
-from brightline.desk.matters.likeness import remember
+from brightline.desk.matters.opening import link_alike
 from brightline.desk.matters.state import State, state
-from brightline.desk.models import Arrival, Brought, Matter, Reader, Role, User
+from brightline.desk.models import Arrival, Brought, Matter, Part, Reader, Role, User, Work
 from brightline.desk.unit import Unit
 from brightline.engine.facts import Facts
 from brightline.language import MeasureErrors, parse_given
@@ -140,8 +142,8 @@ class Desk(Struct, frozen=True):
     def subject(self, matter: Matter, name: str, born: str = "") -> State:
         """Say whom it is about."""
 
-        def find(_: Book) -> None:
-            remember(matter, name, self.home)
+        def find(found: Book) -> None:
+            link_alike(found, name, self.home)
 
         return self._edit(matter, "subject", {}, {"subject": {"name": name, "born": born}}, find)
 
@@ -276,8 +278,11 @@ class Desk(Struct, frozen=True):
         facts: list[str],
         claimed: Sequence[str] = (),
         came: date | None = None,
+        photo: bytes = b"",
+        photo_name: str = "",
     ) -> tuple[Matter, State]:
-        """Record a request that was made by telephone, at the counter or in NCIC. Raises Refused.
+        """Record a request that was made by telephone, at the counter or in NCIC. Raises Refused, and OSError or
+        DatabaseError where the photo of a paper cannot be kept: then nothing was recorded.
 
         `came` is the day on which it was made, where that is not today: it is entered late, and counts on that day.
         """
@@ -296,10 +301,17 @@ class Desk(Struct, frozen=True):
             now = timezone.localtime()
             late = {"came": came.isoformat()} if came is not None and came != now.date() else {}
             offset = now.utcoffset()
+            kept = keep(photo, self.home) if photo else None
             arrival = Arrival.objects.create(
-                channel=channel, station=station, stored_at=now,
+                channel=channel, station=station, stored_at=now, original=kept.original if kept else None,
+                sealed_name=sealed_name(photo_name, kept) if kept else None,
                 utc_offset=int(offset.total_seconds() // 60) if offset is not None else 0,
             )  # fmt: skip
+            if kept is not None:
+                Part.objects.create(
+                    arrival=arrival, position=0, original=kept.original, sealed_name=arrival.sealed_name
+                )
+                Work.objects.create(arrival=arrival, step=Work.Step.READ)
             found = opened_matter(station, self.home)
             self._facts(found.matter, facts)
             Brought.objects.create(arrival=arrival, matter=found.matter, person=0)
@@ -308,7 +320,7 @@ class Desk(Struct, frozen=True):
                 {"channel": channel, "arrival": arrival.pk, "asks": asks, "claimed": list(claimed), **late},
                 {"told": dict(told), "subject": dict(subject), "facts": facts},
             )  # fmt: skip
-            remember(found.matter, subject.get("name", ""), self.home)
+            link_alike(found, subject.get("name", ""), self.home)
             return found.matter, answer(found, self.unit, self.today())
 
     @staticmethod

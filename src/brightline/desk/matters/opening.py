@@ -12,7 +12,7 @@ from django.utils import timezone
 from brightline.desk import log
 from brightline.desk.home import Home
 from brightline.desk.matters.events import Book, book, opened_matter
-from brightline.desk.matters.likeness import named, remember
+from brightline.desk.matters.likeness import named, remember, same_name
 from brightline.desk.models import Arrival, Brought, Matter, Part, Work
 from brightline.desk.sealing import NotOpened
 from brightline.paper import FederalRequest, ReadFile
@@ -21,16 +21,18 @@ from brightline.paper.text import folded
 _logger = logging.getLogger(__name__)
 
 
-def open_for(arrival: Arrival, hashes: Sequence[str], home: Home) -> Book:
+def open_for(arrival: Arrival, hashes: Sequence[str], home: Home, *, damaged: bool = False) -> Book:
     """The matter of an arrival that brought files with these hashes: a new one, or the open one of the same files.
 
-    Only what came to the same station and is still open is joined; to a matter elsewhere, or ended, it is linked. To be
-    called once for each arrival, in a transaction.
+    Only what came to the same station and is still open is joined; to a matter elsewhere, or ended, it is linked, and
+    so it is where the arrival brought something besides that the matter does not have, or something `damaged`: it would
+    be read for nobody. To be called once for each arrival, in a transaction.
     """
     log.hold()
     earlier = _same_files(arrival, hashes)
     for matter in earlier:
-        if matter.station == arrival.station and matter.closed_at is None and not matter.sealed:
+        here = matter.station == arrival.station and matter.closed_at is None and not matter.sealed
+        if here and not damaged and not _brings_more(arrival, matter):
             joined = _openable(matter, home)
             if joined is not None:
                 Brought.objects.create(arrival=arrival, matter=matter, person=0)
@@ -45,7 +47,11 @@ def open_for(arrival: Arrival, hashes: Sequence[str], home: Home) -> Book:
 
 
 def leave_to_a_person(arrival: Arrival, home: Home) -> None:
-    """See that what the program cannot read has a matter, which says that a person must. In a transaction."""
+    """See that what the program cannot read has a matter, which says that a person must, and shows it. In a
+    transaction."""
+    if arrival.original_id is not None and not Part.objects.filter(arrival=arrival).exists():
+        # It was never taken apart; whole, it can be looked at all the same.
+        Part.objects.create(arrival=arrival, position=0, original_id=arrival.original_id)
     brought = Brought.objects.filter(arrival=arrival, person=0).first()
     found = book(brought.matter, home) if brought else open_for(arrival, [str(arrival.original_id)], home)
     if found.key is not None and not found.matter.events.filter(kind="read").exists():
@@ -102,15 +108,26 @@ def fill(arrival: Arrival, files: Sequence[ReadFile], unread: bool, home: Home) 
 
 
 def _same_files(arrival: Arrival, hashes: Sequence[str]) -> list[Matter]:
-    """The matters of earlier arrivals that brought exactly these files, the latest first."""
+    """The matters of earlier arrivals that brought exactly these files, the latest first; none that was expunged: the
+    files would say once more whom it was about."""
     if not hashes:
         return []
-    candidates = Brought.objects.filter(arrival__parts__original_id=hashes[0], person=0).exclude(arrival=arrival)
+    candidates = Brought.objects.filter(
+        arrival__parts__original_id=hashes[0], person=0, matter__key__isnull=False
+    ).exclude(arrival=arrival)
     found = []
     for brought in candidates.select_related("matter").order_by("-arrival_id").distinct()[:50]:
         if files_of(brought.arrival_id) == set(hashes) and brought.matter not in found:
             found.append(brought.matter)
     return found
+
+
+def _brings_more(arrival: Arrival, matter: Matter) -> bool:
+    """Whether an arrival brought anything that none of a matter's arrivals did; the words of a mail itself apart, which
+    stand on the page of the matter."""
+    attached = Part.objects.filter(arrival=arrival, position__gt=0).values("original_id")
+    known = Part.objects.filter(arrival__brought__matter=matter).values("original_id")
+    return Part.objects.filter(arrival=arrival, original__in=attached).exclude(original__in=known).exists()
 
 
 def files_of(arrival: int) -> set[str]:
@@ -149,13 +166,19 @@ def _tell(found: Book, requests: Sequence[tuple[str, int, FederalRequest]], unre
         },
     )
     if subject:
-        _link_alike(found, subject, home)
+        link_alike(found, subject, home)
 
 
-def _link_alike(found: Book, name: str, home: Home) -> None:
-    """Point out the matters about somebody of this name of the last two years; whether they are one, a person says."""
+def link_alike(found: Book, name: str, home: Home) -> None:
+    """Point out the matters about somebody of this name of the last two years; whether they are one, a person says.
+
+    Whoever it was that said the name, a paper or a person. To be called in a transaction.
+    """
+    if not same_name(name):
+        return
+    known = {one.entry.countable["other"] for one in found.matter.events.filter(kind="likely_same")}
     since = timezone.now() - timedelta(days=731)
     alike = named(name, home).filter(opened_at__gte=since).exclude(pk=found.matter.pk)
-    for other in alike.order_by("pk")[:5]:
+    for other in alike.exclude(number__in=known).order_by("pk")[:5]:
         found.add("likely_same", None, {"other": other.number, "bytes": False})
     remember(found.matter, name, home)

@@ -265,6 +265,9 @@ def _verified(s: State, e: Happened) -> None:
     s.calls.append(call)
     if call.answer != "no_answer":
         s.verified[paper] = call
+    if call.answer == "not_theirs" and paper == "judicial_criminal_warrant":
+        # It was entered as verified, and is not any more: nobody is kept under it.
+        s.authorities = [one for one in s.authorities if one.source != "federal_court_warrant"]
     _edited(s, e)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import date
 from functools import lru_cache, wraps
 from typing import Any
 
@@ -19,6 +20,8 @@ from brightline.desk.matters.doing import Desk
 from brightline.desk.models import Matter, User
 from brightline.desk.unit import Unit, unit
 
+YEARS = range(1900, 2100)
+"""Of the days that forms give; others are slips."""
 View = Callable[..., HttpResponse]
 
 
@@ -65,6 +68,15 @@ def refused(request: HttpRequest, error: Refused, status: int) -> HttpResponse:
 def number(text: str | None) -> int:
     """A row's number as a form gives it; one that no row has for anything else."""
     return int(text) if text and re.fullmatch(r"[0-9]{1,18}", text) else -1
+
+
+def day(text: str) -> date:
+    """A day as a form gives it. Raises ValueError for what is none, and for a year that is a slip: with one the desk
+    would count thousands of years, or reach the end of the calendar."""
+    found = date.fromisoformat(text)
+    if found.year not in YEARS:
+        raise ValueError(text)
+    return found
 
 
 def matter_for(request: HttpRequest, which: str) -> Matter:

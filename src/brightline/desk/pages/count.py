@@ -12,7 +12,7 @@ from brightline.desk.access import Thing
 from brightline.desk.counting import RULES, counted
 from brightline.desk.errors import Refused
 from brightline.desk.models import LogEntry
-from brightline.desk.pages.asking import opens
+from brightline.desk.pages.asking import day, opens
 
 
 @opens(Thing.COUNT)
@@ -33,6 +33,6 @@ def _day(text: str, otherwise: date) -> date:
     if not text:
         return otherwise
     try:
-        return date.fromisoformat(text)
+        return day(text)
     except ValueError:
         raise Refused("count", f"`{text[:20]}` is no day.", "Days are written as 2024-12-04.", "Write it so.") from None

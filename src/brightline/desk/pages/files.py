@@ -16,11 +16,15 @@ from brightline.desk.mails import Words, words
 from brightline.desk.matters.doing import Desk
 from brightline.desk.matters.events import book
 from brightline.desk.matters.state import State, state
-from brightline.desk.models import Brought, Matter, Original, OriginalKey
+from brightline.desk.models import Brought, FileReading, Matter, Original, OriginalKey
 from brightline.desk.pages.asking import desk_of, matter_for, opens
 from brightline.desk.reading import reading_of
 from brightline.paper.opening import Unreadable, is_mail, opened
 
+WITHHELD = "This mail also brought papers about somebody of whom you may not read, and its words may be about both."
+MOST = 10_000
+"""Files of which it is remembered how many pages they have; after so many, of none."""
+_pages: dict[str, int] = {}
 ENTERED_WITH_PAGE = timedelta(minutes=10)
 """A picture that is fetched so long after the page of its matter was opened belongs to it."""
 
@@ -89,13 +93,13 @@ def files_of(found: Matter, now: State, desk: Desk) -> list[dict[str, Any]]:
             continue
         numbers = [n for f, n in now.requests if f == original.sha256]
         papers = [paper for n in numbers for paper in read.requests[n].papers] if read else []
-        count = read.page_count if read else 1
+        count = read.page_count if read else _counted(original, desk)
         own = _own_pages(found, now, original.sha256, desk)
         shown.append({
             "sha256": original.sha256, "pages": [n for n in range(1, count + 1) if n in own], "papers": papers,
             "checks": [c for n in numbers for c in read.requests[n].checks] if read else [],
             "others": [one for one in read.others if set(one.pages) & set(own)] if read else [],
-            "warnings": read.warnings if read else ("It is not read. Look at it.",),
+            "warnings": read.warnings if read else (_why_not(original), "It is not read. Look at it."),
         })  # fmt: skip
     return shown
 
@@ -106,11 +110,33 @@ def mails_of(found: Matter, desk: Desk) -> list[Words]:
     for original in _originals(found):
         data = bytes_of(original, desk.home) if _opens(original) else b""
         if data and is_mail(data):
+            brought = Brought.objects.filter(arrival__parts__original=original).select_related("matter__key")
+            if not all(_shown_beside(one.matter, desk) for one in brought):
+                told.append(Words("", "", WITHHELD))
+                continue
             try:
                 told.append(words(original, data, desk.home))
             except Unreadable as error:
                 told.append(Words("", "", error.what))
     return told
+
+
+def _counted(original: Original, desk: Desk) -> int:
+    """How many pages a file has that was not read: each of them is looked at; none where it cannot be opened at all."""
+    if original.sha256 not in _pages:
+        if len(_pages) >= MOST:
+            _pages.clear()
+        try:
+            with opened(bytes_of(original, desk.home), name="fax") as file:
+                _pages[original.sha256] = file.page_count
+        except Unreadable:
+            _pages[original.sha256] = 0
+    return _pages[original.sha256]
+
+
+def _why_not(original: Original) -> str:
+    read = FileReading.objects.filter(original=original).first()
+    return read.why_not if read is not None else ""
 
 
 def _originals(found: Matter) -> list[Original]:

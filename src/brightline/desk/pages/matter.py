@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from brightline.desk.access import Thing, listed, reads, rights
 from brightline.desk.errors import Refused
 from brightline.desk.matters import doing
-from brightline.desk.matters.answers import ELIGIBLE, Answer, answers, corpus, to_verify
+from brightline.desk.matters.answers import CARD, ELIGIBLE, Answer, answers, asked, corpus, to_verify
 from brightline.desk.matters.doing import Desk
 from brightline.desk.matters.signing import carry_out, missing_signatures, propose, sign
 from brightline.desk.matters.state import SETS, State, Values
@@ -37,6 +37,8 @@ def matter(request: HttpRequest, which: str) -> HttpResponse:
         return render(request, "desk/expunged.html", {"matter": found})
     told = answers(now, desk.unit, desk.today())
     alike = listed(desk.user).filter(number__in=now.likely_same_as)
+    # Of a sealed matter not even the number is told.
+    linked = set(listed(desk.user).filter(number__in=(now.same_as, now.renews)).values_list("number", flat=True))
     proposals = [
         {"proposal": one, "shown": now.proposals[one.pk], "missing": missing_signatures(one)}
         for one in Proposal.objects.filter(matter=found).order_by("pk")
@@ -48,6 +50,7 @@ def matter(request: HttpRequest, which: str) -> HttpResponse:
             "matter": found,
             "state": now,
             "answers": told,
+            "card": _card(now, desk) if now.told else [],
             "to_do": to_do(now),
             "files": files_of(found, now, desk),
             "proposals": proposals,
@@ -59,6 +62,8 @@ def matter(request: HttpRequest, which: str) -> HttpResponse:
             },
             "unverified": to_verify(now),
             "alike": [one.number for one in alike if reads(desk.user, one)],
+            "same_as": now.same_as if now.same_as in linked else "",
+            "renews": now.renews if now.renews in linked else "",
             "mails": mails_of(found, desk),
             "edits": rights(desk.user).may(Thing.EDIT, found.station),
             "people": User.objects.filter(is_active=True).order_by("name") if found.restricted else [],
@@ -83,6 +88,12 @@ def act(request: HttpRequest, which: str, what: str) -> HttpResponse:
     found = matter_for(request, which)
     ACTS[what](desk_of(request), found, request)
     return redirect("matter", which=which)
+
+
+def _card(now: State, desk: Desk) -> list[Answer]:
+    """What the law says of what was not asked yet, to whoever stands at the counter."""
+    more = [action for action in CARD if action not in asked(now)]
+    return [one for one in answers(now, desk.unit, desk.today(), more) if one.line == "now"]
 
 
 def _questions(told: Sequence[Answer]) -> list[dict[str, object]]:

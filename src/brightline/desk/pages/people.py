@@ -19,6 +19,7 @@ from brightline.desk.beginning import entered
 from brightline.desk.errors import Refused
 from brightline.desk.models import Grant, Role, SignIn, User
 from brightline.desk.pages.asking import desk_of, number, opens, refused
+from brightline.desk.pages.signing_in import guarded, needs_code
 
 
 @opens(Thing.PEOPLE)
@@ -95,7 +96,12 @@ def password(request: HttpRequest) -> HttpResponse:
     assert isinstance(request.user, User)
     new = request.POST.get("new", "")
     try:
-        if not request.user.check_password(request.POST.get("present", "")):
+        with guarded(request.user.username) as right:
+            good = request.user.check_password(request.POST.get("present", ""))
+            # With it nobody gets more tries for a code.
+            if not good or not needs_code():
+                right(good)
+        if not good:
             raise Refused("password", "That is not your present password.", "It was not changed.", "Type it again.")
         if new != request.POST.get("again", ""):
             raise Refused("password", "The two new ones differ.", "It was not changed.", "Type both again.")

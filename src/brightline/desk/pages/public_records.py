@@ -14,7 +14,7 @@ from brightline.desk.access import Thing
 from brightline.desk.errors import Refused
 from brightline.desk.matters.answers import ASKED
 from brightline.desk.models import RecordsRequest
-from brightline.desk.pages.asking import desk_of, number, opens
+from brightline.desk.pages.asking import day, desk_of, number, opens
 from brightline.desk.pages.record import ASKS
 
 
@@ -62,7 +62,7 @@ def records_act(request: HttpRequest, what: str) -> HttpResponse:
 
 def _day(text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        return day(text)
     except ValueError:
         raise Refused("records", "A day is missing, or is none.", "Days are written as 2024-12-04.",
                       "Write it so.") from None  # fmt: skip

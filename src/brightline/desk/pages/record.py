@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from brightline.desk.access import Thing, rights
 from brightline.desk.matters.doing import Desk
-from brightline.desk.pages.asking import desk_of, opens
+from brightline.desk.pages.asking import day, desk_of, opens
+from brightline.desk.unit import LARGEST
 
 CHANNELS = {"phone": "by telephone", "counter": "at the counter", "ncic": "as a hit in NCIC"}
 ASKS = {
@@ -46,10 +48,16 @@ def record(request: HttpRequest) -> HttpResponse:
     shown = {"channels": CHANNELS, "asked": ASKS, "agencies": AGENCIES, "papers": PAPERS, "stations": stations}
     if request.method != "POST":
         return render(request, "desk/record.html", shown)
-    problems = _problems(request, stations)
-    if problems:
-        return render(request, "desk/record.html", {**shown, "problems": problems, "post": request.POST}, status=400)
-    return redirect("matter", which=_recorded(desk, request))
+    problems, status = _problems(request, stations), 400
+    if not problems:
+        try:
+            return redirect("matter", which=_recorded(desk, request))
+        except (OSError, DatabaseError):
+            problems, status = (
+                {"photo": "It could not be kept, and nothing is recorded. Try it without the photo."},
+                503,
+            )
+    return render(request, "desk/record.html", {**shown, "problems": problems, "post": request.POST}, status=status)
 
 
 def _problems(request: HttpRequest, stations: dict[str, str]) -> dict[str, str]:
@@ -67,12 +75,14 @@ def _problems(request: HttpRequest, stations: dict[str, str]) -> dict[str, str]:
         found["paper"] = "Choose what paper was shown."
     if post.get("came") and _came(post["came"]) is None:
         found["came"] = "Write the day as 2024-12-04, or leave it empty for today."
+    if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST:
+        found["photo"] = f"The desk takes {LARGEST // 2**20} MB. Take a smaller one."
     return found
 
 
 def _came(text: str) -> date | None:
     try:
-        return date.fromisoformat(text)
+        return day(text)
     except ValueError:
         return None
 
@@ -94,6 +104,8 @@ def _recorded(desk: Desk, request: HttpRequest) -> str:
         subject={"name": name} if (name := post.get("person", "").strip()) else {},
         facts=facts,
         came=_came(post.get("came", "")),
+        photo=photo.read() if (photo := request.FILES.get("photo")) is not None else b"",
+        photo_name=photo.name or "" if photo is not None else "",
         claimed=["judicial_criminal_warrant"] if post["paper"] == "judicial_criminal_warrant" else [],
     )
     return matter.number

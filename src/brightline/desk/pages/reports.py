@@ -18,7 +18,7 @@ from brightline.desk.errors import Refused
 from brightline.desk.matters.doing import Desk
 from brightline.desk.models import FiledReport, Role, User
 from brightline.desk.pages.again import asked_again, proved
-from brightline.desk.pages.asking import desk_of, number, opens
+from brightline.desk.pages.asking import day, desk_of, number, opens
 from brightline.desk.reports import filing
 from brightline.desk.reports.content import Content
 from brightline.desk.reports.document import EDITIONS, PUBLIC, STATUTORY, document, entries_of
@@ -175,7 +175,7 @@ def _only_here(desk: Desk) -> None:
 
 def _day(text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        return day(text)
     except ValueError:
         raise Refused(
             "report", f"`{text[:20]}` is no day.", "Days are written as 2024-12-04.", "Write it so."

@@ -66,3 +66,41 @@ def test_a_changed_bundle_another_key_and_another_checkpoint_are_refused(kept: P
         assert result.exit_code == 1
         assert result.stdout == ""
         assert len(result.stderr.strip().splitlines()) == 4
+
+
+@pytest.mark.parametrize("copied", ["windows", "one line", "no last line end", "broken after the name", "marked"])
+def test_a_checkpoint_is_taken_however_its_lines_were_broken_in_copying(copied: str, kept: Path) -> None:
+    signed = (kept / "kept.txt").read_text("utf-8")
+    text = {
+        "windows": signed.replace("\n", "\r\n"),
+        "one line": " ".join(signed.split()),
+        "no last line end": signed.rstrip("\n"),
+        "broken after the name": signed.replace(f"— {KEY.verifier.name} ", f"— {KEY.verifier.name}\n"),
+        "marked": f"\ufeff{signed}",
+    }[copied]
+    (kept / "copied.txt").write_bytes(text.encode())
+    given = ("--key", str(KEY.verifier), "--kept", str(kept / "copied.txt"))
+    assert call("log", "verify", str(kept / "bundle.json"), *given).exit_code == 0
+    (kept / "copied.txt").write_bytes(text.replace("\n2", "\n3").replace(" 2 ", " 3 ").encode())
+    assert call("log", "verify", str(kept / "bundle.json"), *given).exit_code == 1
+
+
+def test_an_entry_that_a_report_names_is_shown_by_its_number(kept: Path) -> None:
+    given = (str(kept / "bundle.json"), "1", "2", "--key", str(KEY.verifier))
+    said = call("log", "show", *given).stdout.split("\n")
+    assert [line.split() for line in said if line][1:] == [["1", "filler"], ["2", "arrival"]]
+    assert json.loads(call("log", "show", *given, "--json").stdout) == [
+        {"entry": 1, "kind": "filler"},
+        {"entry": 2, "kind": "arrival"},
+    ]
+
+
+def test_no_entry_of_a_changed_bundle_and_none_that_is_not_there_is_shown(kept: Path) -> None:
+    key = ("--key", str(KEY.verifier))
+    beyond = call("log", "show", str(kept / "bundle.json"), "3", *key)
+    assert (beyond.exit_code, beyond.stdout) == (2, "")
+    assert "It has 3, of which the first has the number 0." in beyond.stderr
+    data = (kept / "bundle.json").read_bytes()
+    (kept / "changed.json").write_bytes(data.replace(b'"filler"', b'"arrival"'))
+    changed = call("log", "show", str(kept / "changed.json"), "0", *key)
+    assert (changed.exit_code, changed.stdout) == (1, "")

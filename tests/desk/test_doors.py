@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import random
 import smtplib
+import socket
 import threading
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -12,7 +14,11 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
+from brightline.desk import serving
+from brightline.desk.home import HomeError
+from brightline.desk.unit import Unit
 from tests.desk.process import MAILBOX, Desk, running, wait_for
 from tests.samples.packets import packet
 
@@ -55,6 +61,20 @@ def test_no_second_process_serves_the_same_desk(tmp_path: Path) -> None:
         second = Desk(desk.folder)
         with pytest.raises(AssertionError, match="Another process serves this desk"):
             second.start()
+
+
+# Waitress leaves what it opened before the port was refused; a desk ends then.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_a_desk_whose_port_another_program_has_says_so(unit: Unit) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        address = "{}:{}".format(*other.getsockname())
+        with pytest.raises(HomeError) as said:
+            serving._pages(replace(unit, pages=address))
+    assert said.value.where == address
+    del said
+    gc.collect()
 
 
 def test_mail_for_another_mailbox_is_not_taken(tmp_path: Path) -> None:

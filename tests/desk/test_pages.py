@@ -167,6 +167,22 @@ def test_a_matter_of_another_station_looks_like_one_that_is_not_there(matter: Ma
     assert client.get("/matter/2020-0001").status_code == 404
 
 
+def test_a_page_that_is_not_there_says_so_among_the_pages_of_the_desk(people: People) -> None:
+    answer = signed_in(people("Ann Auditor", Role.AUDITOR)).get("/matters")
+    assert answer.status_code == 404
+    assert "There is nothing at this address" in answer.content.decode()
+    assert 'href="/reports"' in answer.content.decode()
+    assert Client().get("/matters").status_code == 404
+
+
+@pytest.mark.parametrize("role", Role)
+def test_a_page_that_is_closed_speaks_of_nothing_that_was_written(role: Role, people: People) -> None:
+    client = signed_in(people("Ann Other", role))
+    for screen in SCREENS:
+        if SCREENS[screen] not in access.TABLE[role]:
+            assert "Nothing that you wrote" not in client.get(screen).content.decode()
+
+
 def test_a_restricted_matter_shows_no_name_to_others(matter: Matter, people: People) -> None:
     clerk, other = people("Carla Clerk", Role.CLERK), people("Otto Other", Role.CLERK)
     act(signed_in(clerk), matter, "flag", flag="under_18", on="yes")

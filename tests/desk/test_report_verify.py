@@ -130,7 +130,14 @@ def test_a_bundle_from_before_the_report_does_not_prove_it(year: Filed) -> None:
     size = content_of(year.report).log.size
     found = check(year.report, altered(year, lambda entries: entries.__delitem__(slice(size, None))), year.key)
     assert any("does not say that a report 2025-1 was filed" in what for what in found.wrong)
+    assert any("take a new bundle" in what for what in found.wrong)
     assert found.differences == ()
+
+
+def test_a_report_that_says_that_its_log_begins_earlier_does_not_fit(year: Filed) -> None:
+    plain = content_of(year.report).plain()
+    plain["log"]["begins"] = "2020-01-01"
+    assert any("begins on another day" in what for what in check(json.dumps(plain).encode(), year.bundle).wrong)
 
 
 def test_a_report_by_other_rules_is_not_counted(year: Filed) -> None:

@@ -7,7 +7,7 @@ import io
 import json
 import re
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
@@ -18,6 +18,7 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import to_builtins
+from msgspec.structs import replace
 from pypdf import PdfReader
 
 from brightline.corpus import Corpus
@@ -446,6 +447,34 @@ def test_the_public_edition_has_no_entry_no_request_and_no_count_of_the_statutor
     assert "Each request" not in as_csv(content, PUBLIC).decode()
 
 
+def test_a_report_on_days_before_the_log_began_says_that_nothing_is_known_of_them(office: Office) -> None:
+    def begins(first: date) -> list[str]:
+        told = document(draft(office.home, office.unit, first, YEAR[1]), STATUTORY)
+        return [says for name, says in told.says if name == "The log begins"]
+
+    began = date.fromisoformat(draft(office.home, office.unit, *YEAR).log.begins)
+    (said,) = begins(began - timedelta(days=1))
+    assert said.startswith(f"{began.day} {began:%B %Y}: ")
+    assert begins(began) == []
+
+
+@pytest.mark.parametrize("edition", [STATUTORY, PUBLIC])
+def test_where_no_shift_was_over_no_return_is_said_to_have_been_made(edition: str, office: Office) -> None:
+    content = draft(office.home, office.unit, *YEAR)
+    assert content.public is not None
+    counts = replace(content.counts, shifts_set_up=True, stations={})
+    public = replace(content.public, shifts_set_up=True, shifts_expected=0, shifts_missing=0)
+    told = document(replace(content, counts=counts, public=public), edition)
+    (returns,) = [table for table in told.tables if table.name == "returns"]
+    assert "no return is due yet" in returns.note
+
+
+def test_a_fax_that_a_gateway_sent_is_not_said_to_have_come_by_letter(office: Office) -> None:
+    told = document(draft(office.home, office.unit, *YEAR), STATUTORY)
+    (doors,) = [table for table in told.tables if table.name == "by_channel"]
+    assert all("mail" not in str(row[0]) or "fax" in str(row[0]) for row in doors.rows)
+
+
 def test_the_same_report_gives_the_same_pdf_and_it_is_tagged(office: Office) -> None:
     content = filing.read(office.filed())
     made = as_pdf(content, STATUTORY)
@@ -531,6 +560,20 @@ def test_the_council_and_the_clerk_see_what_was_filed_and_no_draft(role: Role, p
     assert client.get("/reports/draft?from=2025-01-01&to=2025-12-31").status_code == 409
     for what in ("propose", "supplement", "withdraw", "file", "money"):
         assert client.post(f"/reports/do/{what}", {}).status_code == 409, what
+
+
+@pytest.mark.parametrize(("role", "opens_log"), [(Role.AUDITOR, True), (Role.COUNCIL, False)])
+def test_where_no_report_was_filed_it_is_said_who_files_one_and_where_an_auditor_looks(
+    role: Role, opens_log: bool, pages: Office
+) -> None:
+    shown = signed_in(pages.people("Cleo Council", role)).get("/reports").content.decode()
+    assert "a commander or counsel files it" in shown
+    assert ("under <a" in shown) is opens_log
+
+
+def test_who_does_not_propose_reads_on_a_draft_who_does(pages: Office) -> None:
+    shown = signed_in(pages.year.counsel).get("/reports/draft?from=2025-01-01&to=2025-12-31").content.decode()
+    assert "A supervisor proposes that a report be filed" in shown
 
 
 @pytest.mark.parametrize("edition", [STATUTORY, PUBLIC])

@@ -261,6 +261,28 @@ def test_what_is_missing_is_listed_since_the_desk_began_and_returned_however_lat
     assert due[0].shift.label == "2025-01-09 night", "the latest first, and none that runs"
 
 
+def test_before_any_shift_is_over_none_is_said_to_have_been_returned(
+    people: People, clock: Clock, desk: Home, unit: Unit
+) -> None:
+    enter_plan(desk, unit, clock.now)
+    auditor = people("Ann Auditor", Role.AUDITOR)
+    page = signed_in(auditor).get("/missing").content.decode()
+    assert "No shift is over yet" in page
+    assert "was returned" not in page
+    clock.set("2024-12-04T12:00")
+    sits = Desk(desk, unit, people("Carla Clerk", Role.CLERK, station=""))
+    for one in returns.missing(unit, clock.now):
+        returns.enter(sits, one.station, one.shift.label, dict.fromkeys(returns.WAYS, 0))
+    assert "Every shift that is over was returned" in signed_in(auditor).get("/missing").content.decode()
+
+
+def test_where_no_federal_numbers_are_listed_it_is_said_that_calls_cannot_be_told(
+    people: People, clock: Clock, desk: Home, unit: Unit
+) -> None:
+    page = signed_in(people("Ann Auditor", Role.AUDITOR)).get("/missing").content.decode()
+    assert "cannot be told here" in page
+
+
 def test_tonight_reminds_of_no_shift_that_was_over_when_the_desk_began(
     people: People, clock: Clock, desk: Home, unit: Unit
 ) -> None:

@@ -1,13 +1,15 @@
-"""`brightline log verify BUNDLE`: what a desk's log proves, without the desk and without a network."""
+"""`brightline log verify BUNDLE` and `log show BUNDLE ENTRY`: what a desk's log proves and says, without the desk and
+without a network."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+import msgspec
 
 from brightline.cli import errors, output
 from brightline.cli.errors import CallError, FileError
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from brightline.ledger import Checkpoint, Verified
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+KEY = click.option("--key", required=True, metavar="KEY", help="The log's public key, as a filed report prints it.")
 
 
 @click.group("log")
@@ -25,10 +28,10 @@ def command() -> None:
 
 @command.command("verify")
 @click.argument("bundle", type=FILE)
-@click.option("--key", required=True, metavar="KEY", help="The log's public key, as a filed report prints it.")
+@KEY
 @click.option(
     "--kept", "kept", multiple=True, type=FILE, metavar="FILE",
-    help="A checkpoint that somebody kept, whole, as it was signed; may be given more than once.",
+    help="A file with a checkpoint that somebody kept, all of it; may be given more than once.",
 )  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def verify(bundle: Path, key: str, kept: tuple[Path, ...], as_json: bool) -> int:
@@ -57,6 +60,44 @@ def verify(bundle: Path, key: str, kept: tuple[Path, ...], as_json: bool) -> int
     return errors.ANSWER
 
 
+@command.command("show")
+@click.argument("bundle", type=FILE)
+@click.argument("entries", nargs=-1, required=True, type=click.IntRange(min=0), metavar="ENTRY...")
+@KEY
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def show(bundle: Path, entries: tuple[int, ...], key: str, as_json: bool) -> int:
+    """Show what entries of the log say, by the numbers that a report gives for them.
+
+    The whole bundle is checked first. The first entry has the number 0.
+    """
+    ledger = _ledger_package()
+    try:
+        fields = ledger.verified(bundle.read_bytes(), ledger.verifier_key(key), []).fields
+    except ledger.LedgerError as error:
+        raise FileError(error.where, error.what, error.why, error.next) from None
+    for entry in entries:
+        if entry >= len(fields):
+            raise CallError("log show", f"This bundle has no entry {entry}.",
+                            f"It has {len(fields)}, of which the first has the number 0.",
+                            "Give a number that a report names, and a bundle not older than the report.")  # fmt: skip
+    if as_json:
+        output.show_json([{"entry": entry, **fields[entry]} for entry in entries])
+    else:
+        output.show([output.Table(("entry", "kind", "says"),
+                                  [(str(entry), str(fields[entry].get("kind", "")), _says(fields[entry]))
+                                   for entry in entries])])  # fmt: skip
+    return errors.ANSWER
+
+
+def _says(fields: Mapping[str, Any]) -> str:
+    """The fields of an entry but its kind, each with its name."""
+    told = {name: value for name, value in sorted(fields.items()) if name != "kind"}
+    return "; ".join(
+        f"{name} {value if isinstance(value, str) and value else msgspec.json.encode(value).decode()}"
+        for name, value in told.items()
+    )
+
+
 def _ledger_package() -> Any:
     try:
         from brightline import ledger
@@ -71,7 +112,12 @@ def _ledger_package() -> Any:
 
 
 def _text(file: Path) -> str:
-    return file.read_text("utf-8", errors="replace")
+    """A checkpoint as it was signed, however a page or a printed report broke its lines when it was copied."""
+    text = file.read_text("utf-8-sig", errors="replace")
+    words = text.split()
+    if len(words) == 6 and words[3] == "\N{EM DASH}":
+        return "{}\n{}\n{}\n\n{} {} {}\n".format(*words)
+    return text
 
 
 def _plain(point: Checkpoint) -> dict[str, Any]:

@@ -28,7 +28,7 @@ from brightline.desk.duty.alerts import Alerting
 from brightline.desk.duty.returns import enter_plan
 from brightline.desk.expunging import sweep_or_say
 from brightline.desk.health import beat
-from brightline.desk.home import Home
+from brightline.desk.home import Home, HomeError
 from brightline.desk.matters.answers import answer_open, check_law
 from brightline.desk.matters.opening import open_left
 from brightline.desk.models import Work
@@ -91,17 +91,23 @@ def _alert(alerting: Alerting, ended: threading.Event) -> None:
 
 
 def _pages(unit: Unit) -> BaseWSGIServer | MultiSocketServer:
-    """The server of the pages, running in a thread of its own."""
+    """The server of the pages, running in a thread of its own. Raises HomeError where it cannot be opened."""
     host, _, port = unit.pages.rpartition(":")
     # Without TLS nobody stands between, and what claims that somebody does is taken out.
     told: dict[str, Any] = {} if settings.LOOPBACK else {
         "trusted_proxy": unit.web_server, "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto"},
     }  # fmt: skip
-    server = create_server(
-        get_wsgi_application(), host=host, port=int(port), threads=8, ident="Brightline", **told,
-        # A larger one would be laid into a temporary file, open to whoever reads the disk.
-        inbuf_overflow=2 * LARGEST, outbuf_overflow=2 * LARGEST, max_request_body_size=2 * LARGEST,
-    )  # fmt: skip
+    try:
+        server = create_server(
+            get_wsgi_application(), host=host, port=int(port), threads=8, ident="Brightline", **told,
+            # A larger one would be laid into a temporary file, open to whoever reads the disk.
+            inbuf_overflow=2 * LARGEST, outbuf_overflow=2 * LARGEST, max_request_body_size=2 * LARGEST,
+        )  # fmt: skip
+    except OSError as error:
+        raise HomeError(
+            unit.pages, f"The pages cannot be opened there: {error.strerror}.",
+            "Often another program has that port, or another desk.", "End that one, or begin anew at another address.",
+        ) from None  # fmt: skip
     threading.Thread(target=server.run, daemon=True).start()
     return server
 

@@ -95,6 +95,11 @@ def due(unit: Unit, now: datetime, first: date | None = None) -> list[NotReturne
     return _over(unit, now, ("shift_plan",), first, EARLY)
 
 
+def over(unit: Unit, now: datetime) -> list[NotReturned]:
+    """Every shift of every station, since the desk began, that is over, returned or not."""
+    return _over(unit, now, ("shift_plan",), None)
+
+
 def missing(unit: Unit, now: datetime) -> list[NotReturned]:
     """Every shift of every station, since the desk began, that is over and was not returned; the latest first."""
     return _over(unit, now, ("shift_plan", "shift_return"), None)[::-1]

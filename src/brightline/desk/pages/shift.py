@@ -76,6 +76,7 @@ def missing(request: HttpRequest) -> HttpResponse:
         "desk/missing.html",
         {
             "shifts": shifts[:SHOWN], "all_shifts": len(shifts), "calls": calls[:SHOWN], "all_calls": len(calls),
+            "any_over": any(held.may(Thing.MISSING, one.station) for one in returns.over(desk.unit, timezone.now())),
             "lists": lists, "until": given_until() if lists else "",
         },
     )  # fmt: skip

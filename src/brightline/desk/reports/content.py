@@ -29,6 +29,8 @@ class LogAt(Struct, frozen=True, forbid_unknown_fields=True):
     """The signed note of the log with that many entries."""
     key: str
     """By which the note is checked."""
+    begins: str
+    """The day of its first entry: of what came before nothing can be known from it."""
 
 
 class Duty(Struct, frozen=True, forbid_unknown_fields=True):

@@ -33,6 +33,20 @@ ASKS = {
     "cancellation": "cancel an earlier request",
     NONE: "not known",
 }
+DOORS = {
+    **CHANNELS,
+    "smtp": "a fax or e-mail, sent to the desk",
+    "imap": "a fax or e-mail, fetched from the mailbox",
+    "folder": "a fax or other file, laid into the watched folder",
+}
+"""Ways of arriving, for who never saw the desk: a fax gateway sends mail, and is no e-mail of the agency's."""
+MEANT = (
+    "Whatever came is an arrival each time it came. The same request come again is one distinct request. A person "
+    "counts once, as far as somebody linked the requests about that person. A cancellation alone asked for nothing "
+    "but that an earlier request be cancelled. Kept past eligibility is who stayed after the criminal case alone "
+    "would have let that person go. A departure is what was carried out otherwise than the law answered."
+)
+"""What the numbers mean, for who never saw the counting rules."""
 FORMS = {TOLD: "told, without a paper", NONE: "not known"}
 RETURNS = {"fax": "fax", "phone": "telephone", "counter": "counter", "ncic": "NCIC"}
 FIGURES = {
@@ -48,6 +62,7 @@ FIGURES = {
     "departures_custody": "Departures from the law's answer toward more custody or disclosure",
     "departures_release": "Departures from the law's answer toward release",
 }
+NO_SHIFT_OVER = "No shift in this span was over since the shifts were set up, so that no return is due yet."
 NUMBERS = {
     "minutes_past": "Minutes kept past eligibility",
     "departures": "Departures from the law's answer",
@@ -113,6 +128,9 @@ def document(content: Content, edition: str) -> Document:
         ("Drafted on" if is_draft else "Filed on", _day(content.frozen)),
         ("Counted by", f"{content.rules}, from {content.log.size} entries of the log"),
     ]
+    if content.log.begins > content.first:
+        known = f"{_day(content.log.begins)}: of what came before, only what was entered afterwards is counted here"
+        says.append(("The log begins", known))
     if content.supplement_to:
         says.insert(0, ("Supplement to", f"report {content.supplement_to}, which stays as it was filed"))
     tables = _public(content) if edition == PUBLIC else _statutory(content)
@@ -158,7 +176,7 @@ def _statutory(content: Content) -> Iterator[Table]:
         yield _changes(content)
     rows = [(says, getattr(counts, name)) for name, says in FIGURES.items()]
     yield Table("figures", "The numbers", ("Number", "How many"), tuple(rows), tuple(FIGURES),
-                note=_money(counts.reimbursed_cents, counts.kept_past, counts.minutes_past))  # fmt: skip
+                note=_meant(counts.reimbursed_cents, counts.kept_past, counts.minutes_past))  # fmt: skip
     yield _asked(content)
     months = counts.by_month.items()
     yield Table(
@@ -170,7 +188,7 @@ def _statutory(content: Content) -> Iterator[Table]:
     yield _named("by_form", "Requests by form", ("Form", "Requests"), counts.by_form,
                  {form: FORMS.get(form, form.upper()) for form in counts.by_form},
                  note="One request can come on several forms.")  # fmt: skip
-    yield _named("by_channel", "Arrivals by door", ("Door", "Arrivals"), counts.by_channel, CHANNELS)
+    yield _named("by_channel", "Arrivals by door", ("Door", "Arrivals"), counts.by_channel, DOORS)
     yield Table(
         "by_station", "By station", ("Station", "Arrivals", "Requests"),
         tuple((content.stations.get(s, s), n, counts.by_station.get(s, 0))
@@ -233,6 +251,8 @@ def _returns(content: Content) -> Table:
     counts = content.counts
     if not counts.shifts_set_up:
         note = "Shifts are not set up at this desk, so that no return can be missing."
+    elif not counts.stations:
+        note = NO_SHIFT_OVER
     else:
         note = "A station returns for each shift what came, or that none came. Days without one are listed."
     rows: tuple[tuple[str | int, ...], ...] = tuple(
@@ -260,7 +280,7 @@ def _public(content: Content) -> Iterator[Table]:
                       "Take the statutory edition.")  # fmt: skip
     rows = tuple((says, _few(public.figures[name])) for name, says in FIGURES.items())
     yield Table("figures", "The numbers", ("Number", "How many"), rows,
-                note=_money(public.reimbursed_cents, public.figures["kept_past"], public.minutes_past))  # fmt: skip
+                note=_meant(public.reimbursed_cents, public.figures["kept_past"], public.minutes_past))  # fmt: skip
     yield Table(
         "by_month", "By month", ("Months", "Arrivals", "Requests", "Persons"),
         tuple((_months(one.first, one.last, one is public.by_month[-1]), one.arrivals, one.requests, one.persons)
@@ -270,7 +290,7 @@ def _public(content: Content) -> Iterator[Table]:
         "month." if public.by_month else "There are too few to be shown by month.",
     )  # fmt: skip
     for name, title, first, second, words in (
-        ("by_channel", "Arrivals by door", "Door", "Arrivals", CHANNELS),
+        ("by_channel", "Arrivals by door", "Door", "Arrivals", DOORS),
         ("by_station", "Requests by station", "Station", "Requests", content.stations),
         ("by_asked", "Requests by all that they asked", "Asked", "Requests", {}),
         ("by_end", "How requests ended, those kept past eligibility aside", "End", "Requests", ENDS),
@@ -282,7 +302,9 @@ def _public(content: Content) -> Iterator[Table]:
     shifts = "Shifts are not set up at this desk."
     if public.shifts_set_up:
         shifts = f"{public.shifts_missing} of {public.shifts_expected} shifts of the stations are without a return."
-    calls = "No call log of the gateway was entered."
+    if public.shifts_set_up and public.shifts_expected == 0:
+        shifts = NO_SHIFT_OVER
+    calls = "No call log of the gateway was entered: whether a federal call came that nobody wrote down is not known."
     if public.calls_unexplained is not None:
         calls = f"Calls from listed federal numbers that nobody explained: {public.calls_unexplained}."
     yield Table("returns", "What may be missing", (), (), note=f"{shifts} {calls}")
@@ -295,13 +317,13 @@ def _named(name: str, title: str, head: tuple[str, ...], cells: Mapping[str, int
     return Table(name, title, head, rows, tuple(f"{name}/{key}" for key in keys), note=note)
 
 
-def _money(cents: int | None, kept: int | None, minutes: int | None) -> str:
-    """Reimbursement and the minutes of those kept past eligibility, as a sentence each."""
+def _meant(cents: int | None, kept: int | None, minutes: int | None) -> str:
+    """Reimbursement, the minutes of those kept past eligibility, and what the numbers mean, as a sentence each."""
     paid = "not known, since nothing was entered"
     if cents is not None:
         paid = f"{'-' if cents < 0 else ''}${abs(cents) // 100:,}.{abs(cents) % 100:02}"
     past = f" Those kept past eligibility were so for {minutes} minutes in all." if kept and minutes is not None else ""
-    return f"Reimbursement: {paid}.{past}"
+    return f"Reimbursement: {paid}.{past} {MEANT}"
 
 
 def _few(number: int | None) -> str | int:
@@ -316,7 +338,7 @@ def _number(name: str) -> str:
     """The name of a number in words: `by_ask/custody`."""
     first, _, rest = name.partition("/")
     known = {**FIGURES, **NUMBERS}
-    words = {**CHANNELS, **ENDS, **ASKS}
+    words = {**DOORS, **ENDS, **ASKS}
     parts = [words.get(part, _words(part)) for part in rest.split("/")] if rest else []
     return ": ".join([known.get(first, _words(first)), *parts])
 

@@ -49,7 +49,8 @@ def draft(home: Home, unit: Unit, first: date, last: date, supplement_to: str = 
     """A report on the log as it is now, without a number and not signed. Raises Refused for a span that is none, or
     that ends after today."""
     with transaction.atomic():
-        return _made(home, unit, (first, last), supplement_to, DRAFT, LogAt(LogHead.objects.get().size, "", ""))
+        at = LogAt(LogHead.objects.get().size, "", "", _begins())
+        return _made(home, unit, (first, last), supplement_to, DRAFT, at)
 
 
 def propose(desk: Desk, first: date, last: date) -> int:
@@ -111,7 +112,7 @@ def file(desk: Desk, entry: int, proof: str | Again, seen: str) -> FiledReport:
         if proposed.by == desk.user.pk:
             raise Refused("report", "You proposed this report, and so do not file it.", "Two people stand behind it.",
                           "Ask another commander or counsel.")  # fmt: skip
-        at = LogAt(size, checkpoint(desk.home), str(signing_key(desk.home).verifier))
+        at = LogAt(size, checkpoint(desk.home), str(signing_key(desk.home).verifier), _begins())
         span = (proposed.first, proposed.last)
         made = _made(desk.home, desk.unit, span, proposed.supplement_to, _number(proposed), at)
         if mark(made) != seen:
@@ -147,7 +148,7 @@ def reimburse(desk: Desk, cents: int, received: date) -> int:
 
 def mark(content: Content) -> str:
     """What tells the numbers of one draft from those of another, whatever the log is by now."""
-    return replace(content, report=DRAFT, log=LogAt(0, "", "")).sha256
+    return replace(content, report=DRAFT, log=LogAt(0, "", "", "")).sha256
 
 
 def filed(number: str) -> FiledReport | None:
@@ -191,6 +192,12 @@ def _made(home: Home, unit: Unit, days: tuple[date, date], supplement_to: str, n
         law=lawful(corpus(), unit.place, last), stations=dict(unit.stations), changes=changes,
         counts=counts, public=None if supplement_to or _printed_before(first, last) else public,
     )  # fmt: skip
+
+
+def _begins() -> str:
+    """The day of the log's first entry; today where it has none."""
+    entry = LogEntry.objects.order_by("index").first()
+    return str(entry.countable["day"]) if entry else timezone.localdate().isoformat()
 
 
 def _printed_before(first: date, last: date) -> bool:

@@ -80,6 +80,8 @@ def _unproved(bundle: bytes) -> list[Mapping[str, Any]] | None:
 
 def _filed(content: Content, entries: list[Mapping[str, Any]], wrong: list[str]) -> None:
     """That the log itself says that this report was filed."""
+    if len(entries) <= content.log.size:
+        wrong.append("The bundle was taken before this report was filed, or the log lost entries: take a new bundle.")
     after = entries[content.log.size :]
     hashes = [
         one.get("sha256") for one in after if (one.get("kind"), one.get("report")) == ("report_filed", content.report)
@@ -101,9 +103,12 @@ def _recounted(content: Content, entries: list[Mapping[str, Any]], wrong: list[s
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         wrong.append(f"The entries cannot be counted: {type(error).__name__} {error}.")
         return Checked(content, tuple(wrong), (), recounted=False)
+    if counted and counted[0][1].get("day") != content.log.begins:
+        wrong.append("The log begins on another day than the report says.")
     found = differences(content.counts, counts)
     if found:
-        wrong.append(f"{len(found)} numbers are other than the report says.")
+        is_one = len(found) == 1
+        wrong.append(f"{len(found)} {'number is' if is_one else 'numbers are'} other than the report says.")
     elif counts != content.counts:
         wrong.append("The lists of the statutory edition are other than the report says.")
     if content.public is not None and public != content.public:

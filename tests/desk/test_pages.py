@@ -139,6 +139,17 @@ def test_a_court_paper_is_shown_as_one_to_verify(
     assert "Ask the court" in page
 
 
+def test_a_courts_paper_and_another_authority_are_named_as_what_they_are(
+    desk: Home, unit: Unit, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    claimed = matter_of(arrive_read(desk, unit, monkeypatch, [request(paper(), paper(WARRANT, claimed=True))]))
+    client = signed_in(people("Carla Clerk", Role.CLERK))
+    act(client, claimed, "authority", source="bail", says="Court of Invention, 1", ends="")
+    page = client.get(f"/matter/{claimed.number}").content.decode()
+    assert "<dd>court. " in page
+    assert "<p>bail set and not posted: Court of Invention, 1" in page
+
+
 def test_a_request_at_the_counter_is_recorded_and_answered(people: People) -> None:
     client = signed_in(people("Bo Booking", Role.BOOKING))
     post = {

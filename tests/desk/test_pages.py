@@ -396,9 +396,31 @@ def test_what_was_left_undone_is_signed_afterwards_whatever_was_said_since(matte
     act(at_clerk, matter, "done", proposal=str(proposal.pk))
     act(at_clerk, matter, "eligible", ground="bail")
     assert matter.number in there.get("/sign").content.decode()
-    act(there, matter, "sign", proposal=str(proposal.pk), role="supervisor", password=PASSWORD)
+    assert "/do/sign" in there.get(f"/matter/{matter.number}").content.decode()
+    assert "Signed." in act(there, matter, "sign", proposal=str(proposal.pk), role="supervisor", password=PASSWORD)
     assert proposal.signatures.count() == 1
+    assert "/do/sign" not in there.get(f"/matter/{matter.number}").content.decode()
     assert matter.number not in there.get("/sign").content.decode()
+
+
+def test_a_signature_is_asked_of_those_alone_whose_it_can_be(matter: Matter, people: People) -> None:
+    clerk, commander = people("Carla Clerk", Role.CLERK), people("Cora Commander", Role.COMMANDER)
+    sergeant = people("Sam Sergeant", Role.SUPERVISOR)
+    at_clerk, there = signed_in(clerk), signed_in(sergeant)
+    act(at_clerk, matter, "everything")
+    for fact in re.findall(r'name="text" value="([^"]+)"', at_clerk.get(f"/matter/{matter.number}").content.decode()):
+        act(at_clerk, matter, "confirm", text=fact)
+    act(at_clerk, matter, "eligible", ground="bail")
+    act(there, matter, "propose", action="hold", does="yes", why="the commander said so on the telephone")
+    page = there.get(f"/matter/{matter.number}").content.decode()
+    assert "/do/sign" not in page
+    assert "takes a commander and counsel, both" in page
+    assert "takes a commander and counsel, both" in there.get("/sign").content.decode()
+    at_commander = signed_in(commander)
+    assert "/do/sign" in at_commander.get(f"/matter/{matter.number}").content.decode()
+    act(at_clerk, matter, "close", how="bailed")
+    assert "/do/sign" not in at_commander.get(f"/matter/{matter.number}").content.decode()
+    assert matter.number not in at_commander.get("/sign").content.decode()
 
 
 JUNK = ("", "x" * 5000, "\u00e9\u4e2d\U0001f600", "9" * 30, "-1", "\u00b2", "a=b", "<b>", "None", "../..", "\n")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -15,7 +16,7 @@ from brightline.desk.errors import Refused
 from brightline.desk.matters import doing
 from brightline.desk.matters.answers import ELIGIBLE, Answer, answers, corpus, to_verify
 from brightline.desk.matters.doing import Desk
-from brightline.desk.matters.signing import carry_out, missing_signatures, propose, sign
+from brightline.desk.matters.signing import carry_out, missing_signatures, propose, sign, who_signs, why_not
 from brightline.desk.matters.state import SETS, State, Values
 from brightline.desk.models import Matter, Proposal, Role, User
 from brightline.desk.pages.again import asked_again, proved
@@ -37,10 +38,14 @@ def matter(request: HttpRequest, which: str) -> HttpResponse:
         return render(request, "desk/expunged.html", {"matter": found})
     told = answers(now, desk.unit, desk.today())
     alike = listed(desk.user).filter(number__in=now.likely_same_as)
+    held = [role for role in Role if rights(desk.user).has(role, found.station)]
     proposals = [
-        {"proposal": one, "shown": now.proposals[one.pk], "missing": missing_signatures(one)}
+        {
+            "proposal": one, "shown": now.proposals[one.pk], "missing": missing_signatures(one),
+            "roles": [role for role in who_signs(one) if role in held], "why_not": why_not(desk.user, one),
+        }
         for one in Proposal.objects.filter(matter=found).order_by("pk")
-    ]
+    ]  # fmt: skip
     return render(
         request,
         "desk/matter.html",
@@ -68,8 +73,7 @@ def matter(request: HttpRequest, which: str) -> HttpResponse:
                 for fact in (corpus().vocabulary.facts[name],)
             ],
             "again": asked_again(request),
-            "roles": [role for role in (Role.SUPERVISOR, Role.COMMANDER, Role.COUNSEL)
-                      if rights(desk.user).has(role, found.station)],
+            "signs": rights(desk.user).may(Thing.SIGN, found.station),
         },
     )  # fmt: skip
 
@@ -157,6 +161,7 @@ def _sign(desk: Desk, found: Matter, request: HttpRequest) -> None:
         raise Refused(found.number, "No role was chosen.", "A signature is given in a role.", "Choose yours.")
     proposal = _proposal(found, request)
     sign(desk, proposal, proved(request), Role(role), request.POST.get("why", ""))
+    messages.success(request, "Signed.")
 
 
 def _proposal(found: Matter, request: HttpRequest) -> Proposal:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import html
 import logging
 import os
 import re
@@ -401,6 +402,35 @@ def test_what_was_left_undone_is_signed_afterwards_whatever_was_said_since(matte
     assert proposal.signatures.count() == 1
     assert "/do/sign" not in there.get(f"/matter/{matter.number}").content.decode()
     assert matter.number not in there.get("/sign").content.decode()
+
+
+def test_a_matter_says_first_whether_somebody_is_kept_and_what_can_still_settle_it(
+    matter: Matter, people: People
+) -> None:
+    client = signed_in(people("Sam Sergeant", Role.SUPERVISOR))
+    page = client.get(f"/matter/{matter.number}").content.decode()
+    assert "Nothing here permits keeping this person" in page
+    assert "<li>Is this everything that came?</li>" in page
+    page = act(client, matter, "everything")
+    assert "Once this person is eligible for release, the law forbids" in page
+    assert "<li>Leaving immigration papers aside, could this person go free now?</li>" in page
+    assert "Nobody has to sign before the person goes" in act(client, matter, "eligible", ground="bail")
+
+
+def test_the_numbers_of_the_court_and_what_it_answered_stand_where_one_asks_it(
+    desk: Home, unit: Unit, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    matter = matter_of(arrive_read(desk, unit, monkeypatch, [request(paper(), paper(WARRANT, claimed=True))]))
+    client = signed_in(people("Sam Sergeant", Role.SUPERVISOR))
+    number = unit.directory["court_clerk"]
+    assert f"The court's clerk: <strong>{number}</strong>" in html.unescape(
+        client.get(f"/matter/{matter.number}").content.decode()
+    )
+    page = act(client, matter, "verify", paper=WARRANT, asked="court_clerk", answer="no_answer")
+    assert page.index("<strong>no answer</strong>") < page.index("<legend>Ask the court</legend>")
+    page = act(client, matter, "verify", paper=WARRANT, asked="court_clerk", answer="genuine")
+    assert "nor gives a power to" in page
+    assert "Nothing here permits" not in page
 
 
 def test_a_signature_is_asked_of_those_alone_whose_it_can_be(matter: Matter, people: People) -> None:

@@ -22,7 +22,7 @@ from brightline.desk.models import Matter, Proposal, Role, User
 from brightline.desk.pages.again import asked_again, proved
 from brightline.desk.pages.asking import desk_of, matter_for, number, opens
 from brightline.desk.pages.files import files_of, mails_of
-from brightline.desk.pages.tonight import to_do
+from brightline.desk.pages.tonight import of_custody, to_do
 from brightline.vocabulary import Kind
 
 
@@ -54,6 +54,8 @@ def matter(request: HttpRequest, which: str) -> HttpResponse:
             "state": now,
             "answers": told,
             "to_do": to_do(now),
+            "custody": of_custody(now),
+            "numbers": [(says, desk.unit.directory.get(who)) for who, says in doing.ASKED_COURT.items()],
             "files": files_of(found, now, desk),
             "proposals": proposals,
             "asks": _questions(told),

@@ -136,6 +136,28 @@ def to_do(found: State) -> tuple[str, str]:
     return "ask", "Ask: this is no permission"
 
 
+def of_custody(found: State) -> str:
+    """Whether somebody is kept for what came, in a sentence for who has to open the cell; empty where nobody asked."""
+    hold = {a.line: a.outcome for a in found.answers if a.action == "hold"}
+    if found.not_a_request or (found.answers and not hold):
+        return ""
+    if hold.get("now") == "forbidden":
+        return (
+            "The law forbids keeping this person past the time of release for this request. "
+            "Nobody has to sign before the person goes."
+        )
+    if hold.get("now") in ("permitted", "required"):
+        return "What the law says of keeping this person stands below. Nobody is kept on one person's word."
+    if hold.get("then") == "forbidden":
+        return "Once this person is eligible for release, the law forbids keeping him or her for this request."
+    if hold.get("then") == "not addressed":
+        return (
+            "The law here neither forbids keeping this person nor gives a power to. What would keep somebody is "
+            "another authority, such as a court's own warrant that the court confirmed; this request alone is none."
+        )
+    return "Nothing here permits keeping this person past the time of release. No release waits for an answer."
+
+
 def _not_held(found: State, hold: Answered) -> bool:
     """Whether the criminal case keeps the person, and once it does not the answer is settled."""
     then = next((a for a in found.answers if a.action == "hold" and a.line == "then"), None)

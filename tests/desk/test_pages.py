@@ -118,12 +118,17 @@ def test_a_hold_goes_from_proposal_to_signature_to_done_on_the_pages(matter: Mat
     act(at_clerk, matter, "eligible", ground="not_eligible")
     act(at_clerk, matter, "propose", action="hold", does="yes")
     proposal = Proposal.objects.get()
-    assert "This was not done" in act(at_clerk, matter, "done", proposal=str(proposal.pk))
+    refused = act(at_clerk, matter, "done", proposal=str(proposal.pk))
+    assert "This was not done" in refused
+    assert f'<a href="/matter/{matter.number}">' in refused
     assert matter.number in at_sergeant.get("/sign").content.decode()
+    assert "you can sign" in at_sergeant.get("/").content.decode()
+    assert "you can sign" not in at_clerk.get("/").content.decode()
     wrong = act(at_sergeant, matter, "sign", proposal=str(proposal.pk), role="supervisor", password="guess")
     assert "not your password" in wrong
     signed = act(at_sergeant, matter, "sign", proposal=str(proposal.pk), role="supervisor", password=PASSWORD)
     assert "Signed by Sam Sergeant" in signed
+    assert "you can sign" not in at_sergeant.get("/").content.decode()
     act(at_clerk, matter, "done", proposal=str(proposal.pk))
     assert Done.objects.get().proposal == proposal
 

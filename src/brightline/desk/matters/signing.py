@@ -11,7 +11,7 @@ from django.db import DatabaseError, transaction
 from django.db.models import Q
 
 from brightline.desk import log
-from brightline.desk.access import Thing, reads, rights
+from brightline.desk.access import Thing, listed, reads, rights
 from brightline.desk.again import Again, check
 from brightline.desk.errors import Refused
 from brightline.desk.matters.answers import WAITS, answer
@@ -147,7 +147,7 @@ def is_past(proposal: Proposal) -> bool:
 
 
 def has_ended(proposal: Proposal) -> bool:
-    """Whether something was to be done about somebody, and the matter has ended; a letter is answered afterwards too."""
+    """Whether something was to be done about somebody, and the matter has ended. A letter is signed afterwards too."""
     if not proposal.does or Letter.objects.filter(proposal=proposal).exists():
         return False
     return Matter.objects.filter(pk=proposal.matter_id, closed_at__isnull=False).exists()
@@ -167,6 +167,18 @@ def why_not(user: User, proposal: Proposal) -> str:
         return _needs(proposal).rstrip(".")
     edited = Event.objects.filter(matter_id=proposal.matter_id, by=user, changes_answers=True).exists()
     return OWN if edited or proposal.event.by_id == user.pk else ""
+
+
+def waits_for(user: User) -> list[Proposal]:
+    """What is not done before it is signed, and somebody could sign now."""
+    if not rights(user).may(Thing.SIGN):
+        return []
+    undone = Proposal.objects.filter(does=True, done=None, matter__in=listed(user), matter__closed_at=None)
+    return [
+        one
+        for one in undone.select_related("matter", "event")
+        if missing_signatures(one) and not why_not(user, one) and reads(user, one.matter)
+    ]
 
 
 def _signed_by(user: User, proposal: Proposal) -> bool:

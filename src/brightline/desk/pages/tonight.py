@@ -18,6 +18,7 @@ from brightline.desk.duty.alerts import NEVER_OPENED
 from brightline.desk.matters.answers import to_verify
 from brightline.desk.matters.doing import Desk
 from brightline.desk.matters.events import Shelf
+from brightline.desk.matters.signing import waits_for
 from brightline.desk.matters.state import Answered, State, state
 from brightline.desk.models import Matter, Work
 from brightline.desk.pages.asking import desk_of, opens
@@ -59,7 +60,7 @@ def tonight(request: HttpRequest) -> HttpResponse:
         "desk/tonight.html",
         {
             "lines": sorted(lines, key=_first), "waiting": waiting, "newest": alerts.newest_unopened(matters),
-            **_of_shift(desk),
+            "to_sign": len(waits_for(desk.user)), **_of_shift(desk),
         },
     )  # fmt: skip
 

@@ -405,7 +405,9 @@ def test_what_was_left_undone_is_signed_afterwards_whatever_was_said_since(matte
     assert "/do/sign" in there.get(f"/matter/{matter.number}").content.decode()
     assert "Signed." in act(there, matter, "sign", proposal=str(proposal.pk), role="supervisor", password=PASSWORD)
     assert proposal.signatures.count() == 1
-    assert "/do/sign" not in there.get(f"/matter/{matter.number}").content.decode()
+    page = there.get(f"/matter/{matter.number}").content.decode()
+    assert "/do/sign" not in page
+    assert "Left undone at" in page
     assert matter.number not in there.get("/sign").content.decode()
 
 

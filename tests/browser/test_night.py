@@ -8,16 +8,18 @@ import random
 import re
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
+from pypdfium2 import PdfDocument
 
 from brightline.corpus import Corpus
 from brightline.desk.demo.night import MAILBOX, OTHER_MAILBOX
 from tests.browser.seat import PHONE, Seat, seated
 from tests.cli.run import call
 from tests.desk.trying import Night
-from tests.samples.packets import packet
+from tests.samples.packets import Packet, packet
 
 SEED = int(os.environ.get("BRIGHTLINE_NIGHT_SEED") or random.SystemRandom().randrange(10**6))
 FAXED = {
@@ -26,6 +28,9 @@ FAXED = {
     "hospital_page": "about somebody under 18", "page_1_only": "page 1 alone",
 }  # fmt: skip
 """Variant of the packet -> what the night makes of it."""
+OF_A_PERSON = ("subject_name", "date_of_birth", "subject_id", "file_number", "event_number", "case_number")
+NAMED = {"ERFUNDEN, Jan", "CORRECTADO, Ramona"}
+"""What the papers and the people of the night say of persons: names, days of birth, numbers."""
 
 
 @pytest.fixture(scope="module")
@@ -38,6 +43,7 @@ def matters(chromium: Browser, night: Night) -> Iterator[dict[str, str]]:
         for variant in FAXED:
             before = _listed(seat)
             made = packet(variant, SEED, kind="fine")
+            NAMED.update(_of_people(made))
             sent = made.transmissions[0]
             night.fax(sent.data, f"fax{sent.ending}", MAILBOX)
             if variant == "refax":
@@ -46,6 +52,12 @@ def matters(chromium: Browser, night: Night) -> Iterator[dict[str, str]]:
             numbers[variant] = new[0]
         _until_read(seat)
         yield numbers
+
+
+def _of_people(made: Packet) -> set[str]:
+    """What the pages of a packet say of whom they are about."""
+    found = {page.fields.get(name, "") for sent in made.transmissions for page in sent.pages for name in OF_A_PERSON}
+    return {*made.people, *found} - {""}
 
 
 def _listed(seat: Seat) -> set[str]:
@@ -266,6 +278,51 @@ def test_the_night_is_counted(matters: dict[str, str], night: Night, chromium: B
         told = page.inner_text("main")
         # Three of the desk's own, seven and a refax by mail, and three that were told.
         assert re.search(r"\b14\b", told), told
+
+
+def test_nothing_that_leaves_the_desk_tells_of_anybody(
+    matters: dict[str, str], night: Night, chromium: Browser
+) -> None:
+    left = {"what the program printed": (night.folder.parent / "printed").read_text()}
+    with seated(chromium, night, "sam.sergeant") as seat:
+        page = seat.go("/reports")
+        press(page, "Draft it")
+        press(page, "Propose that it be filed")
+    with seated(chromium, night, "lou.lawyer") as seat:
+        page = seat.go("/reports")
+        page.click("text=Look at it")
+        page.fill("#password-file", night.passwords["lou.lawyer"])
+        press(page, "File this report")
+        page.click("main table a")
+        for link in page.locator("main h2:has-text('Files') + ul a").all():
+            with page.expect_download() as file:
+                link.click()
+            left[link.inner_text()] = _text(file.value.path())
+        page = seat.go("/records")
+        today = page.evaluate("new Date().toISOString().slice(0, 10)")
+        for name, says in (("came_on", today), ("first", f"{today[:4]}-01-01"), ("last", today), ("words", "all")):
+            page.fill(f"#{name}", says)
+        press(page, "Enter it")
+        with page.expect_download() as file:
+            press(page, "Take the rows (CSV)")
+        left["rows for the public"] = _text(file.value.path())
+    with seated(chromium, night, "audrey.auditor") as seat:
+        page = seat.go("/log")
+        with page.expect_download() as file:
+            press(page, "Download the auditor’s bundle")
+        left["the auditor's bundle"] = _text(file.value.path())
+    assert len(left) >= 9
+    assert len(NAMED) > 10
+    told = {what: [one for one in NAMED if one.lower() in text.lower()] for what, text in left.items()}
+    assert {what: found for what, found in told.items() if found} == {}
+
+
+def _text(path: Path) -> str:
+    """The words of a file that was downloaded."""
+    data = path.read_bytes()
+    if not data.startswith(b"%PDF"):
+        return data.decode()
+    return " ".join(" ".join(page.get_textpage().get_text_range() for page in PdfDocument(data)).split())
 
 
 def test_a_night_is_worked_by_keyboard_alone(matters: dict[str, str], night: Night, chromium: Browser) -> None:

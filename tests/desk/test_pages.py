@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import html
 import logging
 import os
 import re
@@ -117,12 +118,17 @@ def test_a_hold_goes_from_proposal_to_signature_to_done_on_the_pages(matter: Mat
     act(at_clerk, matter, "eligible", ground="not_eligible")
     act(at_clerk, matter, "propose", action="hold", does="yes")
     proposal = Proposal.objects.get()
-    assert "This was not done" in act(at_clerk, matter, "done", proposal=str(proposal.pk))
+    refused = act(at_clerk, matter, "done", proposal=str(proposal.pk))
+    assert "This was not done" in refused
+    assert f'<a href="/matter/{matter.number}">' in refused
     assert matter.number in at_sergeant.get("/sign").content.decode()
+    assert "you can sign" in at_sergeant.get("/").content.decode()
+    assert "you can sign" not in at_clerk.get("/").content.decode()
     wrong = act(at_sergeant, matter, "sign", proposal=str(proposal.pk), role="supervisor", password="guess")
     assert "not your password" in wrong
     signed = act(at_sergeant, matter, "sign", proposal=str(proposal.pk), role="supervisor", password=PASSWORD)
     assert "Signed by Sam Sergeant" in signed
+    assert "you can sign" not in at_sergeant.get("/").content.decode()
     act(at_clerk, matter, "done", proposal=str(proposal.pk))
     assert Done.objects.get().proposal == proposal
 
@@ -137,6 +143,17 @@ def test_a_court_paper_is_shown_as_one_to_verify(
     page = client.get(f"/matter/{matter.number}").content.decode()
     assert "claims to be a court" in page
     assert "Ask the court" in page
+
+
+def test_a_courts_paper_and_another_authority_are_named_as_what_they_are(
+    desk: Home, unit: Unit, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    claimed = matter_of(arrive_read(desk, unit, monkeypatch, [request(paper(), paper(WARRANT, claimed=True))]))
+    client = signed_in(people("Carla Clerk", Role.CLERK))
+    act(client, claimed, "authority", source="bail", says="Court of Invention, 1", ends="")
+    page = client.get(f"/matter/{claimed.number}").content.decode()
+    assert "<dd>court. " in page
+    assert "<p>bail set and not posted: Court of Invention, 1" in page
 
 
 def test_a_request_at_the_counter_is_recorded_and_answered(people: People) -> None:
@@ -401,9 +418,62 @@ def test_what_was_left_undone_is_signed_afterwards_whatever_was_said_since(matte
     act(at_clerk, matter, "done", proposal=str(proposal.pk))
     act(at_clerk, matter, "eligible", ground="bail")
     assert matter.number in there.get("/sign").content.decode()
-    act(there, matter, "sign", proposal=str(proposal.pk), role="supervisor", password=PASSWORD)
+    assert "/do/sign" in there.get(f"/matter/{matter.number}").content.decode()
+    assert "Signed." in act(there, matter, "sign", proposal=str(proposal.pk), role="supervisor", password=PASSWORD)
     assert proposal.signatures.count() == 1
+    page = there.get(f"/matter/{matter.number}").content.decode()
+    assert "/do/sign" not in page
+    assert "Left undone at" in page
     assert matter.number not in there.get("/sign").content.decode()
+
+
+def test_a_matter_says_first_whether_somebody_is_kept_and_what_can_still_settle_it(
+    matter: Matter, people: People
+) -> None:
+    client = signed_in(people("Sam Sergeant", Role.SUPERVISOR))
+    page = client.get(f"/matter/{matter.number}").content.decode()
+    assert "Nothing here permits keeping this person" in page
+    assert "<li>Is this everything that came?</li>" in page
+    page = act(client, matter, "everything")
+    assert "Once this person is eligible for release, the law forbids" in page
+    assert "<li>Leaving immigration papers aside, could this person go free now?</li>" in page
+    assert "Nobody has to sign before the person goes" in act(client, matter, "eligible", ground="bail")
+
+
+def test_the_numbers_of_the_court_and_what_it_answered_stand_where_one_asks_it(
+    desk: Home, unit: Unit, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    matter = matter_of(arrive_read(desk, unit, monkeypatch, [request(paper(), paper(WARRANT, claimed=True))]))
+    client = signed_in(people("Sam Sergeant", Role.SUPERVISOR))
+    number = unit.directory["court_clerk"]
+    assert f"The court's clerk: <strong>{number}</strong>" in html.unescape(
+        client.get(f"/matter/{matter.number}").content.decode()
+    )
+    page = act(client, matter, "verify", paper=WARRANT, asked="court_clerk", answer="no_answer")
+    assert page.index("<strong>no answer</strong>") < page.index("<legend>Ask the court</legend>")
+    page = act(client, matter, "verify", paper=WARRANT, asked="court_clerk", answer="genuine")
+    assert "nor gives a power to" in page
+    assert "Nothing here permits" not in page
+
+
+def test_a_signature_is_asked_of_those_alone_whose_it_can_be(matter: Matter, people: People) -> None:
+    clerk, commander = people("Carla Clerk", Role.CLERK), people("Cora Commander", Role.COMMANDER)
+    sergeant = people("Sam Sergeant", Role.SUPERVISOR)
+    at_clerk, there = signed_in(clerk), signed_in(sergeant)
+    act(at_clerk, matter, "everything")
+    for fact in re.findall(r'name="text" value="([^"]+)"', at_clerk.get(f"/matter/{matter.number}").content.decode()):
+        act(at_clerk, matter, "confirm", text=fact)
+    act(at_clerk, matter, "eligible", ground="bail")
+    act(there, matter, "propose", action="hold", does="yes", why="the commander said so on the telephone")
+    page = there.get(f"/matter/{matter.number}").content.decode()
+    assert "/do/sign" not in page
+    assert "takes a commander and counsel, both" in page
+    assert "takes a commander and counsel, both" in there.get("/sign").content.decode()
+    at_commander = signed_in(commander)
+    assert "/do/sign" in at_commander.get(f"/matter/{matter.number}").content.decode()
+    act(at_clerk, matter, "close", how="bailed")
+    assert "/do/sign" not in at_commander.get(f"/matter/{matter.number}").content.decode()
+    assert matter.number not in at_commander.get("/sign").content.decode()
 
 
 JUNK = ("", "x" * 5000, "\u00e9\u4e2d\U0001f600", "9" * 30, "-1", "\u00b2", "a=b", "<b>", "None", "../..", "\n")

@@ -133,8 +133,17 @@ def test_one_person_with_both_roles_signs_once(night: Night) -> None:
     night.sits(night.clerk).eligible(night.matter, "bail")
     proposal = propose(night.sits(night.clerk), night.matter, "hold", does=True, why="a reason")
     night.signs(night.counsel, proposal, Role.COUNSEL)
-    with pytest.raises(Refused, match="database refused"):
+    with pytest.raises(Refused, match="signed this already"):
         night.signs(night.counsel, proposal, Role.COMMANDER)
+
+
+def test_nobody_signs_that_somebody_be_kept_who_has_gone(night: Night) -> None:
+    night.sits(night.clerk).eligible(night.matter, "bail")
+    proposal = propose(night.sits(night.clerk), night.matter, "hold", does=True, why="a reason")
+    night.signs(night.commander, proposal, Role.COMMANDER)
+    night.sits(night.clerk).close(night.matter, "bailed")
+    with pytest.raises(Refused, match="has ended"):
+        night.signs(night.counsel, proposal, Role.COUNSEL)
 
 
 def test_a_signature_is_for_the_answer_that_stood(night: Night) -> None:

@@ -11,7 +11,7 @@ from django.db import DatabaseError, transaction
 from django.db.models import Q
 
 from brightline.desk import log
-from brightline.desk.access import Thing, reads, rights
+from brightline.desk.access import Thing, listed, reads, rights
 from brightline.desk.again import Again, check
 from brightline.desk.errors import Refused
 from brightline.desk.matters.answers import WAITS, answer
@@ -23,6 +23,7 @@ from brightline.desk.models import Done, Event, Letter, Matter, Proposal, Role, 
 
 NO_FINDING = frozenset({"forbidden", "undetermined", "conflict"})
 """Outcomes on which nothing is done to anybody unless a commander and counsel depart from them."""
+OWN = "You entered a fact of this matter, or proposed this, and so do not sign it"
 
 
 def propose(desk: Desk, matter: Matter, action: str, does: bool, why: str = "") -> Proposal:
@@ -70,10 +71,13 @@ def sign(desk: Desk, proposal: Proposal, proof: str | Again, role: Role, why: st
     if not (reads(desk.user, matter) and held.has(role, matter.station) and held.may(Thing.SIGN, matter.station)):
         raise Refused(matter.number, "You may not sign here.", "It takes a supervisor, a commander or counsel who may "
                       "read the matter.", "Ask one of them.")  # fmt: skip
-    if role not in _who_signs(proposal):
-        raise Refused(matter.number, f"This is not signed by a {role.label}.", _needs(proposal), "Ask one of them.")
+    if role not in who_signs(proposal):
+        next_ = "Ask both of them." if proposal.departs and proposal.does else "Ask one of them."
+        raise Refused(matter.number, f"This is not signed by a {role.label}.", _needs(proposal), next_)
     if held.has(Role.ADMINISTRATOR):
         raise Refused(matter.number, "Whoever administers the desk signs nothing.", "", "Ask somebody else.")
+    if _signed_by(desk.user, proposal):
+        raise Refused(matter.number, "You signed this already.", "Each person signs once.", "Look at the matter again.")
     try:
         with transaction.atomic():
             log.hold()
@@ -83,10 +87,8 @@ def sign(desk: Desk, proposal: Proposal, proof: str | Again, role: Role, why: st
                 # What was left undone is signed afterwards, whatever has been said since.
                 _current(proposal, now, desk)
             if desk.user.username in now.editors or proposal.event.by_id == desk.user.pk:
-                raise Refused(
-                    matter.number, "You entered a fact of this matter, or proposed this, and so do not sign it.",
-                    "Two people stand behind what is done to somebody.", "Ask somebody who did neither.",
-                )  # fmt: skip
+                raise Refused(matter.number, f"{OWN}.", "Two people stand behind what is done to somebody.",
+                              "Ask somebody who did neither.")  # fmt: skip
             event = found.add("signed", desk.user, {"proposal": proposal.pk, "role": str(role)}, {"why": why})
             return Signature.objects.create(event=event, proposal=proposal, signer=desk.user, role=role)
     except DatabaseError as error:
@@ -149,6 +151,45 @@ def _open_still(now: State) -> None:
         raise Refused(now.number, "This matter has ended.", "Nothing is done in it any more.", "Open it again first.")
 
 
+def has_ended(proposal: Proposal) -> bool:
+    """Whether something was to be done about somebody, and the matter has ended. A letter is signed afterwards too."""
+    if not proposal.does or Letter.objects.filter(proposal=proposal).exists():
+        return False
+    return Matter.objects.filter(pk=proposal.matter_id, closed_at__isnull=False).exists()
+
+
+def why_not(user: User, proposal: Proposal) -> str:
+    """Why somebody who signs in the matter gives no signature here now; empty where the desk would take it."""
+    if _signed_by(user, proposal):
+        return "You signed this"
+    if proposal.does and hasattr(proposal, "done"):
+        return "It was done"
+    if has_ended(proposal):
+        return "The matter has ended: nobody signs this any more"
+    if proposal.does and is_past(proposal):
+        return "Something came or was said since it was proposed: nobody signs this any more"
+    if not any(rights(user).has(role, proposal.matter.station) for role in who_signs(proposal)):
+        return _needs(proposal).rstrip(".")
+    edited = Event.objects.filter(matter_id=proposal.matter_id, by=user, changes_answers=True).exists()
+    return OWN if edited or proposal.event.by_id == user.pk else ""
+
+
+def waits_for(user: User) -> list[Proposal]:
+    """What is not done before it is signed, and somebody could sign now."""
+    if not rights(user).may(Thing.SIGN):
+        return []
+    undone = Proposal.objects.filter(does=True, done=None, matter__in=listed(user), matter__closed_at=None)
+    return [
+        one
+        for one in undone.select_related("matter", "event")
+        if missing_signatures(one) and not why_not(user, one) and reads(user, one.matter)
+    ]
+
+
+def _signed_by(user: User, proposal: Proposal) -> bool:
+    return any(signature.signer_id == user.pk for signature in proposal.signatures.all())
+
+
 def _current(proposal: Proposal, now: State, desk: Desk) -> None:
     """Raises Refused where anything was said, or came, since it was proposed, or the law answers otherwise."""
     if proposal.does and not Letter.objects.filter(proposal=proposal).exists():
@@ -172,7 +213,8 @@ def _still_answered(proposal: Proposal, now: State, desk: Desk) -> bool:
     return standing is not None and standing.event == proposal.answer_id
 
 
-def _who_signs(proposal: Proposal) -> tuple[Role, ...]:
+def who_signs(proposal: Proposal) -> tuple[Role, ...]:
+    """The roles whose signature counts for a proposal."""
     if proposal.departs and proposal.does:
         return (Role.COMMANDER, Role.COUNSEL)
     return (Role.SUPERVISOR, Role.COMMANDER, Role.COUNSEL)
@@ -180,5 +222,5 @@ def _who_signs(proposal: Proposal) -> tuple[Role, ...]:
 
 def _needs(proposal: Proposal) -> str:
     if proposal.departs and proposal.does:
-        return "To do what the law does not allow takes a commander and counsel."
+        return "To do what the law does not allow takes a commander and counsel, both."
     return "It takes a supervisor, a commander or counsel."

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -15,13 +16,13 @@ from brightline.desk.errors import Refused
 from brightline.desk.matters import doing
 from brightline.desk.matters.answers import CARD, ELIGIBLE, Answer, answers, asked, corpus, to_verify
 from brightline.desk.matters.doing import Desk
-from brightline.desk.matters.signing import carry_out, missing_signatures, propose, sign
+from brightline.desk.matters.signing import carry_out, missing_signatures, propose, sign, who_signs, why_not
 from brightline.desk.matters.state import SETS, State, Values
 from brightline.desk.models import Matter, Proposal, Role, User
 from brightline.desk.pages.again import asked_again, proved
 from brightline.desk.pages.asking import desk_of, matter_for, number, opens
 from brightline.desk.pages.files import files_of, mails_of
-from brightline.desk.pages.tonight import to_do
+from brightline.desk.pages.tonight import of_custody, to_do
 from brightline.vocabulary import Kind
 
 
@@ -39,10 +40,14 @@ def matter(request: HttpRequest, which: str) -> HttpResponse:
     alike = listed(desk.user).filter(number__in=now.likely_same_as)
     # Of a sealed matter not even the number is told.
     linked = set(listed(desk.user).filter(number__in=(now.same_as, now.renews)).values_list("number", flat=True))
+    held = [role for role in Role if rights(desk.user).has(role, found.station)]
     proposals = [
-        {"proposal": one, "shown": now.proposals[one.pk], "missing": missing_signatures(one)}
+        {
+            "proposal": one, "shown": now.proposals[one.pk], "missing": missing_signatures(one),
+            "roles": [role for role in who_signs(one) if role in held], "why_not": why_not(desk.user, one),
+        }
         for one in Proposal.objects.filter(matter=found).order_by("pk")
-    ]
+    ]  # fmt: skip
     return render(
         request,
         "desk/matter.html",
@@ -52,6 +57,8 @@ def matter(request: HttpRequest, which: str) -> HttpResponse:
             "answers": told,
             "card": _card(now, desk) if now.told else [],
             "to_do": to_do(now),
+            "custody": of_custody(now),
+            "numbers": [(says, desk.unit.directory.get(who)) for who, says in doing.ASKED_COURT.items()],
             "files": files_of(found, now, desk),
             "proposals": proposals,
             "asks": _questions(told),
@@ -73,8 +80,7 @@ def matter(request: HttpRequest, which: str) -> HttpResponse:
                 for fact in (corpus().vocabulary.facts[name],)
             ],
             "again": asked_again(request),
-            "roles": [role for role in (Role.SUPERVISOR, Role.COMMANDER, Role.COUNSEL)
-                      if rights(desk.user).has(role, found.station)],
+            "signs": rights(desk.user).may(Thing.SIGN, found.station),
         },
     )  # fmt: skip
 
@@ -168,6 +174,7 @@ def _sign(desk: Desk, found: Matter, request: HttpRequest) -> None:
         raise Refused(found.number, "No role was chosen.", "A signature is given in a role.", "Choose yours.")
     proposal = _proposal(found, request)
     sign(desk, proposal, proved(request), Role(role), request.POST.get("why", ""))
+    messages.success(request, "Signed.")
 
 
 def _proposal(found: Matter, request: HttpRequest) -> Proposal:

@@ -18,6 +18,7 @@ from brightline.desk.duty.alerts import NEVER_OPENED
 from brightline.desk.matters.answers import to_verify
 from brightline.desk.matters.doing import Desk
 from brightline.desk.matters.events import Shelf
+from brightline.desk.matters.signing import waits_for
 from brightline.desk.matters.state import Answered, State, state
 from brightline.desk.models import Matter, Work
 from brightline.desk.pages.asking import desk_of, opens
@@ -59,7 +60,7 @@ def tonight(request: HttpRequest) -> HttpResponse:
         "desk/tonight.html",
         {
             "lines": sorted(lines, key=_first), "waiting": waiting, "newest": alerts.newest_unopened(matters),
-            **_of_shift(desk),
+            "to_sign": len(waits_for(desk.user)), **_of_shift(desk),
         },
     )  # fmt: skip
 
@@ -134,6 +135,28 @@ def to_do(found: State) -> tuple[str, str]:
     if hold is not None and _not_held(found, hold):
         return "not_now", "No hold asked of the law now"
     return "ask", "Ask: this is no permission"
+
+
+def of_custody(found: State) -> str:
+    """Whether somebody is kept for what came, in a sentence for who has to open the cell; empty where nobody asked."""
+    hold = {a.line: a.outcome for a in found.answers if a.action == "hold"}
+    if found.not_a_request or (found.answers and not hold):
+        return ""
+    if hold.get("now") == "forbidden":
+        return (
+            "The law forbids keeping this person past the time of release for this request. "
+            "Nobody has to sign before the person goes."
+        )
+    if hold.get("now") in ("permitted", "required"):
+        return "What the law says of keeping this person stands below. Nobody is kept on one person's word."
+    if hold.get("then") == "forbidden":
+        return "Once this person is eligible for release, the law forbids keeping him or her for this request."
+    if hold.get("then") == "not addressed":
+        return (
+            "The law here neither forbids keeping this person nor gives a power to. What would keep somebody is "
+            "another authority, such as a court's own warrant that the court confirmed; this request alone is none."
+        )
+    return "Nothing here permits keeping this person past the time of release. No release waits for an answer."
 
 
 def _not_held(found: State, hold: Answered) -> bool:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from brightline.desk.duty.calls import REASONS
 from brightline.desk.matters.answers import corpus
-from brightline.desk.matters.doing import AUTHORITIES, COURT_SAID, CUSTODY, ENDS, FLAGS, GROUNDS
+from brightline.desk.matters.doing import ASKED_COURT, AUTHORITIES, COURT_SAID, CUSTODY, ENDS, FLAGS, GROUNDS
 from brightline.vocabulary import Kind
 from brightline.vocabulary.sentences import sentence
 
@@ -23,7 +23,11 @@ OUTCOMES = {
     "undetermined": "Not settled: this is no permission",
     "conflict": "The law contradicts itself: this is no permission",
 }
-WORDS = {**AUTHORITIES, **COURT_SAID, **CUSTODY, **ENDS, **FLAGS, **GROUNDS}
+CHOICES = {
+    "asked": ASKED_COURT, "authority": AUTHORITIES, "court": COURT_SAID, "custody": CUSTODY, "end": ENDS, "flag": FLAGS,
+    "ground": GROUNDS,
+}  # fmt: skip
+"""What is chosen from -> its words. The same word means one thing as a ground and another as an authority: `bail`."""
 
 
 @register.filter
@@ -46,8 +50,14 @@ def meanwhile(name: str) -> str:
 
 @register.filter
 def said(word: str) -> str:
-    """A choice in words."""
-    return WORDS.get(word, word.replace("_", " "))
+    """A name of the reader's or the law's as words."""
+    return word.replace("_", " ")
+
+
+@register.filter
+def chosen(word: str, of: str) -> str:
+    """A choice in the words in which it was offered."""
+    return CHOICES[of].get(word, said(word))
 
 
 @register.filter

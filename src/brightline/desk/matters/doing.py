@@ -15,10 +15,10 @@ from brightline.desk import log
 from brightline.desk.access import Thing, listed, reads, rights, with_role
 from brightline.desk.errors import Refused
 from brightline.desk.home import Home
-from brightline.desk.matters.answers import ASKED, COURT_PAPERS, ELIGIBLE, answer, corpus
+from brightline.desk.matters.answers import ASKED, COURT_PAPERS, answer, corpus
 from brightline.desk.matters.events import Book, book, opened_matter
 from brightline.desk.matters.likeness import remember
-from brightline.desk.matters.state import State, state
+from brightline.desk.matters.state import ELIGIBLE, State, state
 from brightline.desk.models import Arrival, Brought, Matter, Reader, Role, User
 from brightline.desk.unit import Unit
 from brightline.engine.facts import Facts

@@ -172,6 +172,8 @@ def test_what_is_missing_in_a_record_is_said_and_nothing_typed_is_lost(people: P
     page = answer.content.decode()
     assert answer.status_code == 400
     assert "4 things to mend" in page
+    both = client.post("/record", {"asks": ["notice_of_release", "custody"], "station": "A-1"}).content.decode()
+    assert re.findall(r'name="asks" value="([^"]+)"[^>]* checked', both) == ["custody", "notice_of_release"]
     assert "Agent Invented" in page
     assert Matter.objects.count() == 0
 
@@ -337,7 +339,8 @@ def test_what_asks_for_nothing_is_said_to_be_no_request_where_it_is_read(
     client = signed_in(people("Carla Clerk", Role.CLERK))
     page = client.get(f"/matter/{matter.number}").content.decode()
     assert page.index("It is no request") < page.index("<summary>More about this matter")
-    page = act(client, matter, "not_a_request", what="advertisement")
+    post = {"what": "advertisement"}
+    page = client.post(f"/matter/{matter.number}/do/not_a_request", post, follow=True).content.decode()
     assert "no request, but an advertisement" in page
     assert "Say below" not in page
     assert "Read by eye" not in page

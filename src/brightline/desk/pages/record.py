@@ -48,7 +48,8 @@ def record(request: HttpRequest) -> HttpResponse:
         return render(request, "desk/record.html", shown)
     problems = _problems(request, stations)
     if problems:
-        return render(request, "desk/record.html", {**shown, "problems": problems, "post": request.POST}, status=400)
+        typed = {"problems": problems, "post": request.POST, "ticked": request.POST.getlist("asks")}
+        return render(request, "desk/record.html", {**shown, **typed}, status=400)
     return redirect("matter", which=_recorded(desk, request))
 
 

@@ -109,10 +109,10 @@ def test_somebody_whom_the_criminal_case_keeps_is_shown_with_what_follows_when_i
     client = signed_in(people("Carla Clerk", Role.CLERK))
     act(client, matter, "everything")
     page = act(client, matter, "eligible", ground="not_eligible")
-    assert "Not eligible yet; then DO NOT HOLD" in page
+    assert "Once eligible: DO NOT HOLD" in page
     assert "This is no permission either" in page
     for shown in (client.get("/").content.decode(), client.get("/handover?station=A-1").content.decode()):
-        assert "then DO NOT HOLD" in shown
+        assert "Once eligible: DO NOT HOLD" in shown
         assert ">not yet<" in shown
         assert "not entered" not in shown
 
@@ -384,6 +384,15 @@ def test_the_words_of_a_mail_are_shown(desk: Home, unit: Unit, people: People, m
     page = signed_in(people("Carla Clerk", Role.CLERK)).get(f"/matter/{matter.number}").content.decode()
     assert "Please hold the &lt;b&gt;person" in page
     assert "says it is from officer@agency.example" in page
+
+
+def test_who_confirms_one_fact_stays_at_the_list_of_them(matter: Matter, people: People) -> None:
+    client = signed_in(people("Carla Clerk", Role.CLERK))
+    where = f"/matter/{matter.number}"
+    page = client.get(where).content.decode()
+    fact = re.findall(r'name="text" value="([^"]+)"', page)[0]
+    assert client.post(f"{where}/do/confirm", {"text": fact}).headers["Location"] == f"{where}#known"
+    assert 'id="known"' in page
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
@@ -84,7 +85,9 @@ def act(request: HttpRequest, which: str, what: str) -> HttpResponse:
         raise Http404
     found = matter_for(request, which)
     ACTS[what](desk_of(request), found, request)
-    return redirect("matter", which=which)
+    # Who confirms one fact after the other stays at their list.
+    there = "#known" if what in ("confirm", "unknown") else ""
+    return redirect(reverse("matter", args=[which]) + there)
 
 
 def _questions(told: Sequence[Answer]) -> list[dict[str, object]]:

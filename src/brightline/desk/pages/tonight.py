@@ -139,7 +139,7 @@ def to_do(found: State) -> tuple[str, str]:
     if not found.answers:
         return ("ask", "Say what is asked") if found.requests or found.told else ("being_read", "Being read")
     if hold is not None and _not_held(found, hold):
-        return "not_now", "Not eligible yet; then DO NOT HOLD"
+        return "not_now", "Once eligible: DO NOT HOLD"
     return "ask", "Ask: this is no permission"
 
 

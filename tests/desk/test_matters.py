@@ -92,13 +92,9 @@ def test_the_same_bytes_by_another_door_come_to_the_same_matter(
     desk: Home, unit: Unit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fax = b"%PDF the same"
-    mail = EmailMessage()
-    mail["From"], mail["Subject"] = "gateway@fax.example", "Fax"
-    mail.set_content("See attached.")
-    mail.add_attachment(fax, maintype="application", subtype="pdf", filename="fax.pdf")
     for channel in ("upload", "folder", "imap"):
         arrive_read(desk, unit, monkeypatch, [request(paper())], data=fax, channel=channel)
-    arrive_read(desk, unit, monkeypatch, [request(paper())], data=mail.as_bytes(), channel="smtp")
+    arrive_read(desk, unit, monkeypatch, [request(paper())], data=mail_with(fax, "See attached."), channel="smtp")
     assert Arrival.objects.count() == 4
     assert Matter.objects.count() == 1
     assert Original.objects.count() == 2, "the fax, and the mail around it"
@@ -196,13 +192,38 @@ def test_a_court_is_called_at_the_number_of_the_directory(
         someone.verify(matter, WARRANT, "court_clerk", "genuine")
 
 
-def test_a_later_page_opens_the_set_of_papers_again(
+def mail_with(fax: bytes, words: str) -> bytes:
+    """A mail that brings a fax."""
+    mail = EmailMessage()
+    mail["From"], mail["Subject"] = "gateway@fax.example", "Fax"
+    mail.set_content(words)
+    mail.add_attachment(fax, maintype="application", subtype="pdf", filename="fax.pdf")
+    return mail.as_bytes()
+
+
+def test_what_else_comes_opens_the_set_of_papers_again_and_is_said(
     matter: Matter, desk: Home, unit: Unit, clerk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clerk.everything(matter)
     assert state_of(matter, desk).everything
+    arrive_read(desk, unit, monkeypatch, data=mail_with(b"%PDF a fax", "A warrant follows."), channel="smtp")
+    found = state_of(matter, desk)
+    assert not found.everything
+    assert found.came_since is not None
+    assert found.came_since[0] == "Carla Clerk"
+    assert clerk.everything(matter).came_since is None
+
+
+def test_the_same_bytes_again_take_no_ban_on_a_hold_away(
+    matter: Matter, desk: Home, unit: Unit, clerk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clerk.everything(matter)
+    clerk.eligible(matter, "bail")
     arrive_read(desk, unit, monkeypatch, [request(paper())])
-    assert not state_of(matter, desk).everything
+    found = state_of(matter, desk)
+    assert len(found.arrivals) == 2
+    assert outcomes(found)["hold", "now"] == "forbidden"
+    assert found.came_since is None
 
 
 def test_a_request_told_at_the_counter_is_answered_at_once(desk: Home, unit: Unit, clerk: Desk) -> None:

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 import yaml
 from django.core.cache import cache
@@ -103,6 +104,20 @@ def test_the_night_shows_who_must_not_be_held(matter: Matter, people: People) ->
     assert "INVENTADO, Ramona" in shown
 
 
+def test_somebody_whom_the_criminal_case_keeps_is_shown_with_what_follows_when_it_no_longer_does(
+    matter: Matter, people: People
+) -> None:
+    client = signed_in(people("Carla Clerk", Role.CLERK))
+    act(client, matter, "everything")
+    page = act(client, matter, "eligible", ground="not_eligible")
+    assert "Once eligible: DO NOT HOLD" in page
+    assert "This is no permission either" in page
+    for shown in (client.get("/").content.decode(), client.get("/handover?station=A-1").content.decode()):
+        assert "Once eligible: DO NOT HOLD" in shown
+        assert ">not yet<" in shown
+        assert "not entered" not in shown
+
+
 def act(client: Client, matter: Matter, what: str, **post: str) -> str:
     """Do something on the page of a matter; the page that follows."""
     answer = client.post(f"/matter/{matter.number}/do/{what}", post, follow=True)
@@ -174,6 +189,8 @@ def test_what_is_missing_in_a_record_is_said_and_nothing_typed_is_lost(people: P
     page = answer.content.decode()
     assert answer.status_code == 400
     assert "4 things to mend" in page
+    both = client.post("/record", {"asks": ["notice_of_release", "custody"], "station": "A-1"}).content.decode()
+    assert re.findall(r'name="asks" value="([^"]+)"[^>]* checked', both) == ["custody", "notice_of_release"]
     assert "Agent Invented" in page
     assert Matter.objects.count() == 0
 
@@ -348,12 +365,67 @@ def test_what_the_reader_did_not_know_is_shown_and_what_it_asks_is_said_by_a_per
     assert "DO NOT HOLD" in act(client, matter, "eligible", ground="bail")
 
 
+def test_what_asks_for_nothing_is_said_to_be_no_request_where_it_is_read(
+    desk: Home, unit: Unit, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    matter = matter_of(arrive_read(desk, unit, monkeypatch, []))
+    client = signed_in(people("Carla Clerk", Role.CLERK))
+    page = client.get(f"/matter/{matter.number}").content.decode()
+    assert page.index("It is no request") < page.index("<summary>More about this matter")
+    post = {"what": "advertisement"}
+    page = client.post(f"/matter/{matter.number}/do/not_a_request", post, follow=True).content.decode()
+    assert "no request, but an advertisement" in page
+    assert "Say below" not in page
+    assert "Read by eye" not in page
+
+
+def test_a_cancellation_is_shown_as_one_and_linked_to_what_it_takes_back_by_one_press(
+    matter: Matter, desk: Home, unit: Unit, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cancels = msgspec.structs.replace(paper(), asks=("cancellation",), paper=None)
+    later = matter_of(arrive_read(desk, unit, monkeypatch, [request(cancels)], data=b"%PDF a cancellation"))
+    client = signed_in(people("Carla Clerk", Role.CLERK))
+    page = client.get(f"/matter/{later.number}").content.decode()
+    assert "Takes back a request" in page
+    assert "Say what is asked" not in page
+    assert f'<a href="/matter/{matter.number}">' in page
+    assert f"It takes back {matter.number}" in page
+    page = act(client, later, "same", other=matter.number)
+    assert f"This takes back the request of {matter.number}" in page
+
+
+def test_what_was_linked_as_a_repeat_is_not_called_a_new_request_too(
+    matter: Matter, desk: Home, unit: Unit, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    later = matter_of(arrive_read(desk, unit, monkeypatch, [request(paper())], data=b"%PDF once more"))
+    client = signed_in(people("Carla Clerk", Role.CLERK))
+    assert "It counts as a request" in act(client, later, "renewal", other=matter.number)
+    page = act(client, later, "same", other=matter.number)
+    assert "It counts once" in page
+    assert "It counts as a request" not in page
+
+
+@pytest.mark.parametrize("what", ["same", "renewal"])
+def test_a_number_that_no_matter_has_is_refused_in_words(what: str, matter: Matter, people: People) -> None:
+    client = signed_in(people("Carla Clerk", Role.CLERK))
+    assert "There is no matter of that number" in act(client, matter, what, other="2026-9999")
+
+
 def test_the_words_of_a_mail_are_shown(desk: Home, unit: Unit, people: People, monkeypatch: pytest.MonkeyPatch) -> None:
     mail = b"From: officer@agency.example\r\nSubject: Hold\r\n\r\nPlease hold the <b>person</b>.\r\n"
     matter = matter_of(arrive_read(desk, unit, monkeypatch, [], data=mail, channel="smtp"))
     page = signed_in(people("Carla Clerk", Role.CLERK)).get(f"/matter/{matter.number}").content.decode()
     assert "Please hold the &lt;b&gt;person" in page
     assert "says it is from officer@agency.example" in page
+
+
+def test_who_confirms_one_fact_stays_at_the_list_of_them(matter: Matter, people: People) -> None:
+    client = signed_in(people("Carla Clerk", Role.CLERK))
+    where = f"/matter/{matter.number}"
+    page = client.get(where).content.decode()
+    fact = re.findall(r'name="text" value="([^"]+)"', page)[0]
+    assert client.post(f"{where}/do/confirm", {"text": fact}).headers["Location"] == f"{where}#known"
+    assert 'id="known"' in page
 
 
 @pytest.mark.parametrize(

@@ -244,6 +244,18 @@ def test_a_shift_can_be_returned_in_its_last_hour_by_those_who_leave(people: Peo
     assert client.post("/shift", post).status_code == 302
 
 
+def test_from_when_the_shift_that_is_on_can_be_returned_is_said(
+    people: People, clock: Clock, desk: Home, unit: Unit
+) -> None:
+    enter_plan(desk, unit, clock.now)
+    client = signed_in(people("Bo Booking", Role.BOOKING))
+    page = client.get("/shift?station=A-1").content.decode()
+    assert "The day shift of 3 December ends at 15:00" in page
+    assert "from 14:00 on" in page
+    clock.set("2024-12-03T14:00")
+    assert "ends at 15:00" not in client.get("/shift?station=A-1").content.decode()
+
+
 def test_what_is_missing_is_listed_since_the_desk_began_and_returned_however_late(
     people: People, clock: Clock, desk: Home, unit: Unit
 ) -> None:

@@ -15,7 +15,7 @@ from brightline.corpus import Corpus
 from brightline.desk import log
 from brightline.desk.home import Home, HomeError
 from brightline.desk.matters.events import Book, book
-from brightline.desk.matters.state import SETS, State, Values, fact_name, state
+from brightline.desk.matters.state import ELIGIBLE, SETS, State, Values, fact_name, state
 from brightline.desk.models import Matter
 from brightline.desk.unit import Unit
 from brightline.engine.facts import Facts
@@ -34,7 +34,6 @@ WAITS = frozenset(
 """What is never done on one person's word."""
 CARD = ("admit_to_nonpublic_area", "allow_interview", "share_information", "notify_release", "transfer")
 """What somebody who asks in person asks next."""
-ELIGIBLE = "person.eligible_for_release"
 _logger = logging.getLogger(__name__)
 
 
@@ -96,6 +95,11 @@ def asks_of(found: State) -> list[str]:
     said = found.facts.get("request.kind")
     kinds = found.values.get("request.kind", Values()).has if said is not None and said.how != "read" else ()
     return [ask for ask in found.asks if ask not in ACTIONS] + list(kinds) if kinds else found.asks
+
+
+def takes_back(found: State) -> bool:
+    """Whether it asks for nothing but that an earlier request be cancelled."""
+    return set(asks_of(found)) == {"cancellation"}
 
 
 def asked(found: State) -> list[str]:

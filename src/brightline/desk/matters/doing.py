@@ -17,10 +17,11 @@ from brightline.desk.arrival.originals import keep
 from brightline.desk.arrival.receive import sealed_name
 from brightline.desk.errors import Refused
 from brightline.desk.home import Home
-from brightline.desk.matters.answers import ASKED, COURT_PAPERS, ELIGIBLE, answer, corpus
+from brightline.desk.matters.answers import ASKED, COURT_PAPERS, answer, corpus
 from brightline.desk.matters.events import Book, book, opened_matter
+from brightline.desk.matters.likeness import remember
 from brightline.desk.matters.opening import link_alike
-from brightline.desk.matters.state import State, state
+from brightline.desk.matters.state import ELIGIBLE, State, state
 from brightline.desk.models import Arrival, Brought, Matter, Part, Reader, Role, User, Work
 from brightline.desk.unit import Unit
 from brightline.engine.facts import Facts

@@ -35,8 +35,10 @@ def open_for(arrival: Arrival, hashes: Sequence[str], home: Home, *, damaged: bo
         if here and not damaged and not _brings_more(arrival, matter):
             joined = _openable(matter, home)
             if joined is not None:
+                before = list(Brought.objects.filter(matter=matter).values_list("arrival_id", flat=True))
                 Brought.objects.create(arrival=arrival, matter=matter, person=0)
-                joined.add("arrived", None, {"channel": arrival.channel, "arrival": arrival.pk})
+                new = not _parts(arrival.pk) <= _parts(*before)
+                joined.add("arrived", None, {"channel": arrival.channel, "arrival": arrival.pk}, {"new": new})
                 return joined
     found = opened_matter(arrival.station, home)
     Brought.objects.create(arrival=arrival, matter=found.matter, person=0)
@@ -134,6 +136,11 @@ def files_of(arrival: int) -> set[str]:
     """The hashes of what an arrival is known by: the faxes in it, or, where it has none, itself."""
     parts = list(Part.objects.filter(arrival_id=arrival).order_by("position").values_list("original_id", "is_fax"))
     return {original for original, is_fax in parts if is_fax} or {original for original, _ in parts[:1]}
+
+
+def _parts(*arrivals: int) -> set[str]:
+    """The hashes of all that some arrivals brought, the words of a mail among them."""
+    return set(Part.objects.filter(arrival_id__in=arrivals).values_list("original_id", flat=True))
 
 
 def _people(files: Sequence[ReadFile]) -> Iterable[list[tuple[str, int, FederalRequest]]]:

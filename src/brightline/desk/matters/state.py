@@ -12,6 +12,7 @@ from brightline.desk.matters.events import Happened
 
 SETS = ("papers", "request.kind")
 """Facts of which a paper shows some values, and a person says that these are all."""
+ELIGIBLE = "person.eligible_for_release"
 
 
 class Said(Struct, frozen=True):
@@ -124,7 +125,9 @@ class State(Struct):
     values: dict[str, Values] = field(default_factory=dict)
     """Of the facts that have several values, what is known of them."""
     everything: str = ""
-    """Who said that nothing else came; empty while nobody did."""
+    """Who said that nothing else came; empty while nobody did, and once something else came."""
+    came_since: tuple[str, datetime] | None = None
+    """Who had said so before something else came, and when that came."""
     subject: dict[str, str] = field(default_factory=dict)
     named_by: str = ""
     """Who said what the person's name is; empty where it was only read."""
@@ -156,6 +159,12 @@ class State(Struct):
     not_a_request: str = ""
 
     @property
+    def not_yet_eligible(self) -> bool:
+        """Whether somebody said that the criminal case still keeps the person."""
+        said = self.facts.get(ELIGIBLE)
+        return said is not None and said.text == f"{ELIGIBLE}=no"
+
+    @property
     def confirmed(self) -> bool:
         """Whether a person stands behind every fact, and said that nothing else came."""
         return bool(self.everything) and all(said.how != "read" for said in self.facts.values())
@@ -178,7 +187,9 @@ def _name(event: Happened) -> str:
 def _arrived(s: State, e: Happened) -> None:
     s.channel = s.channel or e.countable["channel"]
     s.arrivals.append(e.countable["arrival"])
-    s.everything = ""
+    # The same once more, to the last byte, is nothing else.
+    if e.personal.get("new", True):
+        _more_came(s, e)
 
 
 def _read(s: State, e: Happened) -> None:
@@ -191,6 +202,13 @@ def _read(s: State, e: Happened) -> None:
         name = fact_name(text)
         if name not in s.facts or s.facts[name].how == "read" or name in SETS:
             _say(s, name, text, "read", e)
+    _more_came(s, e)
+
+
+def _more_came(s: State, e: Happened) -> None:
+    """That nothing else came is true no longer."""
+    if s.everything:
+        s.came_since = s.everything, e.at
     s.everything = ""
 
 
@@ -215,7 +233,7 @@ def _fact(s: State, e: Happened) -> None:
 
 
 def _everything(s: State, e: Happened) -> None:
-    s.everything = _name(e)
+    s.everything, s.came_since = _name(e), None
     _edited(s, e)
 
 
@@ -244,13 +262,13 @@ def _on_roster(s: State, e: Happened) -> None:
 def _eligible(s: State, e: Happened) -> None:
     if e.countable["ground"] == "not_eligible":
         s.eligible = None
-        s.facts["person.eligible_for_release"] = Said("person.eligible_for_release=no", "confirmed", _name(e), e.at)
+        s.facts[ELIGIBLE] = Said(f"{ELIGIBLE}=no", "confirmed", _name(e), e.at)
     else:
         since = datetime.fromisoformat(e.personal["since"]) if "since" in e.personal else e.at
         # Entered once more, it has been so since it was so first.
         since = min(since, s.eligible.since) if s.eligible else since
         s.eligible = Eligible(e.countable["ground"], since, _name(e))
-        s.facts["person.eligible_for_release"] = Said("person.eligible_for_release=yes", "confirmed", _name(e), e.at)
+        s.facts[ELIGIBLE] = Said(f"{ELIGIBLE}=yes", "confirmed", _name(e), e.at)
     _edited(s, e)
 
 

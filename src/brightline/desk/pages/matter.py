@@ -8,16 +8,17 @@ from datetime import datetime
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from brightline.desk.access import Thing, listed, reads, rights
 from brightline.desk.errors import Refused
 from brightline.desk.matters import doing
-from brightline.desk.matters.answers import CARD, ELIGIBLE, Answer, answers, asked, corpus, to_verify
+from brightline.desk.matters.answers import CARD, Answer, answers, asked, corpus, takes_back, to_verify
 from brightline.desk.matters.doing import Desk
 from brightline.desk.matters.signing import carry_out, missing_signatures, propose, sign, who_signs, why_not
-from brightline.desk.matters.state import SETS, State, Values
+from brightline.desk.matters.state import ELIGIBLE, SETS, State, Values
 from brightline.desk.models import Matter, Proposal, Role, User
 from brightline.desk.pages.again import asked_again, proved
 from brightline.desk.pages.asking import desk_of, matter_for, number, opens
@@ -68,6 +69,8 @@ def matter(request: HttpRequest, which: str) -> HttpResponse:
                 "said": doing.COURT_SAID,
             },
             "unverified": to_verify(now),
+            "takes_back": takes_back(now),
+            "no_request": doing.OTHERS.get(now.not_a_request, ""),
             "alike": [one.number for one in alike if reads(desk.user, one)],
             "same_as": now.same_as if now.same_as in linked else "",
             "renews": now.renews if now.renews in linked else "",
@@ -93,7 +96,9 @@ def act(request: HttpRequest, which: str, what: str) -> HttpResponse:
         raise Http404
     found = matter_for(request, which)
     ACTS[what](desk_of(request), found, request)
-    return redirect("matter", which=which)
+    # Who confirms one fact after the other stays at their list.
+    there = "#known" if what in ("confirm", "unknown") else ""
+    return redirect(reverse("matter", args=[which]) + there)
 
 
 def _card(now: State, desk: Desk) -> list[Answer]:
@@ -185,11 +190,21 @@ def _proposal(found: Matter, request: HttpRequest) -> Proposal:
 
 
 def _same(desk: Desk, found: Matter, request: HttpRequest) -> None:
-    desk.same_as(found, matter_for(request, request.POST.get("other", "")))
+    desk.same_as(found, _earlier(found, request))
 
 
 def _renews(desk: Desk, found: Matter, request: HttpRequest) -> None:
-    desk.renews(found, matter_for(request, request.POST.get("other", "")))
+    desk.renews(found, _earlier(found, request))
+
+
+def _earlier(found: Matter, request: HttpRequest) -> Matter:
+    """The matter whose number was written. Raises Refused, in the same words for one that whoever asks may not know
+    of."""
+    try:
+        return matter_for(request, request.POST.get("other", "").strip())
+    except Http404:
+        raise Refused(found.number, "There is no matter of that number for you.", "It is written as 2024-0007.",
+                      "Search for the person, and write the number as it stands there.") from None  # fmt: skip
 
 
 ACTS: dict[str, Callable[[Desk, Matter, HttpRequest], object]] = {

@@ -57,7 +57,8 @@ def record(request: HttpRequest) -> HttpResponse:
                 {"photo": "It could not be kept, and nothing is recorded. Try it without the photo."},
                 503,
             )
-    return render(request, "desk/record.html", {**shown, "problems": problems, "post": request.POST}, status=status)
+    typed = {"problems": problems, "post": request.POST, "ticked": request.POST.getlist("asks")}
+    return render(request, "desk/record.html", {**shown, **typed}, status=status)
 
 
 def _problems(request: HttpRequest, stations: dict[str, str]) -> dict[str, str]:

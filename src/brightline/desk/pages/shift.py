@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from brightline.desk.access import Thing, rights
-from brightline.desk.duty import returns
+from brightline.desk.duty import returns, shifts
 from brightline.desk.duty.calls import given_until
 from brightline.desk.duty.missing import unexplained_calls
 from brightline.desk.duty.returns import MOST, WAYS
@@ -37,7 +37,12 @@ def shift(request: HttpRequest) -> HttpResponse:
         return render(request, "desk/shift.html", {"stations": stations})
     now = timezone.now()
     shown = returns.returns(desk.unit, station, now)
-    context: dict[str, Any] = {"stations": stations, "station": station, "shown": shown, "most": MOST}
+    running = shifts.at(now, desk.unit.shifts, timezone.get_current_timezone())
+    context: dict[str, Any] = {
+        "stations": stations, "station": station, "shown": shown, "most": MOST,
+        "running": None if running in [one.shift for one in shown] else running,
+        "returned_from": running.ends - returns.EARLY,
+    }  # fmt: skip
     label = asked.get("shift", "") or next((one.shift.label for one in shown if one.returned is None), "")
     if not label:
         return render(request, "desk/shift.html", context)

@@ -15,7 +15,7 @@ from brightline.desk import log
 from brightline.desk.access import Thing, listed, readable, rights
 from brightline.desk.duty import alerts, handover, returns
 from brightline.desk.duty.alerts import NEVER_OPENED
-from brightline.desk.matters.answers import to_verify
+from brightline.desk.matters.answers import takes_back, to_verify
 from brightline.desk.matters.doing import Desk
 from brightline.desk.matters.events import Shelf
 from brightline.desk.matters.signing import waits_for
@@ -42,6 +42,8 @@ class Line(Struct, frozen=True):
     """do_not_hold, verify, ask, signed, being_read or look."""
     says: str
     eligible_minutes: int | None
+    not_yet: bool
+    """Whether somebody said that the criminal case still keeps the person."""
     overdue: bool
     opened: bool
 
@@ -86,7 +88,7 @@ def _line_or_word(matter: Matter, shelf: Shelf, may_read: bool) -> Line:
         minutes = int((timezone.now() - matter.opened_at).total_seconds() // 60)
         return Line(
             number=matter.number, station=matter.station, name="", cell="", came=matter.opened_at, minutes=minutes,
-            what=CANNOT[0], says=CANNOT[1], eligible_minutes=None,
+            what=CANNOT[0], says=CANNOT[1], eligible_minutes=None, not_yet=False,
             overdue=True, opened=False,
         )  # fmt: skip
 
@@ -116,6 +118,7 @@ def line_of(matter: Matter, shelf: Shelf, may_read: bool) -> Line:
         what=what,
         says=says,
         eligible_minutes=int((now - found.eligible.since).total_seconds() // 60) if found.eligible else None,
+        not_yet=found.not_yet_eligible,
         overdue=matter.first_seen_at is None and minutes >= NEVER_OPENED,
         opened=matter.first_seen_at is not None,
     )
@@ -123,6 +126,8 @@ def line_of(matter: Matter, shelf: Shelf, may_read: bool) -> Line:
 
 def to_do(found: State) -> tuple[str, str]:
     """What to do about the person's custody now: a word for the colour, and the words for people."""
+    if found.not_a_request:
+        return "not_now", "No request"
     hold = next((a for a in found.answers if a.action == "hold" and a.line == "now"), None)
     if hold is not None and hold.outcome == "forbidden":
         return "do_not_hold", "DO NOT HOLD"
@@ -130,10 +135,12 @@ def to_do(found: State) -> tuple[str, str]:
         return "verify", "Court paper: verify"
     if found.unread and not found.answers:
         return "look", "Read by eye"
+    if not found.answers and takes_back(found):
+        return "look", "Takes back a request"
     if not found.answers:
         return ("ask", "Say what is asked") if found.requests or found.told else ("being_read", "Being read")
     if hold is not None and _not_held(found, hold):
-        return "not_now", "No hold asked of the law now"
+        return "not_now", "Once eligible: DO NOT HOLD"
     return "ask", "Ask: this is no permission"
 
 

@@ -8,7 +8,6 @@ from datetime import datetime
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST
 
 from brightline.desk.access import Thing, listed, reads, rights
 from brightline.desk.errors import Refused
@@ -19,7 +18,7 @@ from brightline.desk.matters.signing import carry_out, missing_signatures, propo
 from brightline.desk.matters.state import SETS, State, Values
 from brightline.desk.models import Matter, Proposal, Role, User
 from brightline.desk.pages.again import asked_again, proved
-from brightline.desk.pages.asking import desk_of, matter_for, number, opens
+from brightline.desk.pages.asking import desk_of, matter_for, number, opens, sent_from
 from brightline.desk.pages.files import files_of, mails_of
 from brightline.desk.pages.tonight import to_do
 from brightline.vocabulary import Kind
@@ -36,6 +35,8 @@ def matter(request: HttpRequest, which: str) -> HttpResponse:
     if opened.key is None:
         return render(request, "desk/expunged.html", {"matter": found})
     told = answers(now, desk.unit, desk.today())
+    at = number(request.GET.get("from", "1"))
+    files, stretches = files_of(found, now, desk, at)
     alike = listed(desk.user).filter(number__in=now.likely_same_as)
     proposals = [
         {"proposal": one, "shown": now.proposals[one.pk], "missing": missing_signatures(one)}
@@ -49,7 +50,9 @@ def matter(request: HttpRequest, which: str) -> HttpResponse:
             "state": now,
             "answers": told,
             "to_do": to_do(now),
-            "files": files_of(found, now, desk),
+            "files": files,
+            "stretches": stretches,
+            "at": at if any(first <= at <= last for first, last in stretches) else 1,
             "proposals": proposals,
             "asks": _questions(told),
             "choices": {
@@ -74,7 +77,7 @@ def matter(request: HttpRequest, which: str) -> HttpResponse:
     )  # fmt: skip
 
 
-@require_POST
+@sent_from("matter", "which")
 @opens(Thing.MATTERS)
 def act(request: HttpRequest, which: str, what: str) -> HttpResponse:
     """Something that somebody says or does in a matter."""

@@ -11,14 +11,13 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_POST
 
 from brightline.desk.access import Thing, rights
 from brightline.desk.errors import Refused
 from brightline.desk.matters.doing import Desk
 from brightline.desk.models import FiledReport, Role, User
 from brightline.desk.pages.again import asked_again, proved
-from brightline.desk.pages.asking import desk_of, number, opens
+from brightline.desk.pages.asking import desk_of, number, opens, sent_from
 from brightline.desk.reports import filing
 from brightline.desk.reports.content import Content
 from brightline.desk.reports.document import EDITIONS, PUBLIC, STATUTORY, document, entries_of
@@ -92,7 +91,7 @@ def draft(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_POST
+@sent_from("reports")
 @sensitive_post_parameters("password")
 @opens(Thing.REPORTS)
 def act(request: HttpRequest, what: str) -> HttpResponse:

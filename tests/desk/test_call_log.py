@@ -261,7 +261,7 @@ def test_a_later_word_puts_an_earlier_one_right_and_both_stay(clerk: Desk, arriv
     call = Call.objects.get()
     calls.explain(clerk, call, None, "nothing_sent")
     calls.explain(clerk, call, matter)
-    shown = calls.calls(clerk)[0]
+    shown = calls.calls(clerk)[0][0]
     assert shown.explained is not None
     assert shown.explained.matter == matter
     assert len(entries("call_explained")) == 2

@@ -12,6 +12,8 @@ from brightline.desk.database import bring_up_to_date
 from brightline.desk.home import Home
 from brightline.desk.models import User
 
+LONGEST = 40
+"""Of a name to sign in with, in letters."""
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 """Without those that are taken for one another."""
 
@@ -37,7 +39,9 @@ def begin(home: Home, names: tuple[str, str]) -> list[Begun]:
 def entered(name: str) -> Begun:
     """Enter somebody, without a role, under a name to sign in with that nobody else has."""
     plain = ".".join("".join(c for c in word if c.isalnum()) for word in name.casefold().split()) or "person"
-    username, number = plain, 1
+    # The longest name is cut: it is only typed, and has to fit.
+    username = plain = plain[:LONGEST]
+    number = 1
     while User.objects.filter(username=username).exists():
         number += 1
         username = f"{plain}{number}"

@@ -17,7 +17,7 @@ from brightline.desk.mails import Words, words
 from brightline.desk.matters.doing import Desk
 from brightline.desk.matters.events import book
 from brightline.desk.matters.state import State, state
-from brightline.desk.models import Brought, Matter, Original, OriginalKey
+from brightline.desk.models import Brought, FileReading, Matter, Original, OriginalKey
 from brightline.desk.pages.asking import desk_of, matter_for, opens
 from brightline.desk.reading import reading_of
 from brightline.paper import Paper
@@ -97,7 +97,7 @@ def files_of(found: Matter, now: State, desk: Desk, at: int) -> tuple[list[dict[
             continue
         numbers = [n for f, n in now.requests if f == original.sha256]
         papers = [paper for n in numbers for paper in read.requests[n].papers] if read else []
-        count = read.page_count if read else 1
+        count = read.page_count if read else _drawn(original, desk)
         own = _own_pages(found, now, original.sha256, desk)
         places = {n: before + place for place, n in enumerate((n for n in range(1, count + 1) if n in own), 1)}
         before += len(places)
@@ -106,7 +106,7 @@ def files_of(found: Matter, now: State, desk: Desk, at: int) -> tuple[list[dict[
             "papers": [(paper, [(n, places[n]) for n in paper.pages if n in places]) for paper in papers],
             "checks": [c for n in numbers for c in read.requests[n].checks] if read else [],
             "others": _alike([one for one in read.others if set(one.pages) & set(own)]) if read else [],
-            "warnings": read.warnings if read else ("It is not read. Look at it.",),
+            "warnings": read.warnings if read else _why_not(original, count),
         })  # fmt: skip
     stretches = [(first, min(first + AT_ONCE - 1, before)) for first in range(1, before + 1, AT_ONCE)]
     first, last = next((one for one in stretches if one[0] <= at <= one[1]), (1, AT_ONCE))
@@ -115,23 +115,42 @@ def files_of(found: Matter, now: State, desk: Desk, at: int) -> tuple[list[dict[
     return shown, stretches if len(stretches) > 1 else []
 
 
+def _drawn(original: Original, desk: Desk) -> int:
+    """How many pages a file has that was not read, as far as it can be drawn at all."""
+    try:
+        with opened(bytes_of(original, desk.home), name="fax", only=1) as file:
+            return file.page_count if any(True for _ in file.pages()) else 0
+    except Unreadable:
+        return 0
+
+
+def _why_not(original: Original, count: int) -> list[str]:
+    """What is said of a file that was not read, to the person it was left to."""
+    read = FileReading.objects.filter(original=original).first()
+    if not count:
+        return [read.why_not if read else "It is not read yet.", "No picture can be made of it. Ask at the fax machine "
+                "or the gateway whether it is there on paper, or have it sent again."]  # fmt: skip
+    return [f"It could not be read: {read.why_not} Look at it." if read else "It is not read. Look at it."]
+
+
 def _alike(papers: Sequence[Paper]) -> list[dict[str, str]]:
     """Papers that are about nobody, those of one kind together: a packet can have two hundred of them."""
     found: dict[tuple[str, str], list[int]] = {}
     for one in papers:
         found.setdefault((one.title, one.why), []).extend(one.pages)
-    return [{"title": title, "why": why, "pages": spans(pages)} for (title, why), pages in found.items()]
+    return [{"title": title, "why": why, "pages": _pages(pages)} for (title, why), pages in found.items()]
 
 
-def spans(numbers: Iterable[int]) -> str:
-    """Numbers, those that follow each other told together: 4, 7 to 119."""
+def _pages(numbers: Iterable[int]) -> str:
+    """Pages in words, those that follow each other together: Pages 4, 7 to 119."""
     told: list[list[int]] = []
     for number in sorted(set(numbers)):
         if told and number == told[-1][1] + 1:
             told[-1][1] = number
         else:
             told.append([number, number])
-    return ", ".join(f"{first} to {last}" if last > first else f"{first}" for first, last in told)
+    words = ", ".join(f"{first} to {last}" if last > first else f"{first}" for first, last in told)
+    return f"Page {words}" if words.isdecimal() else f"Pages {words}"
 
 
 def mails_of(found: Matter, desk: Desk) -> list[Words]:

@@ -78,6 +78,8 @@ def draft(request: HttpRequest) -> HttpResponse:
     proposed = next((one for one in filing.waiting() if one.entry == number(request.GET.get("proposal"))), None)
     if proposed is not None:
         first, last, supplement = proposed.first, proposed.last, proposed.supplement_to
+    elif "proposal" in request.GET:
+        raise Refused("report", "That does not wait to be filed.", "It was filed, or taken back.", "Look at the list.")
     else:
         first, last, supplement = _day(request.GET.get("from", "")), _day(request.GET.get("to", "")), ""
     content = filing.draft(desk.home, desk.unit, first, last, supplement)
@@ -177,7 +179,10 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise Refused(
-            "report", f"`{text[:20]}` is no day.", "Days are written as 2024-12-04.", "Write it so."
+            "report",
+            f"`{text[:20]}` is no day." if text else "A day is missing.",
+            "Days are written as 2024-12-04.",
+            "Write it so.",
         ) from None
 
 

@@ -22,11 +22,12 @@ def calls(request: HttpRequest) -> HttpResponse:
     """The federal calls of one's stations, and the form for the gateway's log. Raises Refused."""
     desk = desk_of(request)
     if request.method != "POST":
-        shown = calling.calls(desk)
+        shown, waiting = calling.calls(desk)
         return render(
             request,
             "desk/calls.html",
             {
+                "waiting": waiting,
                 "unexplained": [one for one in shown if one.explained is None],
                 "explained": [one for one in shown if one.explained is not None],
                 "reasons": calling.REASONS, "until": calling.given_until(), "columns": _columns(

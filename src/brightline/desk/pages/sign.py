@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from brightline.desk.access import Thing, listed, reads
 from brightline.desk.matters.signing import is_past, missing_signatures
@@ -16,11 +17,12 @@ from brightline.desk.pages.asking import desk_of, opens
 def to_sign(request: HttpRequest) -> HttpResponse:
     """Every proposal that waits, and every one that nobody has signed yet, of matters that whoever asks may read."""
     desk = desk_of(request)
-    every = Proposal.objects.filter(matter__in=listed(desk.user)).select_related("matter").order_by("pk")
+    every = Proposal.objects.filter(matter__in=listed(desk.user)).select_related("matter", "event").order_by("pk")
     lines = []
     for one in every.annotate(signed=Count("signatures")):
         missing = missing_signatures(one)
         waits = bool(missing) and not hasattr(one, "done") and not is_past(one)
         if (waits or (not one.does and not one.signed)) and reads(desk.user, one.matter):
-            lines.append({"proposal": one, "matter": one.matter, "missing": missing})
+            minutes = int((timezone.now() - one.event.at).total_seconds() // 60)
+            lines.append({"proposal": one, "matter": one.matter, "missing": missing, "minutes": minutes})
     return render(request, "desk/sign.html", {"lines": sorted(lines, key=lambda line: not line["missing"])})

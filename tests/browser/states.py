@@ -134,7 +134,7 @@ class Making:
 
 
 def empty() -> Making:
-    """A new desk at which nothing came; who signs in gives a code."""
+    """A new desk, for training, at which nothing came; who signs in gives a code."""
     made = Making(second_factor="required")
     made.begin()
     made.enter("sam.sergeant", "Sam Sergeant", Role.SUPERVISOR, Role.CLERK)
@@ -294,6 +294,7 @@ def _ended_matters(made: Making, clerk: Desk, counsel: Desk) -> None:
     order, expunge = Disposal.Ground.ORDER, Disposal.What.EXPUNGE
     disposition.ask(clerk, asked, expunge, order, WORDS)
     disposition.set_litigation_hold(counsel, kept, WORDS)
+    disposition.set_litigation_hold(counsel, asked, UNBROKEN)
     disposition.confirm(counsel, disposition.ask(clerk, gone, expunge, order, WORDS), PASSWORD)
 
 
@@ -317,7 +318,8 @@ def _reports_and_records(made: Making, clerk: Desk, sergeant: Desk) -> None:
     filing.propose(sergeant, today.replace(month=1, day=1), today)
     filing.reimburse(sergeant, 123_456_789_01, today)
     for came_on, words in ((today - timedelta(days=60), UNBROKEN), (today, WORDS)):
-        public_records.enter(clerk, came_on, today.replace(day=1), today, ["custody", "transfer"], words)
+        # Of days in which nothing came, so that something may be expunged.
+        public_records.enter(clerk, came_on, today - timedelta(days=90), today - timedelta(days=60), ["custody"], words)
 
 
 def _letters() -> dict[str, dict[str, str]]:

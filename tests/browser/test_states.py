@@ -309,10 +309,10 @@ def test_what_is_refused_is_said_on_a_page_of_the_desk(desks: dict[str, Standing
         for path in [*OF_THE_CLERK, *_matters(there)[:2]]:
             number = 0
             # What was taken over, or given, has no form any more.
-            while number < there.go(path).locator("main form").count():
+            while number < there.go(path).locator(FORMS).count():
                 with there.page.expect_navigation():
-                    there.page.evaluate(SENT_EMPTY, number)
-                said = there.page.inner_text("main")
+                    there.page.evaluate(SENT_EMPTY, [FORMS, number])
+                said = " ".join(there.page.locator("h1, .alert, .error-message").all_inner_texts())
                 if said not in told:
                     told.add(said)
                     there.look(path, f"form-{number}")
@@ -357,8 +357,10 @@ def _matters(there: Looking) -> list[str]:
     return sorted(str(href) for href in hrefs)
 
 
-SENT_EMPTY = """number => {
-  const form = document.querySelectorAll("main form")[number];
+FORMS = "main form:not([action$='/rows'], [action$='/bundle'], [action$='.pdf'])"
+"""Those that are not answered with a file."""
+SENT_EMPTY = """([forms, number]) => {
+  const form = document.querySelectorAll(forms)[number];
   for (const e of form.elements) {
     if (["text", "password", "date", "datetime-local", "textarea"].includes(e.type)) e.value = "";
     if (e.tagName == "SELECT") e.selectedIndex = 0;

@@ -71,6 +71,5 @@ urlpatterns = [
     path("sign-out", sign_out, name="sign_out"),
 ]
 
-handler400 = "brightline.desk.pages.refusals.bad"
 handler404 = "brightline.desk.pages.refusals.not_found"
 handler500 = "brightline.desk.pages.refusals.failed"

@@ -114,7 +114,7 @@ def explain(desk: Desk, call: Call, matter: Matter | None, reason: str = "", wor
         raise Refused("calls", "A call has a matter or a reason.", "This has both.", "Leave one of them out.")
     if matter is None and reason not in REASONS:
         raise Refused("calls", "Neither a matter nor a reason was given.", "Each federal call has one of them.",
-                      f"Take one of {', '.join(REASONS)}.")  # fmt: skip
+                      "Choose one of the list, or write the number of the matter.")  # fmt: skip
     if reason == "other" and not words:
         raise Refused("calls", "Another reason needs its words.", "", "Write what happened.")
     with transaction.atomic():

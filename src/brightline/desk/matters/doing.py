@@ -395,4 +395,5 @@ def _of(matter: Matter, error: MeasureErrors) -> Refused:
 
 def _one_of(matter: Matter, word: str, words: Mapping[str, str]) -> None:
     if word not in words:
-        raise Refused(matter.number, f"`{word}` is none of the choices.", "", f"Take one of {', '.join(words)}.")
+        what = f"`{word}` is none of the choices." if word else "Nothing was chosen."
+        raise Refused(matter.number, what, "", "Choose one of the list.")

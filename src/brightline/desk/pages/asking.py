@@ -9,6 +9,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -75,8 +76,9 @@ def sent_from(page: str, *names: str) -> Callable[[View], View]:
             if request.method == "POST":
                 request.META[BACK] = back
                 return view(request, *args, **more)
-            if request.user.is_authenticated:
-                messages.warning(request, "Nothing was kept of what you sent: you were signed out. Do it again here.")
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.path)
+            messages.warning(request, "Nothing was kept of what you sent: you were signed out. Do it again here.")
             return redirect(back)
 
         return asked
@@ -86,7 +88,8 @@ def sent_from(page: str, *names: str) -> Callable[[View], View]:
 
 def refused(request: HttpRequest, error: Refused, status: int) -> HttpResponse:
     """The page that says what was refused, why, and what to do next."""
-    shown = {"error": error, "back": request.META.get(BACK, "")}
+    back = request.META.get(BACK, request.path if request.method == "POST" else "")
+    shown = {"error": error, "back": back}
     return render(request, "desk/refused.html", shown, status=status)
 
 

@@ -22,11 +22,6 @@ def not_ours(request: HttpRequest, reason: str = "") -> HttpResponse:
     return refused(request, Refused("desk", what, why, "Open the page again, and do it there."), 403)
 
 
-def bad(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """The page for what no browser sends by itself."""
-    return refused(request, Refused("desk", "What was sent cannot be understood.", "", "Open the page again."), 400)
-
-
 def failed(request: HttpRequest) -> HttpResponse:
     """The page for a mistake of the desk's own: it asks nothing of the database, which may be what has failed."""
     return HttpResponse(render_to_string("desk/failed.html"), status=500)

@@ -84,6 +84,12 @@ def test_what_was_refused_leads_back_to_the_page_it_was_sent_from(matter: Matter
     assert f'href="/matter/{matter.number}"' in answer.content.decode()
 
 
+def test_an_answer_that_is_empty_is_refused_in_the_words_of_the_page(matter: Matter, sergeant: User) -> None:
+    answer = signed_in(sergeant).post(f"/matter/{matter.number}/do/fact", {"fact": "requester", "value": " "})
+    assert answer.status_code == 409
+    assert "Nothing was answered" in answer.content.decode()
+
+
 def test_a_desk_that_has_failed_says_so_without_its_database_and_that_no_release_waits(
     desk: Home, people: People
 ) -> None:

@@ -33,8 +33,10 @@ def proved(request: HttpRequest) -> Again:
                 good = second_factor.right(user, request.POST.get("code", ""))
             right(good)
         if not good:
-            what = "That is not your password" + (", or not your code now." if needs_code() else ".")
-            raise Refused("sign", what, "Nothing was signed. A code is taken once.", "Type both again.")
+            if needs_code():
+                what = "That is not your password, or not your code now."
+                raise Refused("sign", what, "Nothing was signed. A code is taken once.", "Type both again.")
+            raise Refused("sign", "That is not your password.", "Nothing was signed.", "Type it again.")
         return Again(user.pk, datetime.now(UTC))
     if not _fresh(request):
         raise Refused("sign", "You were not asked who you are within the last minute.", "Nothing was signed.",

@@ -113,6 +113,8 @@ def _answer(desk: Desk, found: Matter, request: HttpRequest) -> State:
     fact = corpus().vocabulary.facts.get(name)
     if fact is None:
         raise Refused(found.number, "That is no fact to be said here.", "", "Take one of the page.")
+    if name not in SETS and not any(value.strip() for value in values):
+        raise Refused(found.number, "Nothing was answered.", "", "Choose an answer, or write one.")
     if fact.judgement:
         return desk.judge(found, name, values[0] if values else "", post.get("why", ""))
     if name in SETS:

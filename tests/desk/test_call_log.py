@@ -255,13 +255,25 @@ def test_a_call_that_brought_nothing_is_listed_until_a_reason_is_written(
     assert "Ramona" not in str(told), "words stand sealed"
 
 
+def test_of_many_calls_the_oldest_come_first_and_the_next_once_these_are_explained(clerk: Desk) -> None:
+    calls.take_in(clerk, log_of(*(f"2024-12-04T02:{minute:02},{FEDERAL},{LINE}" for minute in range(30))))
+    client = signed_in(clerk.user)
+    page = client.get("/calls").content.decode()
+    assert "30 without an explanation" in page
+    assert page.count("Nothing arrived at this station about then") == calls.AT_ONCE
+    assert "02:19" in page
+    assert "02:20" not in page
+    calls.explain(clerk, Call.objects.order_by("at").first(), None, "nothing_sent")
+    assert "02:20" in client.get("/calls").content.decode()
+
+
 def test_a_later_word_puts_an_earlier_one_right_and_both_stay(clerk: Desk, arrives: Callable[..., Matter]) -> None:
     matter = arrives()
     calls.take_in(clerk, log_of(CALL))
     call = Call.objects.get()
     calls.explain(clerk, call, None, "nothing_sent")
     calls.explain(clerk, call, matter)
-    shown = calls.calls(clerk)[0]
+    shown = calls.calls(clerk)[0][0]
     assert shown.explained is not None
     assert shown.explained.matter == matter
     assert len(entries("call_explained")) == 2

@@ -445,7 +445,7 @@ def test_a_letter_goes_from_the_matter_to_signature_to_download_on_the_pages(cas
     assert "Waits for a supervisor" in page
     letter = Letter.objects.get()
     file = f"{matter}/letter/{letter.pk}.pdf"
-    assert at_clerk.get(file).status_code == 405
+    assert at_clerk.get(file).status_code == 302
     assert at_clerk.post(file).status_code == 409
     assert NAME in at_sergeant.get(f"{matter}/letter").content.decode()
     sign_it = {"proposal": letter.proposal_id, "role": "supervisor", "password": PASSWORD}

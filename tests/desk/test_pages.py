@@ -495,7 +495,7 @@ def test_what_was_left_undone_is_signed_afterwards_whatever_was_said_since(matte
     assert proposal.signatures.count() == 1
     page = there.get(f"/matter/{matter.number}").content.decode()
     assert "/do/sign" not in page
-    assert "Left undone at" in page
+    assert "Left undone on" in page
     assert matter.number not in there.get("/sign").content.decode()
 
 

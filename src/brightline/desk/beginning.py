@@ -12,6 +12,8 @@ from brightline.desk.database import bring_up_to_date
 from brightline.desk.home import Home
 from brightline.desk.models import User
 
+LONGEST = 40
+"""Of a name to sign in with, in letters."""
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 """Without those that are taken for one another."""
 

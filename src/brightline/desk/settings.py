@@ -110,6 +110,7 @@ if not LOOPBACK:
     CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
     SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
 LOGIN_URL = "sign_in"
+CSRF_FAILURE_VIEW = "brightline.desk.pages.refusals.not_ours"
 # On a loopback address a browser keeps no secure cookie; everywhere else the desk stands behind TLS.
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not LOOPBACK
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True

@@ -79,3 +79,6 @@ urlpatterns = [
     path("sign-in/<str:provider_id>/back", callback, name="openid_connect_callback"),
     path("sign-out", sign_out, name="sign_out"),
 ]
+
+handler404 = "brightline.desk.pages.refusals.not_found"
+handler500 = "brightline.desk.pages.refusals.failed"

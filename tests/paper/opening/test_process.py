@@ -161,12 +161,13 @@ def test_a_script_inside_a_pdf_does_not_run() -> None:
 @pytest.mark.parametrize(("job", "make"), [("pdf", made.simple_pdf), ("mail", lambda: made.mail().as_bytes())])
 def test_the_process_starts_for_every_file_and_so_loads_little(job: str, make: Callable[[], bytes]) -> None:
     script = process.START.replace(
-        "main(sys.argv[2])", "main(sys.argv[2]); import os; os.write(WRITING, ' '.join(sys.modules).encode())"
+        "main(sys.argv[2], int(sys.argv[3]))",
+        "main(sys.argv[2], int(sys.argv[3])); import os; os.write(WRITING, ' '.join(sys.modules).encode())",
     )
     reading, writing = os.pipe()
     ran = subprocess.run(
         [sys.executable, "-I", "-B", "-c", script.replace("WRITING", str(writing)),
-         json.dumps([place for place in sys.path if place]), job],
+         json.dumps([place for place in sys.path if place]), job, "0"],
         input=make(), stdout=subprocess.DEVNULL, pass_fds=(writing,), check=True, env={},
     )  # fmt: skip
     assert ran.returncode == 0

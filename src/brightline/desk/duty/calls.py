@@ -31,6 +31,8 @@ REASONS = {
     "voice": "somebody rang, or tested the line",
     "other": "another reason, in words",
 }
+AT_ONCE = 20
+"""So many calls are shown at once: when they are explained, the next ones are."""
 COLUMNS = ("time", "from", "to")
 
 
@@ -112,7 +114,7 @@ def explain(desk: Desk, call: Call, matter: Matter | None, reason: str = "", wor
         raise Refused("calls", "A call has a matter or a reason.", "This has both.", "Leave one of them out.")
     if matter is None and reason not in REASONS:
         raise Refused("calls", "Neither a matter nor a reason was given.", "Each federal call has one of them.",
-                      f"Take one of {', '.join(REASONS)}.")  # fmt: skip
+                      "Choose one of the list, or write the number of the matter.")  # fmt: skip
     if reason == "other" and not words:
         raise Refused("calls", "Another reason needs its words.", "", "Write what happened.")
     with transaction.atomic():
@@ -125,14 +127,14 @@ def explain(desk: Desk, call: Call, matter: Matter | None, reason: str = "", wor
         CallExplained.objects.create(entry=added, call=call, matter=matter, reason=reason)
 
 
-def calls(desk: Desk) -> list[Shown]:
-    """The calls of the stations that somebody works at: those without an explanation, the oldest first, then the last
-    that have one."""
+def calls(desk: Desk) -> tuple[list[Shown], int]:
+    """The calls of the stations that somebody works at: the oldest without an explanation, then the last that have one.
+    With them, how many have none in all."""
     mine = [station for station in desk.unit.stations if rights(desk.user).may(Thing.SHEETS, station)]
     every = Call.objects.filter(station__in=mine)
     unexplained = every.filter(explained=None).order_by("at", "pk")
-    last = every.exclude(explained=None).order_by("-at", "-pk")[:20]
-    return [_shown(call, desk) for call in (*unexplained, *last)]
+    last = every.exclude(explained=None).order_by("-at", "-pk")[:AT_ONCE]
+    return [_shown(call, desk) for call in (*unexplained[:AT_ONCE], *last)], unexplained.count()
 
 
 def suggested(call: Call, desk: Desk) -> list[str]:

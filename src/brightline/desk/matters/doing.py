@@ -19,7 +19,6 @@ from brightline.desk.errors import Refused
 from brightline.desk.home import Home
 from brightline.desk.matters.answers import ASKED, COURT_PAPERS, answer, corpus
 from brightline.desk.matters.events import Book, book, opened_matter
-from brightline.desk.matters.likeness import remember
 from brightline.desk.matters.opening import link_alike
 from brightline.desk.matters.state import ELIGIBLE, State, state
 from brightline.desk.models import Arrival, Brought, Matter, Part, Reader, Role, User, Work
@@ -408,4 +407,5 @@ def _of(matter: Matter, error: MeasureErrors) -> Refused:
 
 def _one_of(matter: Matter, word: str, words: Mapping[str, str]) -> None:
     if word not in words:
-        raise Refused(matter.number, f"`{word}` is none of the choices.", "", f"Take one of {', '.join(words)}.")
+        what = f"`{word}` is none of the choices." if word else "Nothing was chosen."
+        raise Refused(matter.number, what, "", "Choose one of the list.")

@@ -34,8 +34,8 @@ def proved(request: HttpRequest) -> Again:
             right(good)
         if not good:
             if needs_code():
-                raise Refused("sign", "That is not your password, or not your code now.",
-                              "Nothing was signed. A code is taken once.", "Type both again.")  # fmt: skip
+                what = "That is not your password, or not your code now."
+                raise Refused("sign", what, "Nothing was signed. A code is taken once.", "Type both again.")
             raise Refused("sign", "That is not your password.", "Nothing was signed.", "Type it again.")
         return Again(user.pk, datetime.now(UTC))
     if not _fresh(request):

@@ -8,9 +8,12 @@ from datetime import date
 from functools import lru_cache, wraps
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from brightline.desk.access import Rights, Thing, listed, rights
@@ -23,6 +26,8 @@ from brightline.desk.unit import Unit, unit
 YEARS = range(1900, 2100)
 """Of the days that forms give; others are slips."""
 View = Callable[..., HttpResponse]
+BACK = "brightline.sent_from"
+"""Beside what the server tells of a request: the page that it was sent from."""
 
 
 @lru_cache(maxsize=1)
@@ -60,9 +65,35 @@ def opens(thing: Thing) -> Callable[[View], View]:
     return wrapped
 
 
+def sent_from(page: str, *names: str) -> Callable[[View], View]:
+    """A view that takes what a page sends, and shows nothing itself: who comes to it in another way is led to the page.
+
+    So comes who was signed out while writing: the sign-in leads on to the address that was sent to. `names` are the
+    parts of that address which the page's own has too.
+    """
+
+    def wrapped(view: View) -> View:
+        @wraps(view)
+        def asked(request: HttpRequest, *args: Any, **more: Any) -> HttpResponse:
+            back = reverse(page, kwargs={name: more[name] for name in names})
+            if request.method == "POST":
+                request.META[BACK] = back
+                return view(request, *args, **more)
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.path)
+            messages.warning(request, "Nothing was kept of what you sent: you were signed out. Do it again here.")
+            return redirect(back)
+
+        return asked
+
+    return wrapped
+
+
 def refused(request: HttpRequest, error: Refused, status: int) -> HttpResponse:
     """The page that says what was refused, why, and what to do next."""
-    return render(request, "desk/refused.html", {"error": error}, status=status)
+    back = request.META.get(BACK, request.path if request.method == "POST" else "")
+    shown = {"error": error, "back": back}
+    return render(request, "desk/refused.html", shown, status=status)
 
 
 def number(text: str | None) -> int:

@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_POST
 
 from brightline.desk import disposition
 from brightline.desk.access import Thing, listed, rights
@@ -16,7 +15,7 @@ from brightline.desk.errors import Refused
 from brightline.desk.matters.doing import Desk
 from brightline.desk.models import Disposal, LitigationHold, Role
 from brightline.desk.pages.again import asked_again, proved
-from brightline.desk.pages.asking import desk_of, matter_for, number, opens
+from brightline.desk.pages.asking import desk_of, matter_for, number, opens, sent_from
 
 
 @opens(Thing.DISPOSE)
@@ -38,7 +37,7 @@ def dispose(request: HttpRequest) -> HttpResponse:
 
 
 @sensitive_post_parameters("password", "order", "why")
-@require_POST
+@sent_from("dispose")
 @opens(Thing.DISPOSE)
 def dispose_act(request: HttpRequest, what: str) -> HttpResponse:
     """Something that somebody asks, confirms, or turns down."""

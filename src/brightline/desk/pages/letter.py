@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST
 
 from brightline.desk.access import Thing, reads, rights
 from brightline.desk.letters.templates import default, templates, turned_on
@@ -12,7 +11,7 @@ from brightline.desk.matters.answers import asks_of
 from brightline.desk.matters.letters import offers, prepare, take
 from brightline.desk.matters.signing import is_past, missing_signatures
 from brightline.desk.models import Letter, Matter
-from brightline.desk.pages.asking import desk_of, matter_for, opens, the_unit
+from brightline.desk.pages.asking import desk_of, matter_for, opens, sent_from, the_unit
 
 
 @opens(Thing.MATTERS)
@@ -41,7 +40,7 @@ def letter(request: HttpRequest, which: str) -> HttpResponse:
     return render(request, "desk/letter.html", shown)
 
 
-@require_POST
+@sent_from("letter", "which")
 @opens(Thing.MATTERS)
 def letter_file(request: HttpRequest, which: str, number: int) -> HttpResponse:
     """The PDF of a letter, to be sent by a person. Raises Http404."""

@@ -5,12 +5,11 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_POST
 
 from brightline.desk.access import Thing
 from brightline.desk.checkpoints import signing_key
 from brightline.desk.models import LogEntry, SignedCheckpoint
-from brightline.desk.pages.asking import desk_of, opens
+from brightline.desk.pages.asking import desk_of, opens, sent_from
 from brightline.desk.witness import bundle
 
 
@@ -25,7 +24,7 @@ def log(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/log.html", shown)
 
 
-@require_POST
+@sent_from("log")
 @opens(Thing.LOG)
 def take_bundle(request: HttpRequest) -> HttpResponse:
     """The auditor's bundle, signed now."""

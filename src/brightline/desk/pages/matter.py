@@ -10,7 +10,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST
 
 from brightline.desk.access import Thing, listed, reads, rights
 from brightline.desk.errors import Refused
@@ -21,7 +20,7 @@ from brightline.desk.matters.signing import carry_out, missing_signatures, propo
 from brightline.desk.matters.state import ELIGIBLE, SETS, State, Values
 from brightline.desk.models import Matter, Proposal, Role, User
 from brightline.desk.pages.again import asked_again, proved
-from brightline.desk.pages.asking import desk_of, matter_for, number, opens
+from brightline.desk.pages.asking import desk_of, matter_for, number, opens, sent_from
 from brightline.desk.pages.files import files_of, mails_of
 from brightline.desk.pages.tonight import of_custody, to_do
 from brightline.vocabulary import Kind
@@ -38,6 +37,8 @@ def matter(request: HttpRequest, which: str) -> HttpResponse:
     if opened.key is None:
         return render(request, "desk/expunged.html", {"matter": found})
     told = answers(now, desk.unit, desk.today())
+    at = number(request.GET.get("from", "1"))
+    files, stretches = files_of(found, now, desk, at)
     alike = listed(desk.user).filter(number__in=now.likely_same_as)
     # Of a sealed matter not even the number is told.
     linked = set(listed(desk.user).filter(number__in=(now.same_as, now.renews)).values_list("number", flat=True))
@@ -60,7 +61,9 @@ def matter(request: HttpRequest, which: str) -> HttpResponse:
             "to_do": to_do(now),
             "custody": of_custody(now),
             "numbers": [(says, desk.unit.directory.get(who)) for who, says in doing.ASKED_COURT.items()],
-            "files": files_of(found, now, desk),
+            "files": files,
+            "stretches": stretches,
+            "at": at if any(first <= at <= last for first, last in stretches) else 1,
             "proposals": proposals,
             "asks": _questions(told),
             "choices": {
@@ -88,7 +91,7 @@ def matter(request: HttpRequest, which: str) -> HttpResponse:
     )  # fmt: skip
 
 
-@require_POST
+@sent_from("matter", "which")
 @opens(Thing.MATTERS)
 def act(request: HttpRequest, which: str, what: str) -> HttpResponse:
     """Something that somebody says or does in a matter."""
@@ -132,6 +135,8 @@ def _answer(desk: Desk, found: Matter, request: HttpRequest) -> State:
     fact = corpus().vocabulary.facts.get(name)
     if fact is None:
         raise Refused(found.number, "That is no fact to be said here.", "", "Take one of the page.")
+    if name not in SETS and not any(value.strip() for value in values):
+        raise Refused(found.number, "Nothing was answered.", "", "Choose an answer, or write one.")
     if fact.judgement:
         return desk.judge(found, name, values[0] if values else "", post.get("why", ""))
     if name in SETS:

@@ -11,14 +11,13 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_POST
 
 from brightline.desk import people, sign_ins
 from brightline.desk.access import Thing
 from brightline.desk.beginning import entered
 from brightline.desk.errors import Refused
 from brightline.desk.models import Grant, Role, SignIn, User
-from brightline.desk.pages.asking import desk_of, number, opens, refused
+from brightline.desk.pages.asking import desk_of, number, opens, refused, sent_from
 from brightline.desk.pages.signing_in import guarded, needs_code
 
 
@@ -37,7 +36,7 @@ def staff(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/people.html", shown)
 
 
-@require_POST
+@sent_from("people")
 @opens(Thing.PEOPLE)
 def act(request: HttpRequest, what: str) -> HttpResponse:
     """Enter somebody, or ask for a role, give it, end it. Raises Refused."""

@@ -7,14 +7,13 @@ from datetime import date
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_POST
 
 from brightline.desk import public_records
 from brightline.desk.access import Thing
 from brightline.desk.errors import Refused
 from brightline.desk.matters.answers import ASKED
 from brightline.desk.models import RecordsRequest
-from brightline.desk.pages.asking import day, desk_of, number, opens
+from brightline.desk.pages.asking import day, desk_of, number, opens, sent_from
 from brightline.desk.pages.record import ASKS
 
 
@@ -44,7 +43,7 @@ def records(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/records.html", shown)
 
 
-@require_POST
+@sent_from("records")
 @opens(Thing.PUBLIC_RECORDS)
 def records_act(request: HttpRequest, what: str) -> HttpResponse:
     """Take the rows of a request, or enter that it has ended."""

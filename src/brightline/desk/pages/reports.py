@@ -11,14 +11,13 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_POST
 
 from brightline.desk.access import Thing, rights
 from brightline.desk.errors import Refused
 from brightline.desk.matters.doing import Desk
 from brightline.desk.models import FiledReport, Role, User
 from brightline.desk.pages.again import asked_again, proved
-from brightline.desk.pages.asking import day, desk_of, number, opens
+from brightline.desk.pages.asking import day, desk_of, number, opens, sent_from
 from brightline.desk.reports import filing
 from brightline.desk.reports.content import Content
 from brightline.desk.reports.document import EDITIONS, PUBLIC, STATUTORY, document, entries_of
@@ -79,6 +78,8 @@ def draft(request: HttpRequest) -> HttpResponse:
     proposed = next((one for one in filing.waiting() if one.entry == number(request.GET.get("proposal"))), None)
     if proposed is not None:
         first, last, supplement = proposed.first, proposed.last, proposed.supplement_to
+    elif "proposal" in request.GET:
+        raise Refused("report", "That does not wait to be filed.", "It was filed, or taken back.", "Look at the list.")
     else:
         first, last, supplement = _day(request.GET.get("from", "")), _day(request.GET.get("to", "")), ""
     content = filing.draft(desk.home, desk.unit, first, last, supplement)
@@ -92,7 +93,7 @@ def draft(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_POST
+@sent_from("reports")
 @sensitive_post_parameters("password")
 @opens(Thing.REPORTS)
 def act(request: HttpRequest, what: str) -> HttpResponse:
@@ -178,7 +179,10 @@ def _day(text: str) -> date:
         return day(text)
     except ValueError:
         raise Refused(
-            "report", f"`{text[:20]}` is no day.", "Days are written as 2024-12-04.", "Write it so."
+            "report",
+            f"`{text[:20]}` is no day." if text else "A day is missing.",
+            "Days are written as 2024-12-04.",
+            "Write it so.",
         ) from None
 
 

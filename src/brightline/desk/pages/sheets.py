@@ -5,14 +5,13 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST
 
 from brightline.desk.access import Thing
 from brightline.desk.duty import calls as calling
 from brightline.desk.duty import roster as rosters
 from brightline.desk.errors import Refused
 from brightline.desk.models import Call
-from brightline.desk.pages.asking import desk_of, matter_for, opens
+from brightline.desk.pages.asking import desk_of, matter_for, opens, sent_from
 
 LARGEST = 8 * 2**20
 """Of a list, in bytes: a hundred thousand lines."""
@@ -23,11 +22,12 @@ def calls(request: HttpRequest) -> HttpResponse:
     """The federal calls of one's stations, and the form for the gateway's log. Raises Refused."""
     desk = desk_of(request)
     if request.method != "POST":
-        shown = calling.calls(desk)
+        shown, waiting = calling.calls(desk)
         return render(
             request,
             "desk/calls.html",
             {
+                "waiting": waiting,
                 "unexplained": [one for one in shown if one.explained is None],
                 "explained": [one for one in shown if one.explained is not None],
                 "reasons": calling.REASONS, "until": calling.given_until(), "columns": _columns(
@@ -42,7 +42,7 @@ def calls(request: HttpRequest) -> HttpResponse:
     return redirect("calls")
 
 
-@require_POST
+@sent_from("calls")
 @opens(Thing.SHEETS)
 def explain(request: HttpRequest, call: int) -> HttpResponse:
     """Say which matter a call came to, or why to none. Raises Refused, Http404."""

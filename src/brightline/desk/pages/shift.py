@@ -23,7 +23,7 @@ from brightline.desk.matters.doing import Desk
 from brightline.desk.models import LogEntry
 from brightline.desk.pages.asking import desk_of, opens
 
-SHOWN = 200
+SHOWN = 60
 """So many missing returns are listed; how many there are in all is said."""
 
 

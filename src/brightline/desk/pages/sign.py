@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from brightline.desk.access import Thing, listed, reads
 from brightline.desk.matters.signing import has_ended, is_past, missing_signatures, why_not
@@ -22,8 +23,10 @@ def to_sign(request: HttpRequest) -> HttpResponse:
         missing = missing_signatures(one)
         waits = bool(missing) and not hasattr(one, "done") and not is_past(one) and not has_ended(one)
         if (waits or (not one.does and not one.signed)) and reads(desk.user, one.matter):
-            lines.append(
-                {"proposal": one, "matter": one.matter, "missing": missing, "why_not": why_not(desk.user, one)}
-            )
+            minutes = int((timezone.now() - one.event.at).total_seconds() // 60)
+            lines.append({
+                "proposal": one, "matter": one.matter, "missing": missing, "minutes": minutes,
+                "why_not": why_not(desk.user, one),
+            })  # fmt: skip
     lines.sort(key=lambda line: (bool(line["why_not"]), not line["missing"]))
     return render(request, "desk/sign.html", {"lines": lines})

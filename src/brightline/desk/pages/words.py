@@ -95,3 +95,16 @@ def passed(minutes: int | None) -> str:
         return ""
     hours, rest = divmod(minutes, 60)
     return f"{hours} h {rest:02} min" if hours else f"{rest} min"
+
+
+@register.filter
+def ago(minutes: int) -> str:
+    """How long ago something was: as `passed`, and from two days on in days."""
+    days = minutes // (24 * 60)
+    return f"{days} days" if days >= 2 else passed(minutes)
+
+
+@register.filter
+def telephone(digits: str) -> str:
+    """A number of North America as it is written; any other as it is kept."""
+    return f"{digits[:3]}-{digits[3:6]}-{digits[6:]}" if len(digits) == 10 and digits.isdecimal() else digits

@@ -24,15 +24,16 @@ Answered = tuple[Head | Page | Mail | Failed, tuple[bytes | memoryview, ...]]
 LENGTH_BYTES = 4
 
 
-def main(job: str) -> None:
-    """Read standard input as a `job` (`pdf`, `tiff`, `png`, `jpeg` or `mail`), under limits, and answer."""
+def main(job: str, only: int) -> None:
+    """Read standard input as a `job` (`pdf`, `tiff`, `png`, `jpeg` or `mail`), under limits, and answer: with every
+    page, or with `only` one."""
     unconfined = limits.confine()
     # What a library prints must not get between the answers.
     answers = os.dup(1)
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     complained = _be_quiet()
     with open(answers, "wb") as out, open(0, "rb") as source:
-        for record, following in answer(job, source.read(limits.MOST_BYTES + 1), unconfined, complained):
+        for record, following in answer(job, source.read(limits.MOST_BYTES + 1), unconfined, complained, only):
             written = msgspec.json.encode(record)
             out.write(len(written).to_bytes(LENGTH_BYTES, "big") + written)
             for piece in following:
@@ -40,10 +41,12 @@ def main(job: str) -> None:
             out.flush()
 
 
-def answer(job: str, data: bytes, unconfined: tuple[str, ...], complained: Callable[[], bool]) -> Iterator[Answered]:
+def answer(
+    job: str, data: bytes, unconfined: tuple[str, ...], complained: Callable[[], bool], only: int = 0
+) -> Iterator[Answered]:
     """The answers to one file, page by page. What cannot be read is an answer too, and the last one."""
     try:
-        yield from _read(job, data, unconfined, complained)
+        yield from _read(job, data, unconfined, complained, only)
     except Unreadable as error:
         yield _failed(error.where, error.what, error.why, error.next), ()
     except MemoryError:
@@ -73,7 +76,9 @@ OUR_MISTAKE = (
 )
 
 
-def _read(job: str, data: bytes, unconfined: tuple[str, ...], complained: Callable[[], bool]) -> Iterator[Answered]:
+def _read(
+    job: str, data: bytes, unconfined: tuple[str, ...], complained: Callable[[], bool], only: int
+) -> Iterator[Answered]:
     if job == "mail":
         from brightline.paper.opening import mime
 
@@ -83,7 +88,7 @@ def _read(job: str, data: bytes, unconfined: tuple[str, ...], complained: Callab
     file = _opened(job, data, complained)
     limits.allow(file.page_count)
     yield Head(file.page_count, tuple(file.warnings[: limits.MOST_WARNINGS]), unconfined), ()
-    for page, picture in file.pages():
+    for page, picture in file.pages(only):
         yield page, (picture,)
 
 

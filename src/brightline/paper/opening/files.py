@@ -14,7 +14,7 @@ from brightline.paper.opening import kinds
 from brightline.paper.opening.errors import Unreadable
 from brightline.paper.opening.limits import MOST_PIXELS, MOST_PIXELS_IN_ALL
 from brightline.paper.opening.process import Reading
-from brightline.paper.opening.records import FormField, Head, Page, TextWord
+from brightline.paper.opening.records import FormField, Head, Page, TextWord, numbers
 
 
 class OpenedPage(Struct, frozen=True, eq=False):
@@ -39,8 +39,8 @@ class OpenedPage(Struct, frozen=True, eq=False):
 class Opened:
     """A file that can be read. Made by `opened`."""
 
-    def __init__(self, reading: Reading, kind: str, sha256: str, head: Head) -> None:
-        self._reading = reading
+    def __init__(self, reading: Reading, kind: str, sha256: str, head: Head, only: int) -> None:
+        self._reading, self._only = reading, only
         self.kind = kind
         """`pdf`, `tiff`, `png` or `jpeg`: by the first bytes, whatever the name says."""
         self.sha256 = sha256
@@ -53,7 +53,7 @@ class Opened:
         self._begun = False
 
     def pages(self) -> Iterator[OpenedPage]:
-        """Each page as it is drawn; one is in memory at a time. Can be asked for once.
+        """Each page as it is drawn, or the only one that was asked for; one is in memory at a time. Asked for once.
 
         Raises Unreadable where a page cannot be read, although earlier ones could.
         """
@@ -61,7 +61,7 @@ class Opened:
             raise ValueError("the pages of a file are given once; open it again")
         self._begun = True
         pixels = 0
-        for number in range(1, self.page_count + 1):
+        for number in numbers(self.page_count, self._only):
             page = self._reading.answer()
             if not isinstance(page, Page) or page.number != number or page.width * page.height > MOST_PIXELS:
                 raise self._reading.unexpected()
@@ -75,8 +75,10 @@ class Opened:
 
 
 @contextmanager
-def opened(data: bytes, *, name: str = "") -> Iterator[Opened]:
+def opened(data: bytes, *, name: str = "", only: int = 0) -> Iterator[Opened]:
     """Open the bytes of a file; `name` only says in errors which one. Raises Unreadable.
+
+    `only` draws one page and no other: of two hundred the last is then there as soon as the first.
 
     The file is read by another process, which ends with the `with` block.
     """
@@ -84,9 +86,9 @@ def opened(data: bytes, *, name: str = "") -> Iterator[Opened]:
         kind = kinds.recognise(data)
     except Unreadable as error:
         raise error.at(name or "file") from None
-    with Reading(kind, data, name) as reading:
+    with Reading(kind, data, name, only) as reading:
         head = reading.answer()
         if not isinstance(head, Head):
             raise reading.unexpected()
         reading.allow(head.pages)
-        yield Opened(reading, kind, hashlib.sha256(data).hexdigest(), head)
+        yield Opened(reading, kind, hashlib.sha256(data).hexdigest(), head, only)

@@ -20,7 +20,7 @@ from brightline.paper.opening.limits import (
     MOST_PIXELS_IN_ALL,
 )
 from brightline.paper.opening.pictures import too_many_dots, too_many_pages
-from brightline.paper.opening.records import Box, FormField, Page, TextWord
+from brightline.paper.opening.records import Box, FormField, Page, TextWord, numbers
 from brightline.paper.opening.structure import Structure, Widget
 
 POINTS = 72
@@ -52,9 +52,9 @@ class File:
         if b"%%EOF" not in data[-2048:]:
             self.warnings.append("The end of the PDF is missing: pages or words may be missing too.")
 
-    def pages(self) -> Iterator[tuple[Page, memoryview]]:
-        """Each page with its picture. Raises Unreadable at a page that cannot be drawn."""
-        for number in range(1, self.page_count + 1):
+    def pages(self, only: int = 0) -> Iterator[tuple[Page, memoryview]]:
+        """Each page with its picture, or only one of them. Raises Unreadable at a page that cannot be drawn."""
+        for number in numbers(self.page_count, only):
             yield self._page(number)
 
     def _page(self, number: int) -> tuple[Page, memoryview]:

@@ -12,7 +12,7 @@ from PIL.ImageFile import ImageFile
 
 from brightline.paper.opening.errors import FOREIGN, SEND_AGAIN, Unreadable, damaged
 from brightline.paper.opening.limits import MOST_PAGES, MOST_PIXELS, MOST_PIXELS_IN_ALL
-from brightline.paper.opening.records import Page
+from brightline.paper.opening.records import Page, numbers
 
 OPENERS: dict[str, Callable[[io.BytesIO], ImageFile]] = {
     "tiff": TiffImagePlugin.TiffImageFile,
@@ -61,9 +61,9 @@ class File:
         if kind == "png" and getattr(self._file, "is_animated", False):
             self.warnings.append("The picture moves; only what it shows at first is read.")
 
-    def pages(self) -> Iterator[tuple[Page, bytes]]:
-        """Each page with its picture. Raises Unreadable at a page that is damaged."""
-        for number in range(1, self.page_count + 1):
+    def pages(self, only: int = 0) -> Iterator[tuple[Page, bytes]]:
+        """Each page with its picture, or only one of them. Raises Unreadable at a page that is damaged."""
+        for number in numbers(self.page_count, only):
             yield self._page(number)
 
     def _page(self, number: int) -> tuple[Page, bytes]:

@@ -24,7 +24,7 @@ from brightline.paper.opening.records import Answer, Failed
 
 START = (
     "import json, sys; sys.path[:] = json.loads(sys.argv[1]); "
-    "from brightline.paper.opening.child import main; main(sys.argv[2])"
+    "from brightline.paper.opening.child import main; main(sys.argv[2], int(sys.argv[3]))"
 )
 PIECE = 1 << 20
 
@@ -34,13 +34,14 @@ _decoder = msgspec.json.Decoder(Answer)
 class Reading:
     """One file being read by another process. Leaving the `with` block ends that process, whatever it is doing."""
 
-    def __init__(self, job: str, data: bytes, name: str) -> None:
+    def __init__(self, job: str, data: bytes, name: str, only: int = 0) -> None:
+        """`only` is the one page to be given; with 0, all are."""
         self.name = name or "file"
         self._patience = WAIT * processor_seconds(0)
         self._too_late = False
         with _as_input(data) as source:
             self._process = subprocess.Popen(
-                [sys.executable, "-I", "-B", "-c", START, json.dumps(_import_path()), job],
+                [sys.executable, "-I", "-B", "-c", START, json.dumps(_import_path()), job, str(only)],
                 stdin=source,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,

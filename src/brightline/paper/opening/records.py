@@ -102,3 +102,8 @@ class Failed(Struct, frozen=True, tag="failed"):
 
 
 Answer = Head | Page | Mail | Failed
+
+
+def numbers(pages: int, only: int) -> range:
+    """The pages of a file that are given, by number: all, or the only one that was asked for, if it has it."""
+    return range(1, pages + 1) if not only else range(only, min(only, pages) + 1)

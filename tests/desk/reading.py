@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from email.message import EmailMessage
 from hashlib import sha256
 
 import pytest
@@ -42,6 +43,15 @@ def request(*papers: Paper) -> FederalRequest:
         subject=papers[0].subject, papers=papers, asks=asks, requester="ice_ero", addressed_to=None, dated=None,
         facts=facts, claimed=claimed, checks=(),
     )  # fmt: skip
+
+
+def mail_with(fax: bytes, words: str) -> bytes:
+    """A mail that brings a fax."""
+    mail = EmailMessage()
+    mail["From"], mail["Subject"] = "gateway@fax.example", "Fax"
+    mail.set_content(words)
+    mail.add_attachment(fax, maintype="application", subtype="pdf", filename="fax.pdf")
+    return mail.as_bytes()
 
 
 def arrive_read(

@@ -69,4 +69,5 @@ def test_a_number_that_no_database_can_look_for_is_an_address_of_nothing(address
     client = signed_in(people("Carla Clerk", Role.CLERK))
     for digits in (18, 19, 40):
         told = address.format("9" * digits)
-        assert {client.post(told).status_code, client.get(told).status_code} <= {404, 405}, told
+        # Who comes to what is only sent to is led to its page.
+        assert {client.post(told).status_code, client.get(told).status_code} <= {302, 404, 405}, told

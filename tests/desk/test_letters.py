@@ -37,7 +37,7 @@ from brightline.engine.facts import Facts
 from brightline.language import parse_given
 from tests.desk.pages import pages_of, signed_in
 from tests.desk.people import PASSWORD, People
-from tests.desk.reading import arrive_read, matter_of, paper, request
+from tests.desk.reading import arrive_read, mail_with, matter_of, paper, request
 
 NAME = "INVENTADO, Ramona"
 HOSTILE = '#panic("no") $x$ *b* @ref <lab> \\ ]INVENTADO[ // #read("/etc/hostname")'
@@ -202,7 +202,8 @@ def test_nothing_is_stated_of_a_matter_that_named_people_read(case: Case) -> Non
 
 def test_nothing_is_stated_on_what_only_the_program_read(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
     case.violent("yes")
-    arrive_read(case.home, case.unit, monkeypatch, [request(paper())])
+    more = mail_with(b"%PDF a fax", "A warrant follows.")
+    arrive_read(case.home, case.unit, monkeypatch, [request(paper())], data=more, channel="smtp")
     assert not case.letter().shares
 
 

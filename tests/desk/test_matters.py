@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from email.message import EmailMessage
-
 import pytest
 from django.db import DatabaseError, connection, transaction
 
@@ -21,7 +19,7 @@ from brightline.desk.models import Arrival, Brought, LogEntry, Matter, MatterKey
 from brightline.desk.unit import Unit
 from tests.desk.people import People
 from tests.desk.process import as_owner
-from tests.desk.reading import WARRANT, arrive_read, matter_of, paper, request
+from tests.desk.reading import WARRANT, arrive_read, mail_with, matter_of, paper, request
 from tests.desk.tampering import past_triggers
 
 
@@ -190,15 +188,6 @@ def test_a_court_is_called_at_the_number_of_the_directory(
     someone = Desk(desk, without, people("Cleo Clerk", Role.CLERK))
     with pytest.raises(Refused, match="directory has no number"):
         someone.verify(matter, WARRANT, "court_clerk", "genuine")
-
-
-def mail_with(fax: bytes, words: str) -> bytes:
-    """A mail that brings a fax."""
-    mail = EmailMessage()
-    mail["From"], mail["Subject"] = "gateway@fax.example", "Fax"
-    mail.set_content(words)
-    mail.add_attachment(fax, maintype="application", subtype="pdf", filename="fax.pdf")
-    return mail.as_bytes()
 
 
 def test_what_else_comes_opens_the_set_of_papers_again_and_is_said(

@@ -69,7 +69,7 @@ def test_each_page_of_a_fax_that_could_not_be_read_is_shown(
     with monkeypatch.context() as patched:
         # As if the reader had failed: what was read is kept as it is.
         patched.setattr("brightline.desk.pages.files.reading_of", lambda *_: None)
-        patched.setattr("brightline.desk.pages.files._why_not", lambda *_: why)
+        patched.setattr("brightline.desk.pages.files._why_not", lambda *_: [why])
         page = shown(people, matter)
     assert FileReading.objects.count() == 1
     assert [f"/{number}.png" in page for number in (1, 2, 3, 4)] == [True, True, True, False]

@@ -175,3 +175,13 @@ def test_a_newsletter_about_detainers_is_no_letter_whoever_faxed_it() -> None:
     sample = Sample("not_a_request", 7000303, "scan300", "b")
     page = drawn(sample)
     assert read(sample, page, arriving(sample, page)).sight.form in ("not_a_request", "unknown")
+
+
+def test_a_line_that_the_fax_drew_from_edge_to_edge_is_none_to_sign_on() -> None:
+    assert who("ao-88b", 10000429, "standard+dropped", "b") in ("nobody", "unknown")
+
+
+def test_a_number_that_lost_its_last_sign_is_not_the_shorter_number_of_another_form() -> None:
+    sample = Sample("ao-93c", 10000636, "standard+stamped", "a")
+    page = drawn(sample)
+    assert read(sample, page, arriving(sample, page)).sight.form in ("ao-93c", "unknown")

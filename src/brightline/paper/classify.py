@@ -25,6 +25,8 @@ WORN_LINE, WORN_PAGE = 0.7, 0.3
 """A line of which a word was read less surely is worn, and a page of which more than this part of the lines are."""
 AHEAD = 0.2
 """By how much the best form must be ahead of the next."""
+NUMBER = 0.35
+"""How much its number counts for a form."""
 
 POSTERS = (
     "know your rights", "conozca sus derechos", "conheca seus direitos", "what a judicial warrant looks like",
@@ -66,7 +68,7 @@ class Candidate(Struct, frozen=True):
 
     @property
     def score(self) -> float:
-        return self.anchors + 0.25 * (self.head is not None) + 0.35 * (self.number is not None)
+        return self.anchors + 0.25 * (self.head is not None) + NUMBER * (self.number is not None)
 
 
 def classified(text: PageText, whole: bool = True) -> Sight:
@@ -104,7 +106,28 @@ def classified(text: PageText, whole: bool = True) -> Sight:
     if not enough or not ahead:
         return Sight("unknown", 1, 0.5, f"It is most like {best.form.number}, but too little of that form was found.",
                      nearest=best.form.form)  # fmt: skip
+    if (longer := _may_have_lost_its_end(best, found, text)) is not None:
+        why = f"It shows the number {best.form.number}, and may be {longer.form.number}, whose number lost its end."
+        return Sight("unknown", 1, 0.5, why, nearest=best.form.form)
     return _known(best, text, of)
+
+
+def _may_have_lost_its_end(best: Candidate, found: list[Candidate], text: PageText) -> Candidate | None:
+    """A form of the family whose number begins as the one that was read, where nothing but that number is against it.
+
+    A stamp or a dropped line takes the last sign of a number away: of AO 93C it leaves AO 93, of I-247A I-247.
+    """
+    if best.number is None:
+        return None
+    printed = revision_in(_from(text, best.number))
+    if printed in {f.revision for f in catalogue() if f.form == best.form.form}:
+        return None
+    longer = [c for c in found if c.form.marks != best.form.marks and c.form.marks.startswith(best.form.marks)]
+    for one in longer:
+        plainly = best.score - NUMBER - one.score >= AHEAD
+        if printed == one.form.revision or not plainly:
+            return one
+    return None
 
 
 def _known(best: Candidate, text: PageText, of: tuple[int, int | None] | None) -> Sight:

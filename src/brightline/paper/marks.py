@@ -238,6 +238,8 @@ FAINT = 0.03
 """The part of a caption that is inked, below which the picture is too light to tell where there is no ink."""
 BESIDE_A_NAME = 520
 """So many inked pixels that are no words, beside a signature where a name stands, are more than a part of the name."""
+EDGE = 0.02
+"""No form has a line that begins and ends so near to the edges of the page, as a part of its width."""
 NEAR = 0.3
 """A signature comes within so many inches of its caption."""
 UNSIGNED, SIGNED = 40, 260
@@ -249,7 +251,9 @@ def signature_over(label: Box, image: Gray, text: PageText, beside: Box | None =
 
     `beside` is the label of a printed name that may stand in the same row, whose side is left out.
     """
-    left, right = _rule_over(label, image) or (label.left - DPI, label.right + DPI)
+    rule = _rule_over(label, image)
+    left, right = rule or (label.left - DPI, label.right + DPI)
+    across = rule is not None and left <= EDGE * image.shape[1] and right >= (1 - EDGE) * image.shape[1]
     left, right = max(0.0, min(left, label.left)), min(float(image.shape[1]), max(right, label.right))
     sides = (True, True)
     if beside is not None and abs(beside.middle - label.middle) < 2 * label.height:
@@ -270,6 +274,9 @@ def signature_over(label: Box, image: Gray, text: PageText, beside: Box | None =
     ]
     top = max([0.0, floor - 0.62 * DPI, *(b for b in above if b > floor - 0.62 * DPI)])
     region = Box(left, top, right, floor)
+    if across:
+        # A line from edge to edge is a fault of the fax, which cuts the caption in two.
+        return Signature("unknown", 0.0, region)
     # At the edge of the picture a part of what stands over the line was cut off.
     if region.height < 0.12 * DPI or region.width < 0.5 * DPI or top <= 0:
         return Signature("unknown", 0.0, region)

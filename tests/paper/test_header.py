@@ -10,7 +10,7 @@ from brightline.paper.header import printed_at
 from brightline.paper.text import Box, Line, PageText, Word
 from tests.samples.fax import header_line
 
-AT = datetime(2024, 12, 4, 3, 15)
+AT = datetime.fromisoformat("2024-12-04T03:15")
 BODY = "IMMIGRATION DETAINER NOTICE OF ACTION"
 
 

@@ -94,6 +94,7 @@ def test_what_another_wrote_or_what_only_looks_like_our_server_counts_for_nothin
     [
         "spf=pass and more", "spf", "spf=", "spf=pass dkim=pass", "spf=pass (open", "spf=pass open)",
         'spf=pass reason="x', "spf=passed", "spf=pass;; dkim=pass", "none", "spf=pass\0",
+        "spf=pass\vsmtp.mailfrom=x",
         "spf=pass; dkim=pass, dmarc=pass", "spf = pass = pass",
     ],
 )  # fmt: skip

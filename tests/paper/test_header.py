@@ -77,7 +77,10 @@ def test_noon_and_midnight_are_told_apart() -> None:
         "02/30/2024 03:15 FROM: 781 555 0142 P.1/3",
         "I2/O4/2024 03:15 FROM: 781 555 0142 P.1/3",
         "12/04/2024 03:15 03:20 12/05/2024 FROM: 781 555 0142 P.1/3",  # two times, one of them another's
+        "12/04/2024 03:155 FROM: 781 555 0142 P.1/3",
         "12/04/2024 03:15 +1714 FROM: ICE P.1/3",
+        "12/04/2024 03:15 +1530 FROM: ICE P.1/3",
+        "12/04/2024 03:15 +0714 FROM: ICE P.1/3",
         "12/4/24, 3:15 AM  1234 5678",  # what a browser prints over a page
     ],
 )

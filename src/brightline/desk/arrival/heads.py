@@ -10,7 +10,6 @@ from email.utils import parsedate_to_datetime
 
 LONGEST_HEAD = 256 * 1024
 """Of a head, in bytes, as much as is looked at."""
-LONGEST_FIELD = 8 * 1024
 WAITED, AHEAD = timedelta(days=7), timedelta(days=1)
 """A mail server tries for days, and a clock can be wrong by hours; what is farther off is no time of this mail."""
 SENDERS = frozenset({"from", "sender", "to", "cc", "subject", "date", "message-id", "mime-version", "content-type"})
@@ -101,9 +100,9 @@ def _results(field: str, server: str) -> dict[str, tuple[str, ...]]:
 
 
 def _plain(field: str) -> str | None:
-    """A field without its comments, and with nothing in its quotes; None for one that is not whole, too long, or of
-    other signs than ASCII."""
-    if len(field) > LONGEST_FIELD or not all(sign == "\t" or " " <= sign <= "~" for sign in field):
+    """A field without its comments, and with nothing in its quotes; None for one that is not whole, or has
+    other signs than ASCII's."""
+    if not all(sign == "\t" or " " <= sign <= "~" for sign in field):
         return None
     plain: list[str] = []
     depth, quoted, escaped = 0, False, False

@@ -106,7 +106,7 @@ def test_facts_of_the_caller_count_beside_those_of_the_papers(page: Path) -> Non
 def test_the_json_has_the_files_their_requests_and_the_law(told: dict[str, Any]) -> None:
     assert set(told) == {"files", "repeats"}
     (one,) = told["files"]
-    assert {"name", "sha256", "kind", "page_count", "warnings", "requests", "others"} == set(one)
+    assert {"name", "sha256", "kind", "page_count", "warnings", "requests", "others", "printed_at"} == set(one)
     (request,) = one["requests"]
     assert {"subject", "papers", "asks", "facts", "claimed", "checks", "law", "requester", "dated"} <= set(request)
     assert request["facts"][0] == "papers+=civil_detainer,administrative_warrant"

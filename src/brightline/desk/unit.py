@@ -118,6 +118,9 @@ class Unit(Struct, frozen=True, forbid_unknown_fields=True):
     mailboxes: dict[str, str] = {}
     """Address -> the station it belongs to."""
     imap: tuple[Mailbox, ...] = ()
+    mail_server: str = ""
+    """How the city's own mail server calls itself in Authentication-Results (RFC 8601, authserv-id); what stands there
+    of another counts for nothing. Left out, nobody vouches for the sender of a mail."""
     folders: dict[str, str] = {}
     """Folder -> the station it belongs to."""
     directory: dict[str, str] = {}
@@ -243,6 +246,12 @@ def _mistakes(found: Unit) -> Iterator[tuple[str, str, str]]:
                 f"`{number}` is too short for a telephone number.",
                 "As the beginning of one it would stand for half a state.", "Write the area code and more.",
             )  # fmt: skip
+    if not all(sign.isascii() and (sign.isalnum() or sign in ".-_") for sign in found.mail_server):
+        yield (
+            f"`{found.mail_server}` is no name that a mail server writes.",
+            "No field would have it, and what the server says of senders would be passed over.",
+            "Copy it from a mail that came: it stands behind `Authentication-Results:`, up to the first semicolon.",
+        )
     if found.alerts is not None:
         yield from _mistaken_alerts(found, found.alerts)
     if found.issuer is not None:

@@ -75,9 +75,9 @@ def classified(text: PageText, whole: bool = True) -> Sight:
     """The form of a page, from its words; a page of which a part is missing is never put aside."""
     if not text.folded:
         return Sight("blank", 1, 1.0 if whole else 0.5, "There is no writing on the page.")
-    if (header := _nothing_but_a_header(text)) is not None:
+    if (only := _nothing_but_a_header(text)) is not None:
         why = "There is no writing on the page but the header of the fax."
-        return Sight("blank", 1, 0.9 if whole else 0.5, why, ground=header.box)
+        return Sight("blank", 1, 0.9 if whole else 0.5, why, ground=only.box)
     numbers = _numbers(text)
     candidates = [
         _candidate(form, page, spec, text, numbers) for form in catalogue() for page, spec in form.pages.items()
@@ -266,11 +266,16 @@ def _print_over_the_head(best: Candidate, text: PageText) -> Line | None:
     return None
 
 
+def header(text: PageText) -> Line | None:
+    """The line that a fax machine printed over a page; None where the first line is none of a machine."""
+    first = text.lines[0] if text.lines else None
+    return first if first is not None and HEADER.search(first.text) and _digits(first.text) > HEADER_DIGITS else None
+
+
 def _header(text: PageText) -> float:
     """How far down the header of a fax reaches, which the machine prints on any page; -1 where there is none."""
-    first = text.lines[0] if text.lines else None
-    is_one = first is not None and HEADER.search(first.text) and _digits(first.text) > HEADER_DIGITS
-    return first.box.middle if first is not None and is_one else -1.0
+    line = header(text)
+    return line.box.middle if line is not None else -1.0
 
 
 def _nothing_but_a_header(text: PageText) -> Line | None:

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from brightline.paper.catalogue import BoxSpec
 from brightline.paper.classify import Sight, classified
+from brightline.paper.header import printed_at
 from brightline.paper.marks import Mark, starts_of, touch
 from brightline.paper.opening import FormField, Message, OpenedPage, TextWord, Unreadable, is_mail, opened, parts
 from brightline.paper.packet import put_together
@@ -66,6 +67,7 @@ def read_file(
         whole = ReadFile(
             name=name, sha256=file.sha256, kind=file.kind, page_count=file.page_count,
             warnings=tuple(dict.fromkeys(warnings)), requests=requests, others=others,
+            printed_at=printed_at(pages[0].text) if pages else None,
         )  # fmt: skip
     return whole, tuple(pages)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from msgspec import Struct
 
 KEPT_IN_PICTURE = frozenset({"citizenship", "file_number", "subject_id", "event_number", "sex"})
@@ -112,3 +114,5 @@ class ReadFile(Struct, frozen=True, kw_only=True):
     requests: tuple[FederalRequest, ...]
     others: tuple[Paper, ...]
     """Cover sheets, pages that are no request, and pages of which nothing is known. A person confirms each."""
+    printed_at: datetime | None = None
+    """When the first page was sent, as the fax machine printed it over the page; its zone only where that has one."""

@@ -9,7 +9,9 @@ from typing import Any
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from django.db import close_old_connections
+from django.utils import timezone
 
+from brightline.desk.arrival.heads import dated
 from brightline.desk.arrival.receive import receive
 from brightline.desk.home import Home
 from brightline.desk.unit import LARGEST
@@ -50,8 +52,9 @@ class Door:
         close_old_connections()
         try:
             receive(
-                data, self._home, channel="smtp", station=self._stations[address.casefold()], receiving_number=address
-            )
+                data, self._home, channel="smtp", station=self._stations[address.casefold()], receiving_number=address,
+                gateway_at=dated(data, timezone.now()),
+            )  # fmt: skip
         finally:
             close_old_connections()
 

@@ -49,8 +49,9 @@ class Arrival(models.Model):
     """None for what was told and not given."""
     sealed_name = models.BinaryField(null=True)
     """The name of the file as it was sent, which may name somebody: sealed with the key of the original."""
-    fax_header_at = models.DateTimeField(null=True)
     gateway_at = models.DateTimeField(null=True)
+    """When the gateway wrote the file, or the mail by its own words; for a mailbox, when its server had it. What the
+    fax machine printed is known once the file is read, and stands in the reading."""
     stored_at = models.DateTimeField()
     utc_offset = models.SmallIntegerField()
     """Minutes east of UTC at the desk when it was stored: clocks that were set back are told apart by it."""

@@ -9,9 +9,11 @@ from typing import Any
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
+from msgspec import Struct
 
 from brightline.desk import log
 from brightline.desk.access import Thing, reads
+from brightline.desk.arrival.heads import vouched
 from brightline.desk.arrival.originals import bytes_of
 from brightline.desk.mails import Words, words
 from brightline.desk.matters.doing import Desk
@@ -148,7 +150,16 @@ def _in_words(numbers: Iterable[int]) -> str:
     return f"Page {words}" if words.isdecimal() else f"Pages {words}"
 
 
-def mails_of(found: Matter, desk: Desk) -> list[Words]:
+class Mail(Struct, frozen=True):
+    """A mail as it is shown."""
+
+    words: Words
+    vouched: str = ""
+    """What the city's own mail server says of who sent it; empty where it says nothing."""
+    withheld: bool = False
+
+
+def mails_of(found: Matter, desk: Desk) -> list[Mail]:
     """What the mails say that brought something: anybody can write anything there."""
     told = []
     for original in _originals(found):
@@ -156,12 +167,15 @@ def mails_of(found: Matter, desk: Desk) -> list[Words]:
         if data and is_mail(data):
             brought = Brought.objects.filter(arrival__parts__original=original).select_related("matter__key")
             if not all(_shown_beside(one.matter, desk) for one in brought):
-                told.append(Words("", "", WITHHELD))
+                told.append(Mail(Words("", "", WITHHELD), withheld=True))
                 continue
+            # The mail server wrote on what it handed over, and on no message within it or given as a file.
+            handed_over = original.arrivals.filter(channel__in=("smtp", "imap")).exists()
+            says = vouched(data, desk.unit.mail_server) if handed_over else ""
             try:
-                told.append(words(original, data, desk.home))
+                told.append(Mail(words(original, data, desk.home), says))
             except Unreadable as error:
-                told.append(Words("", "", error.what))
+                told.append(Mail(Words("", "", error.what), says))
     return told
 
 

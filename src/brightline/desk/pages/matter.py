@@ -22,6 +22,7 @@ from brightline.desk.models import Matter, Proposal, Role, User
 from brightline.desk.pages.again import asked_again, proved
 from brightline.desk.pages.asking import desk_of, matter_for, number, opens, sent_from
 from brightline.desk.pages.files import files_of, mails_of
+from brightline.desk.pages.times import arrivals_of
 from brightline.desk.pages.tonight import of_custody, to_do
 from brightline.vocabulary import Kind
 
@@ -78,6 +79,7 @@ def matter(request: HttpRequest, which: str) -> HttpResponse:
             "same_as": now.same_as if now.same_as in linked else "",
             "renews": now.renews if now.renews in linked else "",
             "mails": mails_of(found, desk),
+            "arrivals": arrivals_of(found, desk),
             "edits": rights(desk.user).may(Thing.EDIT, found.station),
             "people": User.objects.filter(is_active=True).order_by("name") if found.restricted else [],
             "sets": [

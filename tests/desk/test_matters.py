@@ -283,6 +283,8 @@ def test_somebody_kept_past_eligibility_is_counted_in_minutes_with_the_reason(ma
     clerk.eligible(matter, "bail")
     with pytest.raises(Refused, match="nothing says why"):
         clerk.close(matter, "kept")
+    with pytest.raises(Refused, match="nothing says why"):
+        clerk.close(matter, "kept", "  \n")
     found = clerk.close(matter, "kept", "keys not found")
     assert found.outcome["minutes_past"] == 0
     assert matter.closed_at is not None

@@ -161,6 +161,8 @@ def any_log(draw: random.Random) -> list[dict[str, Any]]:
              "does": draw.random() < 0.7, "departs": draw.random() < 0.5},
             {"kind": "done", **of, "proposal": draw.choice(
                 [at for at, one in enumerate(found) if one["kind"] == "proposed"] or [index + 1])},
+            {"kind": "signed", **of, "proposal": draw.choice(
+                [at for at, one in enumerate(found) if one["kind"] == "proposed"] or [index + 1]), "role": "counsel"},
             {"kind": "call", "station": station, "day": day},
             {"kind": "call_explained", "call": draw.randint(0, index + 5), "day": day,
              "matter": draw.choice(("", matter)), "reason": draw.choice(("", "misdialled"))},

@@ -15,7 +15,7 @@ from brightline.desk.access import Thing, listed, reads, rights
 from brightline.desk.errors import Refused
 from brightline.desk.log_told import told as told_by
 from brightline.desk.matters import doing
-from brightline.desk.matters.answers import CARD, Answer, answers, asked, corpus, takes_back, to_verify
+from brightline.desk.matters.answers import CARD, Answer, answers, asked, corpus, takes_back, to_verify, were_it_genuine
 from brightline.desk.matters.doing import Desk
 from brightline.desk.matters.signing import carry_out, missing_signatures, propose, sign, who_signs, why_not
 from brightline.desk.matters.state import ELIGIBLE, SETS, State, Values
@@ -38,6 +38,7 @@ def matter(request: HttpRequest, which: str) -> HttpResponse:
     if opened.key is None:
         return render(request, "desk/expunged.html", {"matter": found})
     told = answers(now, desk.unit, desk.today())
+    supposed = were_it_genuine(now, desk.unit, desk.today()) if not (now.outcome or now.not_a_request) else {}
     at = number(request.GET.get("from", "1"))
     files, stretches = files_of(found, now, desk, at)
     alike = listed(desk.user).filter(number__in=now.likely_same_as)
@@ -57,7 +58,7 @@ def matter(request: HttpRequest, which: str) -> HttpResponse:
         {
             "matter": found,
             "state": now,
-            "answers": told,
+            "answers": [(one, supposed.get((one.action, one.line), [])) for one in told],
             "card": _card(now, desk) if now.told else [],
             "to_do": to_do(now),
             "custody": of_custody(now),

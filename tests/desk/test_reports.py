@@ -27,7 +27,7 @@ from brightline.desk.errors import Refused
 from brightline.desk.home import Home
 from brightline.desk.log_told import told
 from brightline.desk.matters.doing import Desk
-from brightline.desk.models import FiledReport, LogEntry, Role, User
+from brightline.desk.models import FiledReport, LogEntry, Matter, Role, User
 from brightline.desk.pages import asking
 from brightline.desk.reports import filing
 from brightline.desk.reports.charts import bars
@@ -590,6 +590,20 @@ def test_where_no_report_was_filed_it_is_said_who_files_one_and_where_an_auditor
     shown = signed_in(pages.people("Cleo Council", role)).get("/reports").content.decode()
     assert "a commander or counsel files it" in shown
     assert ("under <a" in shown) is opens_log
+    assert ('so far stands under <a href="/count"' in shown) is opens_log
+
+
+def test_an_auditor_sees_the_numbers_before_they_are_filed_and_no_matter(pages: Office) -> None:
+    auditor = signed_in(pages.people("Audrey Auditor", Role.AUDITOR, station=""))
+    shown = auditor.get("/count?from=2025-01-01&to=2025-12-31").content.decode()
+    assert (
+        f'<th scope="row">Arrivals</th><td class="num">{draft(pages.home, pages.unit, *YEAR).counts.arrivals}<' in shown
+    )
+    assert re.findall(r'href="(/[^"]*)"', shown.split("<main")[1]) == ["/log", "/reports"]
+    assert not any(one.number in shown for one in Matter.objects.all())
+    assert "INVENTADO" not in shown.upper()
+    assert auditor.get("/reports/draft?from=2025-01-01&to=2025-12-31").status_code == 409
+    assert "Draft a report" not in auditor.get("/reports").content.decode()
 
 
 def test_who_does_not_propose_reads_on_a_draft_who_does(pages: Office) -> None:

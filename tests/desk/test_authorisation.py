@@ -50,7 +50,7 @@ people       in in  403 403 403 403 403 403 403  ok 403 403
 people_act*  in in  403 403 403 403 403 403 403  on 403 403
 password     in in  ok   ok  ok  ok  ok  ok  ok  ok  ok  ok
 password*    in in  on   on  on  on  on  on  on  on  on  on
-count        in in  ok   ok  ok  ok  ok 403 403 403 403 403
+count        in in  ok   ok  ok  ok  ok 403  ok 403 403 403
 matter       in in  404  ok  ok  ok  ok  ok 403 403 403 403
 page         in in  404  ok  ok  ok  ok  ok 403 403 403 403
 act*         in in  404  on  on  on 409 409 403 403 403 403

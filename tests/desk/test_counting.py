@@ -184,6 +184,42 @@ def test_somebody_is_handed_over_by_what_was_done_or_by_how_it_ended() -> None:
     assert count(of("1", "closed", how="federal_agency", minutes_past=None)).transferred == 1
 
 
+ENDED = of("1", "closed", how="federal_agency", minutes_past=None)
+
+
+def transfer(matter: str, at: int, *kinds: str) -> list[dict[str, Any]]:
+    """A transfer, proposed in a matter at a place of the log, and what came of it."""
+    return [proposed(matter, "transfer", departs=False), *(of(matter, kind, proposal=at) for kind in kinds)]
+
+
+def test_who_is_handed_over_although_nobody_signed_is_counted_apart() -> None:
+    unsigned = count(ENDED)
+    assert (unsigned.transferred, unsigned.transferred_unsigned) == (1, 1)
+    assert unsigned.entries["transferred_unsigned"] == [0]
+    signed = count(*transfer("1", 0, "signed", "done"), ENDED)
+    assert (signed.transferred, signed.transferred_unsigned) == (1, 0)
+    # That it was signed is no sign that it was done, and the reverse.
+    assert count(*transfer("1", 0, "signed"), ENDED).transferred_unsigned == 1
+    assert count(*transfer("1", 0, "done"), ENDED).transferred_unsigned == 1
+    assert count(*transfer("1", 0, "done", "signed")).transferred_unsigned == 1
+    # A hold that was signed is no decision to hand over.
+    held = (proposed("1"), of("1", "signed", proposal=0), of("1", "done", proposal=0))
+    assert count(*held, ENDED).transferred_unsigned == 1
+
+
+def test_an_end_that_was_taken_back_until_the_transfer_was_signed_is_signed() -> None:
+    assert count(ENDED, of("1", "reopened")).transferred_unsigned == 0
+    assert count(ENDED, of("1", "reopened"), *transfer("1", 2, "signed", "done"), ENDED).transferred_unsigned == 0
+
+
+def test_a_transfer_signed_on_one_request_is_no_decision_on_the_next_about_the_same_person() -> None:
+    signed, end = transfer("1", 0, "signed", "done"), of("2", "closed", how="federal_agency", minutes_past=None)
+    again = count(*signed, of("2", "same", other="1"), end)
+    assert (again.transferred, again.transferred_unsigned) == (1, 0)
+    renewed = count(*signed, of("2", "renewal", other="1"), end)
+    assert (renewed.transferred, renewed.transferred_unsigned) == (1, 1)
+
+
 def test_the_end_of_linked_matters_is_the_gravest() -> None:
     found = count(
         arrival(1, "2025-06-01"), arrived("1", 1), of("1", "closed", how="answered", minutes_past=None),

@@ -10,7 +10,7 @@ from brightline.desk import queue
 from brightline.desk.arrival.receive import receive
 from brightline.desk.errors import Refused
 from brightline.desk.home import Home
-from brightline.desk.matters.answers import answers
+from brightline.desk.matters.answers import answers, were_it_genuine
 from brightline.desk.matters.doing import Desk
 from brightline.desk.matters.events import book
 from brightline.desk.matters.opening import open_left
@@ -156,6 +156,28 @@ def test_a_courts_paper_unlocks_nothing_until_the_court_was_asked(
     assert outcomes(clerk.verify(matter, WARRANT, "marshals", "genuine"))["hold", "now"] == "not addressed"
 
 
+def test_what_the_law_would_say_is_what_it_says_once_the_court_has_and_is_entered_nowhere(
+    desk: Home, unit: Unit, clerk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    both = request(paper(), paper(WARRANT, claimed=True), paper("other_court_order", claimed=True))
+    matter = matter_of(arrive_read(desk, unit, monkeypatch, [both]))
+    clerk.everything(matter)
+    before = clerk.eligible(matter, "bail")
+    entries = LogEntry.objects.count()
+    supposed = were_it_genuine(before, unit, clerk.today())
+    assert LogEntry.objects.count() == entries
+    assert state_of(matter, desk) == before
+    for number, one in enumerate((WARRANT, "other_court_order")):
+        told = {
+            line: str(papers[number][1].outcome) for line, papers in supposed.items() if papers[number][1] is not None
+        }
+        other = matter_of(arrive_read(desk, unit, monkeypatch, [both], data=f"%PDF {number}".encode()))
+        clerk.everything(other)
+        clerk.eligible(other, "bail")
+        now = clerk.verify(other, one, "court_clerk", "genuine")
+        assert told == outcomes(now), one
+
+
 def test_nobody_is_kept_under_a_warrant_that_the_court_says_is_not_its_own(
     desk: Home, unit: Unit, clerk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -272,6 +294,8 @@ def test_somebody_kept_past_eligibility_is_counted_in_minutes_with_the_reason(ma
     clerk.eligible(matter, "bail")
     with pytest.raises(Refused, match="nothing says why"):
         clerk.close(matter, "kept")
+    with pytest.raises(Refused, match="nothing says why"):
+        clerk.close(matter, "kept", "  \n")
     found = clerk.close(matter, "kept", "keys not found")
     assert found.outcome["minutes_past"] == 0
     assert matter.closed_at is not None

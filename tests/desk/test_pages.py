@@ -160,6 +160,38 @@ def test_a_court_paper_is_shown_as_one_to_verify(
     assert "Ask the court" in page
 
 
+def test_both_answers_show_while_a_court_has_not_spoken_of_its_paper(
+    desk: Home, unit: Unit, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    both = request(paper(), paper(WARRANT, claimed=True))
+    matter = matter_of(arrive_read(desk, unit, monkeypatch, [both]))
+    client = signed_in(people("Carla Clerk", Role.CLERK))
+    act(client, matter, "everything")
+    page = act(client, matter, "eligible", ground="bail")
+    holds = next(one for one in page.split("<section ")[1:] if "keep a person in custody" in one)
+    answer = holds.index('<p class="outcome">Not settled: this is no permission</p>')
+    assert answer < holds.index('<p class="hint">If the court says that the judicial criminal warrant is its own: ')
+    assert (
+        "the law here would not address it, which is no permission either. Until then this is nothing to act on."
+        in (holds)
+    )
+    assert page.count("Until then this is nothing to act on.") == 4, "two actions on two lines"
+    page = act(client, matter, "verify", paper=WARRANT, asked="court_clerk", answer="no_answer")
+    assert "nothing to act on" in page
+    for said in ("not_theirs", "genuine"):
+        assert "nothing to act on" not in act(client, matter, "verify", paper=WARRANT, asked="court_clerk", answer=said)
+
+
+def test_a_warrant_of_a_state_contradicts_that_somebody_could_go_free(
+    desk: Home, unit: Unit, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    both = request(paper(), paper("state_arrest_warrant", claimed=True))
+    matter = matter_of(arrive_read(desk, unit, monkeypatch, [both]))
+    client = signed_in(people("Carla Clerk", Role.CLERK))
+    page = act(client, matter, "eligible", ground="bail")
+    assert "state arrest warrant is its own: that would contradict the facts it rests on." in page
+
+
 def test_a_courts_paper_and_another_authority_are_named_as_what_they_are(
     desk: Home, unit: Unit, people: People, monkeypatch: pytest.MonkeyPatch
 ) -> None:

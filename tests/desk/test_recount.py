@@ -97,6 +97,7 @@ def test_of_a_span_of_which_a_part_was_filed_nothing_is_printed_in_public(year: 
     ("recorded", {"came": "2025-12-30"}, {"came": "2026-01-01"}, "late"),
     ("closed", {"how": "bailed"}, {"how": "kept"}, "kept_past"),
     ("closed", {"how": "kept"}, {"minutes_past": 1}, "minutes_past"),
+    ("closed", {"how": "federal_agency", "minutes_past": 45}, {"how": "bailed"}, "transferred_unsigned"),
     ("proposed", {"departs": True, "does": True}, {"departs": False}, "departures_custody"),
     ("proposed", {"departs": True, "does": False}, {"does": True}, "departures_release"),
     ("renewal", {}, {"other": "2025-9999"}, "persons"),
@@ -161,6 +162,8 @@ def any_log(draw: random.Random) -> list[dict[str, Any]]:
              "does": draw.random() < 0.7, "departs": draw.random() < 0.5},
             {"kind": "done", **of, "proposal": draw.choice(
                 [at for at, one in enumerate(found) if one["kind"] == "proposed"] or [index + 1])},
+            {"kind": "signed", **of, "proposal": draw.choice(
+                [at for at, one in enumerate(found) if one["kind"] == "proposed"] or [index + 1]), "role": "counsel"},
             {"kind": "call", "station": station, "day": day},
             {"kind": "call_explained", "call": draw.randint(0, index + 5), "day": day,
              "matter": draw.choice(("", matter)), "reason": draw.choice(("", "misdialled"))},

@@ -68,7 +68,7 @@ def test_the_report_on_the_year_is_right(year: Filed) -> None:
     assert content.counts.requests < content.counts.arrivals
     assert content.counts.persons < content.counts.requests
     for name in ("late", "not_requests", "cancellations", "held", "transferred", "kept_past", "departures_custody",
-                 "departures_release", "calls_unexplained"):  # fmt: skip
+                 "departures_release", "transferred_unsigned", "calls_unexplained"):  # fmt: skip
         assert getattr(content.counts, name) > 0, name
 
 

@@ -27,7 +27,7 @@ from brightline.desk.errors import Refused
 from brightline.desk.home import Home
 from brightline.desk.log_told import told
 from brightline.desk.matters.doing import Desk
-from brightline.desk.models import FiledReport, LogEntry, Role, User
+from brightline.desk.models import FiledReport, LogEntry, Matter, Role, User
 from brightline.desk.pages import asking
 from brightline.desk.reports import filing
 from brightline.desk.reports.charts import bars
@@ -396,13 +396,34 @@ def test_the_public_edition_does_not_say_where_people_under_18_stand() -> None:
 
 
 def test_who_subtracts_the_figure_of_those_kept_from_a_table_finds_nobody() -> None:
-    """Seven kept, of whom one is under 18, and two handed over: neither the one nor the two can be worked out."""
-    ends = ["bailed"] * 10 + ["kept"] * 6 + ["federal_agency"] * 2
+    """Seven kept, of whom one is under 18, and two taken to court: neither the one nor the two can be worked out."""
+    ends = ["bailed"] * 10 + ["kept"] * 6 + ["court"] * 2
     matters = [("03", "A-1", ("custody",), end, "", "") for end in ends]
     matters.append(("03", "A-1", ("custody",), "kept", "restricted", ""))
     log = told(enumerate(year_of(matters)))
     found = public(log, SPAN, counts_of(log, SPAN))
     assert (found.figures["kept_past"], found.by_end) == (7, {OTHERS: 12})
+
+
+def test_who_subtracts_those_handed_over_without_a_decision_finds_nobody() -> None:
+    """Of so many handed over so many without a signed decision: neither these nor the rest are told where few."""
+    for signed, unsigned, printed in ((0, 4, None), (0, 6, 6), (2, 6, None), (6, 2, None), (5, 6, 6), (7, 0, 0)):
+        entries = year_of([("03", "A-1", ("custody",), "bailed", "", "")] * (9 + signed + unsigned))
+        for number in range(1, 1 + signed + unsigned):
+            of = {"matter": str(number), "station": "A-1", "day": "2025-03-16"}
+            if number <= signed:
+                at = len(entries)
+                entries.append({**of, "kind": "proposed", "action": "transfer", "does": True, "departs": False})
+                entries += [{**of, "kind": kind, "proposal": at} for kind in ("signed", "done")]
+            entries.append({**of, "kind": "reopened"})
+            entries.append({**of, "kind": "closed", "how": "federal_agency", "minutes_past": None})
+        log = told(enumerate(entries))
+        counts = counts_of(log, SPAN)
+        assert (counts.transferred, counts.transferred_unsigned) == (signed + unsigned, unsigned)
+        found = public(log, SPAN, counts)
+        assert found.figures["transferred_unsigned"] == printed
+        # And no table takes those handed over apart in another way.
+        assert found.by_end == {"bailed": 9}
 
 
 def test_a_supplement_and_a_span_printed_before_have_no_public_edition(office: Office) -> None:
@@ -569,6 +590,20 @@ def test_where_no_report_was_filed_it_is_said_who_files_one_and_where_an_auditor
     shown = signed_in(pages.people("Cleo Council", role)).get("/reports").content.decode()
     assert "a commander or counsel files it" in shown
     assert ("under <a" in shown) is opens_log
+    assert ('so far stands under <a href="/count"' in shown) is opens_log
+
+
+def test_an_auditor_sees_the_numbers_before_they_are_filed_and_no_matter(pages: Office) -> None:
+    auditor = signed_in(pages.people("Audrey Auditor", Role.AUDITOR, station=""))
+    shown = auditor.get("/count?from=2025-01-01&to=2025-12-31").content.decode()
+    assert (
+        f'<th scope="row">Arrivals</th><td class="num">{draft(pages.home, pages.unit, *YEAR).counts.arrivals}<' in shown
+    )
+    assert re.findall(r'href="(/[^"]*)"', shown.split("<main")[1]) == ["/log", "/reports"]
+    assert not any(one.number in shown for one in Matter.objects.all())
+    assert "INVENTADO" not in shown.upper()
+    assert auditor.get("/reports/draft?from=2025-01-01&to=2025-12-31").status_code == 409
+    assert "Draft a report" not in auditor.get("/reports").content.decode()
 
 
 def test_who_does_not_propose_reads_on_a_draft_who_does(pages: Office) -> None:

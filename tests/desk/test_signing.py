@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 import pytest
 from django.db import DatabaseError, transaction
 
+from brightline.desk.counting import counted
 from brightline.desk.errors import Refused
 from brightline.desk.home import Home
 from brightline.desk.matters.doing import Desk
@@ -14,6 +16,7 @@ from brightline.desk.matters.events import book
 from brightline.desk.matters.signing import carry_out, missing_signatures, propose, sign
 from brightline.desk.models import Done, Event, LogEntry, Matter, Proposal, Role, Signature, User
 from brightline.desk.unit import Unit
+from tests.desk.pages import pages_of, signed_in
 from tests.desk.people import PASSWORD, People
 from tests.desk.reading import arrive_read, matter_of, paper, request
 
@@ -42,6 +45,12 @@ class Night:
 @pytest.fixture
 def night(desk: Home, unit: Unit, people: People, monkeypatch: pytest.MonkeyPatch) -> Night:
     return Night(desk, unit, people, monkeypatch)
+
+
+@pytest.fixture
+def pages(desk: Home, unit: Unit, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    with pages_of(desk, unit, monkeypatch):
+        yield
 
 
 def still_held(night: Night) -> Proposal:
@@ -73,6 +82,47 @@ def test_nothing_is_done_in_a_matter_that_has_ended(night: Night) -> None:
         propose(clerk, night.matter, "hold", does=True)
     propose(clerk, night.matter, "hold", does=False)
     assert not Done.objects.exists()
+
+
+UNSIGNED = "Handed over without a signed decision: this is counted as such."
+
+
+@pytest.mark.usefixtures("pages")
+def test_handed_over_without_a_signed_transfer_can_be_written_down_and_is_told(night: Night) -> None:
+    clerk, page = signed_in(night.clerk), f"/matter/{night.matter.number}"
+    told = clerk.get(page).content.decode()
+    assert "is counted as handed over without a signed decision" in told
+    assert UNSIGNED not in told
+    night.sits(night.clerk).say(night.matter, "request.kind=transfer")
+    proposal = propose(night.sits(night.clerk), night.matter, "transfer", does=True, why="an invented reason")
+    clerk.post(f"{page}/do/close", {"how": "federal_agency"})
+    assert UNSIGNED in clerk.get(page).content.decode()
+    night.sits(night.clerk).reopen(night.matter)
+    assert UNSIGNED not in clerk.get(page).content.decode()
+    roles = ((night.commander, Role.COMMANDER), (night.counsel, Role.COUNSEL))
+    for user, role in roles if proposal.departs else roles[:1]:
+        night.signs(user, proposal, role)
+    carry_out(night.sits(night.clerk), proposal)
+    assert "is counted as handed over without" not in clerk.get(page).content.decode()
+    clerk.post(f"{page}/do/close", {"how": "federal_agency"})
+    told = clerk.get(page).content.decode()
+    assert "Ended: handed to the federal agency" in told
+    assert UNSIGNED not in told
+
+
+@pytest.mark.usefixtures("pages")
+def test_what_a_matter_says_of_an_unsigned_hand_over_is_what_is_counted(night: Night) -> None:
+    clerk = signed_in(night.clerk)
+    clerk.post(f"/matter/{night.matter.number}/do/close", {"how": "federal_agency"})
+    entries = LogEntry.objects.order_by("index").values_list("index", "countable")
+    found = counted(entries, date(2024, 1, 1), date(2099, 1, 1))
+    assert (found.transferred, found.transferred_unsigned) == (1, 1)
+
+
+def test_a_blank_is_no_reason_to_depart_from_the_law(night: Night) -> None:
+    night.sits(night.clerk).eligible(night.matter, "bail")
+    with pytest.raises(Refused, match="nothing says why"):
+        propose(night.sits(night.clerk), night.matter, "hold", does=True, why="  ")
 
 
 def test_to_leave_it_undone_waits_for_nobody(night: Night) -> None:

@@ -21,11 +21,11 @@ from datetime import date, timedelta
 
 NAMES_A_MATTER = (
     *("arrived", "recorded", "read", "same", "renewal", "not_a_request", "closed", "reopened", "flag", "proposed"),
-    "done",
+    *("signed", "done"),
 )
 FIGURES = (
     *("arrivals", "requests", "persons", "late", "not_requests", "cancellations", "held", "transferred", "kept_past"),
-    *("departures_custody", "departures_release"),
+    *("departures_custody", "departures_release", "transferred_unsigned"),
 )
 PLAIN = (*FIGURES, "minutes_past", "departures", "call_logs", "calls", "calls_unexplained")
 NONE = "unknown"
@@ -101,6 +101,10 @@ class Log:
             proposal = fields.get("proposal")
             if proposal in proposals and proposal < index:
                 yield proposal, proposals[proposal], index, fields
+
+    def is_signed(self, proposal, done):
+        """Whether a `signed` entry before the `done` names the proposal."""
+        return any(fields["proposal"] == proposal and index < done for index, fields in self.kinds["signed"])
 
 
 def counts_on(fields):
@@ -254,6 +258,21 @@ def count(entries, first, last, frozen=None):
         name = {"kept": "held", "federal_agency": "transferred"}.get(closed["how"])
         if name and within(closed["day"]):
             acts[name][about[owner[matter]]].append((closed["day"], index, owner[matter]))
+    decided, undecided = set(), []  # requests with a signed transfer; (day, entry, request) without a signature
+    for at, proposal, index, done in log.carried_out():
+        if proposal["action"] == "transfer" and proposal["does"] is True and done.get("matter") in owner:
+            if log.is_signed(at, index):
+                decided.add(owner[done["matter"]])
+            else:
+                undecided.append((done["day"], index, owner[done["matter"]]))
+    for matter, (index, closed) in log.ends.items():
+        if closed["how"] == "federal_agency" and owner[matter] not in decided:
+            undecided.append((closed["day"], index, owner[matter]))
+    people = set()
+    for day, index, request in sorted(undecided, key=lambda act: act[:2]):
+        if within(day) and about[request] not in people:
+            people.add(about[request])
+            out.add("transferred_unsigned", index)
     for name, by_person in acts.items():
         for happened in by_person.values():
             _, index, request = min(happened, key=lambda act: act[:2])
@@ -403,7 +422,11 @@ def public(log, numbers, first, last, arrived, requests, counted, new, stations)
         for name in three:
             rows[-1][name] = numbers[name] - sum(row[name] for row in rows[:-1])
     seen = {name: shown(numbers[name]) for name in FIGURES}
-    ended = [one for one in requests if one.end and first <= one.end[1]["day"] <= last and one.end[1]["how"] != "kept"]
+    if numbers["transferred_unsigned"] and shown(numbers["transferred"] - numbers["transferred_unsigned"]) is None:
+        seen["transferred_unsigned"] = None
+    told_of = ("kept", "federal_agency")
+    ended = [one for one in requests if one.end and first <= one.end[1]["day"] <= last]
+    ended = [one for one in ended if one.end[1]["how"] not in told_of]
     any_call = numbers["calls"] or numbers["call_logs"]
 
     def by(word):

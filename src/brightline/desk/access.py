@@ -55,7 +55,7 @@ TABLE: dict[Role, frozenset[Thing]] = {
     ),
     Role.COMMANDER: frozenset({Thing.MATTERS, Thing.SIGN, Thing.COUNT, Thing.REPORTS, Thing.MISSING}),
     Role.COUNSEL: frozenset({Thing.MATTERS, Thing.SIGN, Thing.REPORTS, Thing.DISPOSE, Thing.PUBLIC_RECORDS}),
-    Role.AUDITOR: frozenset({Thing.LOG, Thing.REPORTS, Thing.MISSING}),
+    Role.AUDITOR: frozenset({Thing.COUNT, Thing.LOG, Thing.REPORTS, Thing.MISSING}),
     Role.ADMINISTRATOR: frozenset({Thing.PEOPLE}),
     Role.COUNCIL: frozenset({Thing.REPORTS}),
     Role.CITY_CLERK: frozenset({Thing.REPORTS}),

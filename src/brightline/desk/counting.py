@@ -75,6 +75,8 @@ class Counts(Struct):
     """Requests that do nothing but take an earlier one back."""
     held: int = 0
     transferred: int = 0
+    transferred_unsigned: int = 0
+    """Those of them on whose handing over no signed decision stands in the log."""
     kept_past: int = 0
     minutes_past: int = 0
     departures: int = 0
@@ -249,7 +251,7 @@ def _requests(log: Told, span: Span, book: _Book) -> None:
 
 def _people(log: Told, span: Span, book: _Book) -> None:
     """Who was held, and who was handed over: each person once in a span, by what was first done of it there."""
-    for name, what in (("held", "holds"), ("transferred", "transfers")):
+    for name, what in (("held", "holds"), ("transferred", "transfers"), ("transferred_unsigned", "unsigned")):
         done = [(day, entry, one) for one in log.requests for day, entry in getattr(one, what) if span.has(day)]
         seen = set()
         for _, entry, one in sorted(done, key=lambda found: found[:2]):
@@ -257,7 +259,7 @@ def _people(log: Told, span: Span, book: _Book) -> None:
                 continue
             seen.add(one.person)
             book.add(name, entry)
-            for ask in one.asks or (NONE,):
+            for ask in (one.asks or (NONE,)) if what != "unsigned" else ():
                 book.add(f"{name}_by_ask/{ask}", entry)
 
 

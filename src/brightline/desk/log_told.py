@@ -98,6 +98,8 @@ class Asked(Struct):
     holds: list[tuple[str, int]] = field(default_factory=list)
     """Day and entry of each hold that was carried out."""
     transfers: list[tuple[str, int]] = field(default_factory=list)
+    unsigned: list[tuple[str, int]] = field(default_factory=list)
+    """Those of the transfers on which nobody's signature stands."""
 
     @property
     def cancels(self) -> bool:
@@ -134,8 +136,8 @@ class _Matter(Struct):
     none: int | None = None
     restricted: bool = False
     end: End | None = None
-    done: list[tuple[str, str, int]] = field(default_factory=list)
-    """Action, day and entry of what was done to the person."""
+    done: list[tuple[str, str, int, bool]] = field(default_factory=list)
+    """Action, day and entry of what was done to the person, and whether it had been signed."""
 
 
 class _Reading(Struct):
@@ -145,6 +147,8 @@ class _Reading(Struct):
     matters: dict[str, _Matter] = field(default_factory=dict)
     proposals: dict[int, tuple[str, bool, bool]] = field(default_factory=dict)
     """Entry -> action, whether it is to be done, whether that departs from the finding."""
+    signed: set[int] = field(default_factory=set)
+    """Proposals that somebody signed."""
 
 
 def told(entries: Iterable[tuple[int, Mapping[str, Any]]]) -> Told:
@@ -256,6 +260,10 @@ def _proposed(read: _Reading, _: _Matter, index: int, entry: Mapping[str, Any]) 
     read.proposals[index] = (entry["action"], entry["does"], entry["departs"])
 
 
+def _signed(read: _Reading, _: _Matter, __: int, entry: Mapping[str, Any]) -> None:
+    read.signed.add(entry["proposal"])
+
+
 def _done(read: _Reading, one: _Matter, index: int, entry: Mapping[str, Any]) -> None:
     proposal = entry["proposal"]
     if proposal not in read.proposals:
@@ -264,7 +272,7 @@ def _done(read: _Reading, one: _Matter, index: int, entry: Mapping[str, Any]) ->
     if departs:
         read.told.departures.append(Departed(entry["day"], action, does, (proposal, index)))
     if does:
-        one.done.append((action, entry["day"], index))
+        one.done.append((action, entry["day"], index, proposal in read.signed))
 
 
 _OF_A_MATTER: dict[str, Callable[[_Reading, _Matter, int, Mapping[str, Any]], None]] = {
@@ -278,6 +286,7 @@ _OF_A_MATTER: dict[str, Callable[[_Reading, _Matter, int, Mapping[str, Any]], No
     "reopened": _reopened,
     "flag": _flag,
     "proposed": _proposed,
+    "signed": _signed,
     "done": _done,
 }
 
@@ -318,10 +327,13 @@ def _request(read: _Reading, person: str, linked: list[str]) -> Asked:
             found.asks.setdefault(ask, entry)
         for form, entry in one.forms.items():
             found.forms.setdefault(form, entry)
-        found.holds += [(day, entry) for action, day, entry in one.done if action == "hold"]
-        found.transfers += [(day, entry) for action, day, entry in one.done if action == "transfer"]
+        found.holds += [(day, entry) for action, day, entry, _ in one.done if action == "hold"]
+        found.transfers += [(day, entry) for action, day, entry, _ in one.done if action == "transfer"]
         if one.end is not None and one.end.how in GRAVEST:
             (found.transfers if one.end.how == "federal_agency" else found.holds).append((one.end.day, one.end.entry))
+    signed = {entry: signed for one in matters for action, _, entry, signed in one.done if action == "transfer"}
+    # An end is no decision, and stands on a transfer that was signed and carried out.
+    found.unsigned = [(day, entry) for day, entry in found.transfers if not signed.get(entry, any(signed.values()))]
     found.restricted = any(one.restricted for one in matters)
     if all(one.none is not None for one in matters):
         found.none = matters[0].none

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 from msgspec import Struct
+from msgspec.structs import replace
 
 from brightline.corpus import Corpus
 from brightline.desk import log
 from brightline.desk.home import Home, HomeError
 from brightline.desk.matters.events import Book, book
-from brightline.desk.matters.state import ELIGIBLE, SETS, State, Values, fact_name, state
+from brightline.desk.matters.state import ELIGIBLE, SETS, State, Values, Verified, fact_name, state
 from brightline.desk.models import Matter
 from brightline.desk.unit import Unit
 from brightline.engine.facts import Facts
@@ -114,14 +115,38 @@ def asked(found: State) -> list[str]:
 def answers(found: State, unit: Unit, on: date, actions: Sequence[str] | None = None) -> list[Answer]:
     """Of each thing that is asked, or of these actions, what the law of the unit's place says on a day, on both
     lines."""
-    now = given(found, unit)
-    then = [f"{ELIGIBLE}=yes", *(fact for fact in now if fact_name(fact) != ELIGIBLE)]
     law = corpus().law(unit.place, on=on)
     return [
         Answer(action, line, tuple(facts), decide(law, action, facts))
-        for action in (asked(found) if actions is None else actions)
-        for line, facts in (("now", now), ("then", then))
+        for action, line, facts in _questions(found, unit, asked(found) if actions is None else actions)
     ]
+
+
+def _questions(found: State, unit: Unit, actions: Sequence[str]) -> list[tuple[str, str, list[str]]]:
+    """Each action with each line, and the facts that it is asked with."""
+    now = given(found, unit)
+    then = [f"{ELIGIBLE}=yes", *(fact for fact in now if fact_name(fact) != ELIGIBLE)]
+    return [(action, line, facts) for action in actions for line, facts in (("now", now), ("then", then))]
+
+
+def were_it_genuine(found: State, unit: Unit, on: date) -> dict[tuple[str, str], list[tuple[str, Decision | None]]]:
+    """Of each action and line, each paper that no court has spoken of, and what the law would say were it the court's.
+
+    None where that would contradict what is known. It is nothing to act on: it is shown, and neither entered nor
+    proposed on.
+    """
+    shown: dict[tuple[str, str], list[tuple[str, Decision | None]]] = {}
+    law = corpus().law(unit.place, on=on)
+    for paper in to_verify(found):
+        said = Verified(paper, "genuine", "", "", "", datetime.min.replace(tzinfo=UTC))
+        supposed = replace(found, verified={**found.verified, paper: said})
+        for action, line, facts in _questions(supposed, unit, asked(found)):
+            try:
+                decision = decide(law, action, facts)
+            except MeasureErrors:
+                decision = None
+            shown.setdefault((action, line), []).append((paper, decision))
+    return shown
 
 
 def decide(law: Law, action: str, facts: Sequence[str]) -> Decision:

@@ -243,7 +243,7 @@ class Desk(Struct, frozen=True):
         before = state(matter.number, matter.station, book(matter, self.home).events())
         now = timezone.now()
         minutes = max(0, int((now - before.eligible.since).total_seconds() // 60)) if before.eligible else None
-        if how == "kept" and not why:
+        if how == "kept" and not why.strip():
             raise Refused(matter.number, "Somebody was kept past eligibility, and nothing says why.",
                           "The report counts each with its reason.", "Write why.")  # fmt: skip
         if how == "answered" and before.where is not None and before.where.custody == "here":

@@ -45,7 +45,7 @@ def propose(desk: Desk, matter: Matter, action: str, does: bool, why: str = "") 
                 "Something was read off a paper, and nobody has confirmed it, or that it is everything.",
                 "Confirm or correct each fact, and say whether this is everything.",
             )  # fmt: skip
-        if departs and not why:
+        if departs and not why.strip():
             raise Refused(matter.number, "This is other than what the law says, and nothing says why.",
                           "Whoever departs from the finding gives a reason.", "Write the reason.")  # fmt: skip
         answered = Event.objects.get(pk=standing.event)

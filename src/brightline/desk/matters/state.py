@@ -165,6 +165,11 @@ class State(Struct):
         return said is not None and said.text == f"{ELIGIBLE}=no"
 
     @property
+    def transfer_done(self) -> bool:
+        """Whether a transfer was carried out here, which nobody does unsigned."""
+        return any(one["action"] == "transfer" and one["does"] and one["done"] for one in self.proposals.values())
+
+    @property
     def confirmed(self) -> bool:
         """Whether a person stands behind every fact, and said that nothing else came."""
         return bool(self.everything) and all(said.how != "read" for said in self.facts.values())
@@ -352,7 +357,7 @@ def _letter(s: State, e: Happened) -> None:
 def _closed(s: State, e: Happened) -> None:
     s.outcome = {
         "how": e.countable["how"], "minutes_past": e.countable["minutes_past"], "why": e.personal.get("why", ""),
-        "at": e.at, "by": _name(e),
+        "at": e.at, "by": _name(e), "entry": e.index,
     }  # fmt: skip
 
 

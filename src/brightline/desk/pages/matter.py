@@ -13,12 +13,13 @@ from django.utils import timezone
 
 from brightline.desk.access import Thing, listed, reads, rights
 from brightline.desk.errors import Refused
+from brightline.desk.log_told import told as told_by
 from brightline.desk.matters import doing
-from brightline.desk.matters.answers import CARD, Answer, answers, asked, corpus, takes_back, to_verify
+from brightline.desk.matters.answers import CARD, Answer, answers, asked, corpus, takes_back, to_verify, were_it_genuine
 from brightline.desk.matters.doing import Desk
 from brightline.desk.matters.signing import carry_out, missing_signatures, propose, sign, who_signs, why_not
 from brightline.desk.matters.state import ELIGIBLE, SETS, State, Values
-from brightline.desk.models import Matter, Proposal, Role, User
+from brightline.desk.models import LogEntry, Matter, Proposal, Role, User
 from brightline.desk.pages.again import asked_again, proved
 from brightline.desk.pages.asking import desk_of, matter_for, number, opens, sent_from
 from brightline.desk.pages.files import files_of, mails_of
@@ -38,6 +39,7 @@ def matter(request: HttpRequest, which: str) -> HttpResponse:
     if opened.key is None:
         return render(request, "desk/expunged.html", {"matter": found})
     told = answers(now, desk.unit, desk.today())
+    supposed = were_it_genuine(now, desk.unit, desk.today()) if not (now.outcome or now.not_a_request) else {}
     at = number(request.GET.get("from", "1"))
     files, stretches = files_of(found, now, desk, at)
     alike = listed(desk.user).filter(number__in=now.likely_same_as)
@@ -57,7 +59,7 @@ def matter(request: HttpRequest, which: str) -> HttpResponse:
         {
             "matter": found,
             "state": now,
-            "answers": told,
+            "answers": [(one, supposed.get((one.action, one.line), [])) for one in told],
             "card": _card(now, desk) if now.told else [],
             "to_do": to_do(now),
             "custody": of_custody(now),
@@ -74,6 +76,7 @@ def matter(request: HttpRequest, which: str) -> HttpResponse:
             },
             "unverified": to_verify(now),
             "takes_back": takes_back(now),
+            "undecided": _is_undecided(now),
             "no_request": doing.OTHERS.get(now.not_a_request, ""),
             "alike": [one.number for one in alike if reads(desk.user, one)],
             "same_as": now.same_as if now.same_as in linked else "",
@@ -110,6 +113,15 @@ def _card(now: State, desk: Desk) -> list[Answer]:
     """What the law says of what was not asked yet, to whoever stands at the counter."""
     more = [action for action in CARD if action not in asked(now)]
     return [one for one in answers(now, desk.unit, desk.today(), more) if one.line == "now"]
+
+
+def _is_undecided(now: State) -> bool:
+    """Whether the person was handed over without a signed decision, as the log is counted: one stands here, or in a
+    linked matter."""
+    if now.outcome.get("how") != "federal_agency" or now.transfer_done:
+        return False
+    requests = told_by(LogEntry.objects.order_by("index").values_list("index", "countable")).requests
+    return any(entry == now.outcome["entry"] for one in requests for _, entry in one.unsigned)
 
 
 def _questions(told: Sequence[Answer]) -> list[dict[str, object]]:

@@ -163,9 +163,8 @@ def _has(desk: Desk, *roles: Role) -> bool:
 
 
 def _works_here(desk: Desk) -> bool:
-    """Whether somebody sees numbers that nobody has filed yet."""
-    held = rights(desk.user)
-    return held.may(Thing.COUNT) or held.may(Thing.SIGN)
+    """Whether somebody works with matters, and so sees and prepares reports that nobody has filed yet."""
+    return rights(desk.user).may(Thing.MATTERS)
 
 
 def _only_here(desk: Desk) -> None:

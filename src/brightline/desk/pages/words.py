@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django import template
 from django.utils import timezone
@@ -13,6 +14,9 @@ from brightline.desk.matters.doing import ASKED_COURT, AUTHORITIES, COURT_SAID, 
 from brightline.vocabulary import Kind
 from brightline.vocabulary.sentences import sentence
 
+if TYPE_CHECKING:
+    from brightline.engine.decision import Decision
+
 register = template.Library()
 
 OUTCOMES = {
@@ -22,6 +26,14 @@ OUTCOMES = {
     "not addressed": "Not addressed by the law here",
     "undetermined": "Not settled: this is no permission",
     "conflict": "The law contradicts itself: this is no permission",
+}
+WOULD_BE = {
+    "forbidden": "it would be forbidden",
+    "required": "the law would require it",
+    "permitted": "the law would permit it",
+    "not addressed": "the law here would not address it, which is no permission either",
+    "undetermined": "it would not be settled",
+    "conflict": "the law would contradict itself",
 }
 CHOICES = {
     "asked": ASKED_COURT, "authority": AUTHORITIES, "court": COURT_SAID, "custody": CUSTODY, "end": ENDS, "flag": FLAGS,
@@ -34,6 +46,12 @@ CHOICES = {
 def outcome(word: str) -> str:
     """An outcome as it is said to an officer."""
     return OUTCOMES[word]
+
+
+@register.filter
+def would_be(supposed: Decision | None) -> str:
+    """What the law would say under a supposition, in words that nobody takes for an answer."""
+    return WOULD_BE[str(supposed.outcome)] if supposed is not None else "that would contradict the facts it rests on"
 
 
 @register.filter

@@ -17,11 +17,13 @@ from brightline.desk.matters.doing import ENDS
 from brightline.desk.models import CHANNELS
 from brightline.desk.reports.content import Content, Duty
 from brightline.desk.reports.filing import DRAFT
-from brightline.desk.reports.public import OTHERS, SMALLEST
+from brightline.desk.reports.public import OTHERS, SMALLEST, UNSIGNED
 
 STATUTORY, PUBLIC = "statutory", "public"
 EDITIONS = (STATUTORY, PUBLIC)
 FEW = f"fewer than {SMALLEST}"
+PART_NOT_SHOWN = f"not shown, since this or the rest is {FEW}"
+"""Of a part of another figure: who subtracts it knows the rest."""
 ASKS = {
     "custody": "keep a person in custody",
     "notice_of_release": "tell when a person will be released",
@@ -44,7 +46,8 @@ MEANT = (
     "Whatever came is an arrival each time it came. The same request come again is one distinct request. A person "
     "counts once, as far as somebody linked the requests about that person. A cancellation alone asked for nothing "
     "but that an earlier request be cancelled. Kept past eligibility is who stayed after the criminal case alone "
-    "would have let that person go. A departure is what was carried out otherwise than the law answered."
+    "would have let that person go. A departure is what was carried out otherwise than the law answered. Without a "
+    "signed decision was handed over of whom it is written down, and no transfer was signed and carried out."
 )
 """What the numbers mean, for who never saw the counting rules."""
 FORMS = {TOLD: "told, without a paper", NONE: "not known"}
@@ -61,6 +64,7 @@ FIGURES = {
     "kept_past": "Requests that ended with a person kept past eligibility",
     "departures_custody": "Departures from the law's answer toward more custody or disclosure",
     "departures_release": "Departures from the law's answer toward release",
+    UNSIGNED: "Persons handed over without a signed decision, of all handed over",
 }
 NO_SHIFT_OVER = "No shift in this span was over since the shifts were set up, so that no return is due yet."
 NUMBERS = {
@@ -278,7 +282,7 @@ def _public(content: Content) -> Iterator[Table]:
         raise Refused("report", "This report has no public edition.", "It is a supplement, or a part of its span was "
                       "printed before: small numbers could be worked out from the two.",
                       "Take the statutory edition.")  # fmt: skip
-    rows = tuple((says, _few(public.figures[name])) for name, says in FIGURES.items())
+    rows = tuple((says, _few(public.figures[name], name)) for name, says in FIGURES.items())
     yield Table("figures", "The numbers", ("Number", "How many"), rows,
                 note=_meant(public.reimbursed_cents, public.figures["kept_past"], public.minutes_past))  # fmt: skip
     yield Table(
@@ -293,7 +297,13 @@ def _public(content: Content) -> Iterator[Table]:
         ("by_channel", "Arrivals by door", "Door", "Arrivals", DOORS),
         ("by_station", "Requests by station", "Station", "Requests", content.stations),
         ("by_asked", "Requests by all that they asked", "Asked", "Requests", {}),
-        ("by_end", "How requests ended, those kept past eligibility aside", "End", "Requests", ENDS),
+        (
+            "by_end",
+            "How requests ended, those kept past eligibility and those handed over aside",
+            "End",
+            "Requests",
+            ENDS,
+        ),
     ):
         cells = getattr(public, name)
         said = words or {key: _all_of(key) for key in cells}
@@ -326,8 +336,10 @@ def _meant(cents: int | None, kept: int | None, minutes: int | None) -> str:
     return f"Reimbursement: {paid}.{past} {MEANT}"
 
 
-def _few(number: int | None) -> str | int:
-    return FEW if number is None else number
+def _few(number: int | None, name: str) -> str | int:
+    if number is not None:
+        return number
+    return PART_NOT_SHOWN if name == UNSIGNED else FEW
 
 
 def _or_unknown(number: int | None) -> str | int:

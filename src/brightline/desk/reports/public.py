@@ -18,9 +18,12 @@ from brightline.desk.log_told import Asked, Told
 SMALLEST = 5
 """The smallest number of people, or of papers about them, that is printed."""
 OTHERS = "others"
+UNSIGNED = "transferred_unsigned"
+FIGURED = ("kept", "federal_agency")
+"""Ends of which the figures tell."""
 COLUMNS = ("arrivals", "requests", "persons")
 FIGURES = (*COLUMNS, "late", "not_requests", "cancellations", "held", "transferred", "kept_past", "departures_custody",
-           "departures_release")  # fmt: skip
+           "departures_release", "transferred_unsigned")  # fmt: skip
 
 
 class Months(Struct, frozen=True):
@@ -37,7 +40,7 @@ class Public(Struct):
     """What the public edition prints."""
 
     figures: dict[str, int | None] = field(default_factory=dict)
-    """None for one to four."""
+    """None for one to four; and for a part of another figure, where the rest is."""
     minutes_past: int | None = None
     """None where fewer than five were kept."""
     reimbursed_cents: int | None = None
@@ -53,8 +56,8 @@ class Public(Struct):
     by_asked: dict[str, int] = field(default_factory=dict)
     """Everything that a request asked for, taken together, so that each request stands in one row."""
     by_end: dict[str, int] = field(default_factory=dict)
-    """Without those that ended `kept`. They are a figure, and what is printed twice is subtracted: with six kept, and
-    eight that ended otherwise than the other rows say, two did so in some third way."""
+    """Without those of which the figures tell: what is printed twice is subtracted. With six kept, and eight that ended
+    otherwise than the other rows say, two did so in some third way."""
 
 
 def public(log: Told, span: Span, counts: Counts) -> Public:
@@ -64,9 +67,9 @@ def public(log: Told, span: Span, counts: Counts) -> Public:
     hidden = len(requests) - len(shown)
     inside = {number: one for number, one in log.arrivals.items() if span.has(one.day)}
     open_arrivals = [one for number, one in inside.items() if number not in log.restricted_arrivals]
-    ended = [one for one in log.requests if one.end and span.has(one.end.day) and one.end.how != "kept"]
+    ended = [one for one in log.requests if one.end and span.has(one.end.day) and one.end.how not in FIGURED]
     return Public(
-        figures={name: printed(getattr(counts, name)) for name in FIGURES},
+        figures=_figures(counts),
         minutes_past=counts.minutes_past if printed(counts.kept_past) is not None else None,
         reimbursed_cents=counts.reimbursed_cents,
         calls_unexplained=counts.calls_unexplained if counts.calls or counts.call_logs else None,
@@ -87,6 +90,13 @@ def public(log: Told, span: Span, counts: Counts) -> Public:
 def printed(number: int) -> int | None:
     """A number as it is printed: none stays none, and one to four are not told apart."""
     return number if number == 0 or number >= SMALLEST else None
+
+
+def _figures(counts: Counts) -> dict[str, int | None]:
+    found = {name: printed(getattr(counts, name)) for name in FIGURES}
+    if found[UNSIGNED] and printed(counts.transferred - counts.transferred_unsigned) is None:
+        found[UNSIGNED] = None
+    return found
 
 
 def groups(cells: Mapping[str, int], hidden: int) -> dict[str, int]:

@@ -84,8 +84,10 @@ def press(page: Page, name: str) -> None:
 
 def confirm_all(page: Page) -> None:
     """Confirm everything that was read, and that nothing else came."""
+    page.wait_for_load_state()
     while (button := page.locator("button[aria-label^='Confirm']")).count():
         button.first.click()
+        page.wait_for_load_state()
     if page.get_by_role("button", name="This is everything").count():
         press(page, "This is everything")
 
@@ -93,6 +95,7 @@ def confirm_all(page: Page) -> None:
 def eligible(page: Page, ground: str = "bail") -> None:
     page.select_option("#ground", ground)
     page.locator("form[action$='/do/eligible'] button").click()
+    page.wait_for_load_state()
 
 
 def custody(page: Page, where: str) -> None:
@@ -293,7 +296,6 @@ def test_nothing_that_leaves_the_desk_tells_of_anybody(
         page.click("text=Look at it")
         page.fill("#password-file", night.passwords["lou.lawyer"])
         press(page, "File this report")
-        page.click("main table a")
         for link in page.locator("main h2:has-text('Files') + ul a").all():
             with page.expect_download() as file:
                 link.click()

@@ -66,6 +66,8 @@ def test_the_photo_of_a_paper_is_kept_and_read_into_the_matter_it_was_told_of(
         return found, []
 
     monkeypatch.setattr("brightline.desk.reading.read_file", reads)
+    # The connection is the test's own, which lasts until it ends.
+    monkeypatch.setattr("brightline.desk.reader.close_old_connections", lambda: None)
     assert read_next(desk, unit)
     matter = Matter.objects.get()
     found = state(matter.number, matter.station, book(matter, desk).events())

@@ -8,7 +8,9 @@ import random
 import re
 import time
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -301,7 +303,7 @@ def test_nothing_that_leaves_the_desk_tells_of_anybody(
                 link.click()
             left[link.inner_text()] = _text(file.value.path())
         page = seat.go("/records")
-        today = page.evaluate("new Date().toISOString().slice(0, 10)")
+        today = f"{datetime.now(ZoneInfo('America/New_York')):%Y-%m-%d}"
         for name, says in (("came_on", today), ("first", f"{today[:4]}-01-01"), ("last", today), ("words", "all")):
             page.fill(f"#{name}", says)
         press(page, "Enter it")

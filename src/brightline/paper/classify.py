@@ -120,14 +120,16 @@ def _may_have_lost_its_end(best: Candidate, found: list[Candidate], text: PageTe
     if best.number is None:
         return None
     printed = revision_in(_from(text, best.number))
-    if printed in {f.revision for f in catalogue() if f.form == best.form.form}:
+    if printed in _revisions(best.form):
         return None
-    longer = [c for c in found if c.form.marks != best.form.marks and c.form.marks.startswith(best.form.marks)]
-    for one in longer:
-        plainly = best.score - NUMBER - one.score >= AHEAD
-        if printed == one.form.revision or not plainly:
-            return one
-    return None
+    longer = (c for c in found if c.form.marks != best.form.marks and c.form.marks.startswith(best.form.marks))
+    without = best.score - NUMBER
+    return next((c for c in longer if printed == c.form.revision or without - c.score < AHEAD), None)
+
+
+def _revisions(form: Form) -> set[str]:
+    """The revisions of a form whose layout is known."""
+    return {other.revision for other in catalogue() if other.form == form.form}
 
 
 def _known(best: Candidate, text: PageText, of: tuple[int, int | None] | None) -> Sight:
@@ -137,7 +139,7 @@ def _known(best: Candidate, text: PageText, of: tuple[int, int | None] | None) -
     elif len(best.form.pages[best.page].anchors) <= 2 and of and of[0] > 1:
         page = of[0]
     printed = None if best.number is None else revision_in(_from(text, best.number))
-    known = {f.revision for f in catalogue() if f.form == best.form.form}
+    known = _revisions(best.form)
     form = next((f for f in catalogue() if f.form == best.form.form and f.revision == printed), best.form)
     grounds = [g for g in (best.number, best.head) if g is not None]
     why = " and ".join(

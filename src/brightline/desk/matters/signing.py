@@ -36,8 +36,8 @@ def propose(desk: Desk, matter: Matter, action: str, does: bool, why: str = "") 
         found = book(matter, desk.home)
         now = answer(found, desk.unit, desk.today())
         standing = _standing(now, action, matter)
-        if does:
-            _open_still(now)
+        if does and (now.outcome or now.not_a_request):
+            raise _ended(matter.number)
         departs = (does and standing.outcome in NO_FINDING) or (not does and standing.outcome == "required")
         if does and action in WAITS and not now.confirmed:
             raise Refused(
@@ -145,10 +145,9 @@ def is_past(proposal: Proposal) -> bool:
     return since.filter(Q(changes_answers=True) | Q(kind__in=("arrived", "read", "answered"))).exists()
 
 
-def _open_still(now: State) -> None:
-    """Raises Refused where a matter has ended: nothing is done to somebody who is gone, and it would be counted."""
-    if now.outcome or now.not_a_request:
-        raise Refused(now.number, "This matter has ended.", "Nothing is done in it any more.", "Open it again first.")
+def _ended(number: str) -> Refused:
+    """In a matter that has ended nothing is done to somebody who is gone: it would be counted."""
+    return Refused(number, "This matter has ended.", "Nothing is done in it any more.", "Open it again first.")
 
 
 def has_ended(proposal: Proposal) -> bool:
@@ -192,8 +191,8 @@ def _signed_by(user: User, proposal: Proposal) -> bool:
 
 def _current(proposal: Proposal, now: State, desk: Desk) -> None:
     """Raises Refused where anything was said, or came, since it was proposed, or the law answers otherwise."""
-    if proposal.does and not Letter.objects.filter(proposal=proposal).exists():
-        _open_still(now)
+    if has_ended(proposal):
+        raise _ended(now.number)
     if is_past(proposal) or not _still_answered(proposal, now, desk):
         raise Refused(
             now.number, "The answer that this rests on is past.", "Something came or was said since it was proposed.",

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from brightline import Decision, Outcome
-from brightline.engine import action_law, diagram, records, rewrite, store, timeline
+from brightline.engine import diagram, records, rewrite, speaking, store, timeline
 from brightline.engine.interchange import decide_json
 from brightline.engine.law import Background, Law
 from brightline.language import Measure, MeasureErrors, read_measure
@@ -205,7 +205,7 @@ def test_clauses_that_rules_meet_for_one_another_on_and_on_are_given_up() -> Non
 
 @pytest.mark.parametrize("n", [60, 200])
 def test_a_long_row_of_rules_that_each_set_aside_a_clause_of_the_next_is_given_up(n: int) -> None:
-    with pytest.raises(diagram.TooLarge, match=f"more than {action_law.WAIVING} rules that each displace a clause"):
+    with pytest.raises(diagram.TooLarge, match=f"more than {speaking.WAIVING} rules that each displace a clause"):
         decide_json(row(n), QUESTION)
 
 

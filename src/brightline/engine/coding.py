@@ -118,23 +118,14 @@ def _outer_dates(where: Condition) -> set[str]:
 class Coding:
     """The variables of one law about one action."""
 
-    def __init__(
-        self,
-        conditions: Iterable[Condition],
-        vocabulary: Vocabulary,
-        possible: Mapping[tuple[str, str], frozenset[int]],
-    ) -> None:
-        """`possible` limits hidden variables, by (cause, name); one not named there may have any value."""
+    def __init__(self, conditions: Iterable[Condition], vocabulary: Vocabulary) -> None:
         self._facts = vocabulary.facts
-        self._possible = possible
         self.store = Conditions()
         found = Counter(t for c in conditions for t in tests(c))
         self.keys: list[Key] = []
         self.index: dict[Key, int] = {}
         self._cuts: dict[Key, list[Fraction]] = {}
         self._pairs: dict[Key, Pair] = {}
-        self.allowed: dict[int, frozenset[int]] = {}
-        """Hidden variables: the values that are possible."""
         self._number(found)
         self._by_fact: dict[str, list[int]] = {}
         for i, key in enumerate(self.keys):
@@ -189,9 +180,6 @@ class Coding:
             case "hidden":
                 hidden = found[0]
                 assert isinstance(hidden, Hidden)
-                allowed = self._possible.get((hidden.cause, hidden.name))
-                if allowed is not None:
-                    self.allowed[len(self.keys)] = allowed
                 return hidden.size
         return 2
 
@@ -204,6 +192,11 @@ class Coding:
         pair.steps = sorted({_step(t) for t in found if t.day is None}, key=steps)
         self._pairs[key] = pair
         return 2 * max(len(pair.days), len(pair.steps)) + 1
+
+    def allowed(self, possible: Mapping[tuple[str, str], frozenset[int]]) -> dict[int, frozenset[int]]:
+        """The values that hidden variables can have, by number; `possible` limits them by (cause, name)."""
+        found = {i: possible.get((str(self.keys[i][1]), str(self.keys[i][2]))) for i in self.hidden}
+        return {i: values for i, values in found.items() if values is not None}
 
     # -- conditions -----------------------------------------------------------------------------------------------
 

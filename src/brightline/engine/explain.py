@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from brightline.engine.action_law import ActionLaw, Speaker
+from brightline.engine.action_law import ActionLaw
 from brightline.engine.decision import range_text
 from brightline.engine.inquiry import Inquiry
 from brightline.engine.norms import Norm
 from brightline.engine.outcome import CAUSE_WORDS, Cause, Outcome
 from brightline.engine.rewrite import Plain
+from brightline.engine.speaking import Speaker
 from brightline.engine.store import FALSE, TRUE
 from brightline.engine.wording import Words, changes_in_words, clock_in_words, extent_in_words
 from brightline.language.conditions import And, Clause, Condition, Or, Term

@@ -7,12 +7,13 @@ from functools import cached_property, reduce
 from itertools import combinations, product, repeat
 from operator import or_
 
-from brightline.engine.action_law import ActionLaw, Speaker
+from brightline.engine.action_law import ActionLaw
 from brightline.engine.days import Days, TooMany
 from brightline.engine.diagram import Diagram, Values
 from brightline.engine.facts import Facts, KnownList
 from brightline.engine.outcome import Cause, Outcome
 from brightline.engine.prevail import Verdict
+from brightline.engine.speaking import Speaker
 from brightline.engine.store import TRUE
 from brightline.vocabulary import Kind
 

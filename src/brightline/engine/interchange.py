@@ -13,6 +13,7 @@ from brightline.engine.inquiry import Inquiry
 from brightline.engine.norms import Code, Gap, Norm
 from brightline.engine.outcome import Outcome
 from brightline.engine.possible import possible_together
+from brightline.engine.speaking import Speaking
 from brightline.language.conditions import (
     Always,
     And,
@@ -170,7 +171,7 @@ def decide_json(law: Mapping[str, Any], question: Mapping[str, Any]) -> dict[str
     on = date.fromisoformat(question["on"])
     if not possible_together(facts, code.never, code.vocabulary, on):
         return {"error": "contradiction"}
-    action_law = ActionLaw(code, gaps, question["action"], on, frozenset(question.get("other_readings", ())))
+    action_law = ActionLaw(Speaking(code, gaps, question["action"], on, frozenset(question.get("other_readings", ()))))
     if any(facts.known.get(f, v) != v for f, v in action_law.fixed.items()):
         return {"error": "contradiction"}
     inquiry = Inquiry(action_law, facts)

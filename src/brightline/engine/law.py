@@ -23,6 +23,7 @@ from brightline.engine.norms import Gap, Norm, assemble
 from brightline.engine.outcome import CAUSE_WORDS, Cause, Outcome
 from brightline.engine.possible import Together, possible_together
 from brightline.engine.prevail import Circle, Does, Verdict
+from brightline.engine.speaking import Speaking
 from brightline.language.conditions import Condition, Not, Unread
 from brightline.language.measure import Effect, Grade, Measure
 from brightline.vocabulary import LAYERS, Kind, Vocabulary
@@ -128,7 +129,7 @@ class Law:
         Raises Circle, TooLarge and TooMany.
         """
         code = replace(self.code, never=(*self.code.never, Not(condition)))
-        return Inquiry(ActionLaw(code, self.gaps, action, self.on, frozenset()), Facts({})).possible
+        return Inquiry(ActionLaw(Speaking(code, self.gaps, action, self.on)), Facts({})).possible
 
     def ask(self, action: str, facts: Mapping[str, Any] | Facts, readings: Iterable[str] = ()) -> tuple[Ask, ...]:
         """The facts that can still change the answer, most useful first. Raises as `decide` does."""
@@ -139,8 +140,17 @@ class Law:
         key = (action, readings)
         found = self._compiled.get(key)
         if found is None:
-            found = self._compiled[key] = ActionLaw(self.code, self.gaps, action, self.on, readings)
+            found = self._compiled[key] = ActionLaw(self.spoken(action, readings))
         return found
+
+    def spoken(
+        self, action: str, readings: frozenset[str] = frozenset(), days: Mapping[str, date] | None = None
+    ) -> Speaking:
+        """The rules that may speak to an action; `days` takes measures as they stood on a day of their own.
+
+        Raises Circle and TooLarge.
+        """
+        return Speaking(self.code, self.gaps, action, self.on, readings, days)
 
     # -- checks on the call ---------------------------------------------------------------------------------------
 
@@ -250,7 +260,7 @@ class Law:
             if law is None:
                 code = replace(self.code, norms=tuple(n for n in self.code.norms if n.layer == layer))
                 gaps = [g for g in self.gaps if g.layer == layer]
-                law = self._layers[key] = ActionLaw(code, gaps, action, self.on, readings)
+                law = self._layers[key] = ActionLaw(Speaking(code, gaps, action, self.on, readings))
             return Answer(self, action, law, Inquiry(law, facts), readings).outcome
         except (TooMany, TooLarge, Circle, OverflowError) as error:
             return Answer(self, action, None, None, readings, str(error)).outcome

@@ -20,6 +20,7 @@ def who(form: str, seed: int, degradation: str, layout: str) -> str:
         ("i-247", 700085, "fine+stamped", "b"),
         ("i-247x", 700218, "scan200+stamped+dark", "b"),
         ("i-247n", 6000173, "scan200+stamped+dark", "b"),
+        ("i-205", 11000481, "scan200+stamped+dark", "b"),
     ],
 )
 def test_a_stamp_that_comes_into_the_place_of_a_signature_is_none(sample: tuple[str, int, str, str]) -> None:
@@ -36,6 +37,10 @@ def test_a_printed_word_over_the_place_of_a_signature_is_none() -> None:
 
 def test_where_the_caption_is_too_light_for_ink_no_line_is_called_empty() -> None:
     assert who("i-247x", 7000364, "scan300+light", "a") in ("immigration_officer", "unknown")
+
+
+def test_a_signature_too_light_for_ink_is_no_empty_line() -> None:
+    assert who("i-200", 11000708, "scan300+light", "a") in ("immigration_officer", "unknown")
 
 
 def test_the_second_line_of_a_sentence_is_no_caption_however_like_one() -> None:

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from brightline.paper.catalogue import BoxSpec, PageSpec
-from brightline.paper.page import DPI, Gray, dark, without_rules
+from brightline.paper.page import DPI, Gray, dark, faintly, without_rules
 from brightline.paper.text import Box, Found, PageText, folded
 
 SIZES = range(15, 44)
@@ -242,6 +242,8 @@ EDGE = 0.02
 """No form has a line that begins and ends so near to the edges of the page, as a part of its width."""
 NEAR = 0.3
 """A signature comes within so many inches of its caption."""
+ACROSS = 30
+"""So many inked pixels on either side of an edge are a stroke that crosses it."""
 UNSIGNED, SIGNED = 40, 260
 """Inked pixels over a line: at most when nobody signed, and at least when somebody did."""
 
@@ -293,10 +295,16 @@ def signature_over(label: Box, image: Gray, text: PageText, beside: Box | None =
     if strokes <= UNSIGNED and float(dark(_part(image, label)).mean()) < FAINT:
         # Where the caption itself is too light to count as ink, so would a signature be.
         return Signature("unknown", 0.0, region)
+    if strokes <= UNSIGNED and _strokes(without_rules(faintly(image[int(top) : int(floor), int(left) : int(right)])),
+                                        on_rule=True) > UNSIGNED:  # fmt: skip
+        # Something is there that is too light to count as ink: a pen that a fax hardly saw.
+        return Signature("unknown", 0.0, region)
     if strokes <= UNSIGNED:
         return Signature("empty", 0.95 if strokes < 15 else 0.85, region)
     if strokes >= SIGNED and _strokes(kept[-int(NEAR * DPI) :], on_rule=True) <= UNSIGNED:
         # Nobody signs so far over the line; worn print of the form stands there.
+        return Signature("unknown", 0.0, region)
+    if strokes >= SIGNED and _comes_from_above(image, region, text):
         return Signature("unknown", 0.0, region)
     if strokes >= SIGNED and not _stamped(image, region, label, _name_read(text, beside), sides):
         return Signature("signed", 0.95 if strokes > 500 else 0.85, region)
@@ -363,6 +371,19 @@ def _comes_from_outside(image: Gray, region: Box, text: PageText) -> bool:
     whole, within = np.bincount(labels.ravel()), np.bincount(inside.ravel(), minlength=int(labels.max()) + 1)
     outside = whole - within
     return bool(((within > UNSIGNED) & (outside > SIGNED) & (outside > OUTSIDE * whole))[1:].any())
+
+
+def _comes_from_above(image: Gray, region: Box, text: PageText) -> bool:
+    """Whether one stroke, or the letter of a stamp, reaches into a region from over it: no hand begins so high."""
+    top, left = max(0, int(region.top - NEAR * DPI)), max(0, int(region.left))
+    ink = _without_words(image, Box(left, top, region.right, region.bottom), text)
+    joined = cv2.morphologyEx(ink.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8))
+    _, labels = cv2.connectedComponents(joined, connectivity=8)
+    labels[~ink] = 0
+    edge = int(region.top) - top
+    number = int(labels.max()) + 1
+    above, within = (np.bincount(part.ravel(), minlength=number) for part in (labels[:edge], labels[edge:]))
+    return bool(((above > ACROSS) & (within > ACROSS))[1:].any())
 
 
 def _strokes_outside_words(image: Gray, place: Box, text: PageText) -> int:

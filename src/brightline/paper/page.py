@@ -93,6 +93,21 @@ def dark(image: Gray) -> NDArray[np.bool_]:
     return image < 140
 
 
+FAINTLY = 24
+"""By how many levels of grey, at least, the faintest ink is darker than the paper around it."""
+
+
+def faintly(image: Gray) -> NDArray[np.bool_]:
+    """Where a place may hold ink, however faint: what is darker than its paper by more than the paper varies."""
+    if image.size == 0:
+        return dark(image)
+    smooth = cv2.blur(image, (3, 3)).astype(np.int16)
+    paper = int(np.median(smooth))
+    varies = 1.5 * float(np.median(np.abs(smooth - paper)))
+    found: NDArray[np.bool_] = smooth < paper - max(FAINTLY, 5 * varies)
+    return found
+
+
 def inked(image: Gray) -> bool:
     """Whether there is more ink on a page than specks and the shadow of its edges."""
     edge = DPI // 4

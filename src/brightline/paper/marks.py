@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
@@ -282,21 +283,23 @@ def signature_over(label: Box, image: Gray, text: PageText, beside: Box | None =
     # At the edge of the picture a part of what stands over the line was cut off.
     if region.height < 0.12 * DPI or region.width < 0.5 * DPI or top <= 0:
         return Signature("unknown", 0.0, region)
-    ink = dark(image[int(top) : int(floor), int(left) : int(right)])
+    place = image[int(top) : int(floor), int(left) : int(right)]
+    ink = dark(place)
     if _blot(ink):
         return Signature("unknown", 0.0, region)
-    kept = without_rules(ink)
-    for word in (w for line in text.lines for w in line.words if w.score > 0.6):
-        # A word that ends well over the line is print beside the place, and no part of a signature on it.
-        if touch(word.box, region) and word.box.bottom < floor - 0.25 * DPI:
-            rows = slice(max(0, int(word.box.top - top) - 3), max(0, int(word.box.bottom - top) + 3))
-            kept[rows, max(0, int(word.box.left - left) - 3) : max(0, int(word.box.right - left) + 3)] = False
+    # A word that ends well over the line is print beside the place, and no part of a signature on it.
+    beyond = [
+        word.box
+        for line in text.lines
+        for word in line.words
+        if word.score > 0.6 and touch(word.box, region) and word.box.bottom < floor - 0.25 * DPI
+    ]
+    kept = _without(without_rules(ink), beyond, left, top)
     strokes = _strokes(kept, on_rule=True)
     if strokes <= UNSIGNED and float(dark(_part(image, label)).mean()) < FAINT:
         # Where the caption itself is too light to count as ink, so would a signature be.
         return Signature("unknown", 0.0, region)
-    if strokes <= UNSIGNED and _strokes(without_rules(faintly(image[int(top) : int(floor), int(left) : int(right)])),
-                                        on_rule=True) > UNSIGNED:  # fmt: skip
+    if strokes <= UNSIGNED < _strokes(_without(without_rules(faintly(place)), beyond, left, top), on_rule=True):
         # Something is there that is too light to count as ink: a pen that a fax hardly saw.
         return Signature("unknown", 0.0, region)
     if strokes <= UNSIGNED:
@@ -395,12 +398,18 @@ def _without_words(image: Gray, place: Box, text: PageText) -> Ink:
     """The ink of a place but for its rules, the words that could be read, and lines of so many words that they are
     print however worn."""
     left, top = max(0, int(place.left)), max(0, int(place.top))
-    ink = without_rules(dark(image[top : int(place.bottom), left : max(left + 1, int(place.right))])).copy()
-    printed = (w for line in text.lines for w in line.words if w.score > 0.6 or len(line.words) >= PRINT)
-    for word in (w for w in printed if w.box.height < LARGE * DPI):
-        rows = slice(max(0, int(word.box.top) - top - 3), max(0, int(word.box.bottom) - top + 3))
-        ink[rows, max(0, int(word.box.left) - left - 3) : max(0, int(word.box.right) - left + 3)] = False
-    return ink
+    ink = without_rules(dark(image[top : int(place.bottom), left : max(left + 1, int(place.right))]))
+    printed = (w.box for line in text.lines for w in line.words if w.score > 0.6 or len(line.words) >= PRINT)
+    return _without(ink, [box for box in printed if box.height < LARGE * DPI], left, top)
+
+
+def _without(ink: Ink, boxes: Iterable[Box], left: float, top: float) -> Ink:
+    """The ink of a place that begins at `left` and `top`, but for what stands in some boxes."""
+    kept = ink.copy()
+    for box in boxes:
+        rows = slice(max(0, int(box.top - top) - 3), max(0, int(box.bottom - top) + 3))
+        kept[rows, max(0, int(box.left - left) - 3) : max(0, int(box.right - left) + 3)] = False
+    return kept
 
 
 def touch(one: Box, other: Box) -> bool:

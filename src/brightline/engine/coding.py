@@ -19,7 +19,7 @@ from msgspec import Struct
 
 from brightline.engine.days import Days
 from brightline.engine.facts import Facts, Known, KnownList, KnownSet
-from brightline.engine.records import Test, vectors
+from brightline.engine.records import Test, number_representatives, vectors
 from brightline.engine.rewrite import Hidden, fold, tests
 from brightline.engine.store import FALSE, TRUE, Conditions
 from brightline.engine.timeline import apart_in, assignments, groups
@@ -232,6 +232,28 @@ class Coding:
             if below if value < place else at if value == place else above:
                 mask |= 1 << value
         return self.store.atom(variable, mask)
+
+    def names(self, variable: int) -> tuple[str, ...]:
+        """What each value of a yes/no or one-of variable is called."""
+        return self._values(str(self.keys[variable][1]))
+
+    def cuts(self, variable: int) -> int:
+        """How many constants an ordered variable is compared with: below, at and above each it has a value."""
+        return (self.store.sizes[variable] - 1) // 2
+
+    def compared(self, variable: int, cut: int, op: str) -> Condition:
+        """The test of an ordered variable against one of its constants."""
+        key = self.keys[variable]
+        if key[0] == "number":
+            return NumberTest(str(key[1]), op, self._cuts[key][cut])
+        pair = self._pairs[key]
+        if pair.other is None:
+            return DateTest(pair.left, op, pair.days[cut])
+        return DateTest(pair.left, op, None, pair.other, pair.steps[cut])
+
+    def number_at(self, variable: int, value: int) -> Fraction:
+        """A number that has a value of a number's variable."""
+        return number_representatives(self._cuts[self.keys[variable]])[value]
 
     # -- facts ----------------------------------------------------------------------------------------------------
 

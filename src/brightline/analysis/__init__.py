@@ -1,0 +1,15 @@
+"""What would change, and what can never happen: laws compared and properties proved over every case."""
+
+from brightline.analysis.diff import COVERAGE, Change, Difference, difference
+from brightline.analysis.matrix import Matrix, matrix
+from brightline.analysis.prove import Example, Proof, Result, proof, without_each
+from brightline.analysis.questions import FORMS, Question, parse_question
+from brightline.analysis.regions import Region
+from brightline.analysis.shared import Answers, Shared, answers_of
+from brightline.analysis.written import condition_of, givens, written
+
+__all__ = [
+    "COVERAGE", "FORMS", "Answers", "Change", "Difference", "Example", "Matrix", "Proof", "Question", "Region",
+    "Result", "Shared", "answers_of", "condition_of", "difference", "givens", "matrix", "parse_question", "proof",
+    "without_each", "written",
+]  # fmt: skip

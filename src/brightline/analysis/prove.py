@@ -1,0 +1,169 @@
+"""Whether a law has a property in every case, or a case in which it has not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from brightline.analysis.questions import Question
+from brightline.analysis.regions import Region, real_part, regions
+from brightline.analysis.shared import Answers, Shared, answers_of
+from brightline.analysis.witness import witness
+from brightline.engine.facts import Facts
+from brightline.engine.law import Law
+from brightline.engine.outcome import Outcome
+from brightline.engine.prevail import EFFECT_OF, OPPOSED
+from brightline.language.conditions import And, Condition
+
+
+class Result(StrEnum):
+    PROVED = "proved"
+    VACUOUS = "proved, but vacuous"
+    COUNTEREXAMPLE = "counterexample"
+    OPEN = "undetermined"
+    """No case breaks it, and in some the law itself is not known well enough to say."""
+
+
+HOLDS, BROKEN, UNSAID, OUTSIDE = "holds", "broken", "unsaid", "outside"
+"""What a case says of a property."""
+STRICTNESS = {
+    Outcome.FORBIDDEN: 2, Outcome.NOT_ADDRESSED: 1, Outcome.PERMITTED: 1, Outcome.REQUIRED: 0,
+}  # fmt: skip
+"""How much each outcome keeps an officer from the act; of a conflict nobody can say."""
+
+
+class Example(Struct, frozen=True):
+    """A case, where it lies, and what each law answers."""
+
+    region: Region
+    facts: Facts
+    answers: tuple[Answers, ...]
+
+
+class Proof(Struct, frozen=True):
+    """What came out of a question about one action."""
+
+    action: str
+    result: Result
+    cases: int
+    """The cases that the question is about."""
+    broken: int
+    unsaid: int
+    """Cases in which the property cannot be told, for the law is not known well enough."""
+    against: tuple[Example, ...]
+    """Where it is broken: a case of each region."""
+    open: tuple[Example, ...]
+    """Where it cannot be told: a case of each region."""
+    why: str
+    """Why it is vacuous, as far as the law is known; else empty."""
+    shared: Shared
+
+
+def proof(question: Question, action: str, law: Law, other: Law | None = None) -> Proof:
+    """Try a question about one action of a law, over every case. `other` is the law compared with.
+
+    Raises Circle, TooLarge and TooMany.
+    """
+    laws = (law,) if other is None else (law, other)
+    shared = Shared([x.spoken(action) for x in laws], [] if question.when is None else [question.when])
+    says = _says(question)
+
+    def leaf(payloads: tuple[object, ...]) -> object:
+        answers, holds = payloads[: len(laws)], payloads[len(laws) :]
+        return (OUTSIDE,) if holds == (False,) else (says(answers), *answers)
+
+    root = shared.combined((*shared.roots, *shared.where), leaf)
+    counts = {k: n for k, n in shared.counted(root).items() if isinstance(k, tuple) and k[0] != OUTSIDE}
+    against = _examples(shared, root, BROKEN, laws, action)
+    unsaid = _examples(shared, root, UNSAID, laws, action)
+    why = "" if against else _vacuous(question, shared, bool(counts))
+    result = Result.COUNTEREXAMPLE if against else Result.OPEN if unsaid else Result.VACUOUS if why else Result.PROVED
+    return Proof(
+        action,
+        result,
+        sum(counts.values()),
+        sum(n for k, n in counts.items() if k[0] == BROKEN),
+        sum(n for k, n in counts.items() if k[0] == UNSAID),
+        against,
+        unsaid,
+        why,
+        shared,
+    )
+
+
+def without_each(question: Question) -> tuple[tuple[Condition, Question], ...]:
+    """Each condition of a question, and the question without it."""
+    found = []
+    for i, condition in enumerate(question.conditions):
+        left = question.conditions[:i] + question.conditions[i + 1 :]
+        when = None if not left else left[0] if len(left) == 1 else And(left)
+        found.append((condition, replace(question, when=when)))
+    return tuple(found)
+
+
+def _says(question: Question) -> Callable[[tuple[object, ...]], str]:
+    def one(answers: tuple[object, ...]) -> str:
+        (found,) = answers
+        assert isinstance(found, Answers)
+        outcome, possible = question.outcome, found.possible
+        if outcome is Outcome.UNDETERMINED:
+            holds = (found.outcome is outcome) == (question.kind == "always")
+            return HOLDS if holds else BROKEN
+        if question.kind == "always":
+            return HOLDS if possible == (outcome,) else UNSAID if outcome in possible else BROKEN
+        return HOLDS if outcome not in possible else BROKEN if possible == (outcome,) else UNSAID
+
+    def two(answers: tuple[object, ...]) -> str:
+        ours, theirs = answers
+        assert isinstance(ours, Answers)
+        assert isinstance(theirs, Answers)
+        if question.kind == "same":
+            if not ours & theirs:
+                return BROKEN
+            return HOLDS if ours == theirs and len(ours) == 1 else UNSAID
+        mine = [STRICTNESS.get(o) for o in ours.possible]
+        other = [STRICTNESS.get(o) for o in theirs.possible]
+        known, others = [x for x in mine if x is not None], [x for x in other if x is not None]
+        if len(known) < len(mine) or len(others) < len(other):
+            return UNSAID
+        return HOLDS if min(known) >= max(others) else BROKEN if max(known) < min(others) else UNSAID
+
+    return one if question.kind in ("always", "never") else two
+
+
+def _examples(shared: Shared, root: int, said: str, laws: tuple[Law, ...], action: str) -> tuple[Example, ...]:
+    found = []
+    for leaf in shared.payloads(root):
+        if not isinstance(leaf, tuple) or leaf[0] != said:
+            continue
+        at = shared.diagram.leaf(leaf)
+        for region in regions(shared.diagram, root, at):
+            real = real_part(shared.diagram, root, at, region)
+            facts = witness(shared, real, lambda f, leaf=leaf: _answers(laws, action, f) == leaf[1:])  # type: ignore[misc]
+            found.append(Example(region, facts, leaf[1:]))
+    return tuple(found)
+
+
+def _answers(laws: tuple[Law, ...], action: str, facts: Facts) -> tuple[Answers, ...]:
+    return tuple(answers_of(law, action, facts) for law in laws)
+
+
+def _vacuous(question: Question, shared: Shared, met: bool) -> str:
+    """Why a property says nothing, where it does: nothing it speaks of can happen."""
+    if not met:
+        return "no possible case meets the condition"
+    outcome = question.outcome
+    if question.kind != "never" or outcome in (None, Outcome.NOT_ADDRESSED, Outcome.UNDETERMINED):
+        return ""
+    # What nobody has read, or looked for, could say anything: it is told as that, and hides nothing here.
+    does = {d for s in shared.laws[0].speakers if not s.standing.guess for d, _ in s.slots}
+    if outcome is Outcome.CONFLICT:
+        could = any(a in does and b in does for a, b in OPPOSED)
+        return "" if could else "no two rules of that day could be opposed"
+    assert outcome is not None
+    effect = EFFECT_OF[outcome]
+    words = {Outcome.FORBIDDEN: "forbid", Outcome.PERMITTED: "permit", Outcome.REQUIRED: "require"}
+    return "" if effect in does else f"no rule that is known could {words[outcome]} it on that day"

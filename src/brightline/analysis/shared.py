@@ -1,0 +1,211 @@
+"""Several laws about one action over the same variables: equal answers are equal nodes, so that comparing is walking.
+
+A *case* is one way to give a value to every variable that the laws can look at and somebody can be asked about; what
+nobody can be asked (an unread clause, an uncertain day) is left open in each law's answer to it. Cases that the
+vocabulary, real days or real lists exclude are none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Sequence
+from functools import cached_property
+
+from brightline.engine.action_law import ActionLaw
+from brightline.engine.coding import Coding, facts_in
+from brightline.engine.diagram import IMPOSSIBLE, Diagram, build
+from brightline.engine.facts import Facts
+from brightline.engine.inquiry import Inquiry
+from brightline.engine.law import Law
+from brightline.engine.outcome import Outcome
+from brightline.engine.rewrite import Plain
+from brightline.engine.speaking import Speaking
+from brightline.engine.store import NONE
+from brightline.language.conditions import Condition
+
+World = dict[int, int]
+"""Values of the variables of dates and lists that some real days and records have together."""
+
+
+class Answers(frozenset[tuple[Outcome, tuple[str, ...], tuple[str, ...]]]):
+    """What a law leaves possible in a case: outcomes, each with its extents and clocks."""
+
+    @property
+    def possible(self) -> tuple[Outcome, ...]:
+        """The outcomes, in the order of `Outcome`."""
+        among = {outcome for outcome, _, _ in self}
+        return tuple(o for o in Outcome if o in among)
+
+    @property
+    def outcome(self) -> Outcome:
+        """The outcome as `decide` gives it."""
+        possible = self.possible
+        return possible[0] if len(possible) == 1 else Outcome.UNDETERMINED
+
+
+class Shared:
+    """Laws about one action, and conditions, as nodes of one diagram."""
+
+    def __init__(self, spoken: Sequence[Speaking], conditions: Sequence[Condition] = ()) -> None:
+        """All of one vocabulary and about one action. Raises Circle, TooLarge, and TooMany for days and lists that are
+        too many to tell apart."""
+        first = spoken[0]
+        plain = Plain(first.code.vocabulary)
+        wanted = [first.fix(plain(c)) for c in conditions]
+        facts = {f for s in spoken for f in s.facts} | {f for c in wanted for f in facts_in(c)}
+        self.never, self.facts = first.tied(facts)
+        every = (*(c for s in spoken for c in s.conditions), *self.never, *wanted)
+        self.coding = Coding(every, first.code.vocabulary)
+        self.on = first.on
+        self.fixed = first.fixed
+        self.vocabulary = first.code.vocabulary
+        self.laws = tuple(ActionLaw(s, (self.coding, self.never)) for s in spoken)
+        self.diagram = Diagram(self.coding.store.sizes)
+        self.roots = tuple(self._real(self._root(law)) for law in self.laws)
+        """For each law: a leaf is the Answers it leaves."""
+        self.where = tuple(self._real(self._condition(c)) for c in wanted)
+        """For each condition: a leaf is whether it holds."""
+
+    @cached_property
+    def askable(self) -> int:
+        """How many variables somebody can be asked about; they come first."""
+        return len(self.coding.keys) - len(self.coding.hidden)
+
+    # -- into one diagram -----------------------------------------------------------------------------------------
+
+    def _root(self, law: ActionLaw) -> int:
+        source, root = law.open.diagram, law.open.of(law.root)
+        return self._copied(source, root, lambda mask: _answers(law, mask))
+
+    def _condition(self, condition: Condition) -> int:
+        code = self.coding.code
+        never = [code(c) for c in self.never]
+        source, root = build(self.coding.store, [code(condition)], never, lambda true: true[0], {})
+        return self._copied(source, root, lambda holds: holds)
+
+    def _copied(self, source: Diagram, root: int, payload: Callable[[object], Hashable]) -> int:
+        made = {IMPOSSIBLE: IMPOSSIBLE}
+        todo, seen = [root], {root}
+        while todo:
+            for child in source.children[todo.pop()]:
+                if child not in seen:
+                    seen.add(child)
+                    todo.append(child)
+        for k in sorted(seen - {IMPOSSIBLE}):
+            if source.level[k] == NONE:
+                made[k] = self.diagram.leaf(payload(source.payload[k]))
+            else:
+                made[k] = self.diagram.node(source.level[k], tuple(made[c] for c in source.children[k]))
+        return made[root]
+
+    # -- days and lists that can be -------------------------------------------------------------------------------
+
+    @cached_property
+    def worlds(self) -> tuple[World, ...]:
+        """What dates and lists can be together; one empty world where the laws look at none. Raises TooMany."""
+        nothing = Facts({})
+        found: dict[tuple[tuple[int, int], ...], None] = {}
+        for days in self.coding.day_assignments(nothing, self.on):
+            placed = self.coding.place(days)
+            for (masks,) in self.coding.list_masks(nothing, [days], self.on):
+                found[tuple(sorted({**placed, **masks}.items()))] = None
+        return tuple(map(dict, found))
+
+    def _real(self, root: int) -> int:
+        """A function without the cases that no real days and lists have."""
+        if not (self.coding.dated or self.coding.listed):
+            return root
+        return self.combined((root, self._worlds_root), lambda payloads: payloads[0])
+
+    @cached_property
+    def _worlds_root(self) -> int:
+        levels = sorted((*self.coding.dated, *self.coding.listed))
+        yes = self.diagram.leaf("real")
+
+        def grow(worlds: list[World], depth: int) -> int:
+            if not worlds:
+                return IMPOSSIBLE
+            if depth == len(levels):
+                return yes
+            at = levels[depth]
+            return self.diagram.node(
+                at,
+                tuple(grow([w for w in worlds if w[at] == v], depth + 1) for v in range(self.diagram.sizes[at])),
+            )
+
+        return grow(list(self.worlds), 0)
+
+    # -- walks ----------------------------------------------------------------------------------------------------
+
+    def combined(self, roots: Sequence[int], leaf: Callable[[tuple[object, ...]], Hashable]) -> int:
+        """A function of several: at each case the leaf that `leaf` makes of the payloads there."""
+        diagram = self.diagram
+        level, children, sizes = diagram.level, diagram.children, diagram.sizes
+        made: dict[tuple[int, ...], int] = {}
+
+        def grow(nodes: tuple[int, ...]) -> int:
+            found = made.get(nodes)
+            if found is not None:
+                return found
+            if IMPOSSIBLE in nodes:
+                result = IMPOSSIBLE
+            else:
+                at = min([level[k] for k in nodes])
+                if at == NONE:
+                    result = diagram.leaf(leaf(tuple([diagram.payload[k] for k in nodes])))
+                else:
+                    ways = [children[k] if level[k] == at else (k,) * sizes[at] for k in nodes]
+                    result = diagram.node(at, tuple([grow(kids) for kids in zip(*ways, strict=True)]))
+            made[nodes] = result
+            return result
+
+        return grow(tuple(roots))
+
+    def counted(self, root: int) -> dict[object, int]:
+        """How many cases each leaf of a function stands for, by payload; the impossible ones are not counted."""
+        diagram = self.diagram
+        before = [1]
+        for size in diagram.sizes[: self.askable]:
+            before.append(before[-1] * size)
+
+        def place(k: int) -> int:
+            return self.askable if diagram.level[k] == NONE else diagram.level[k]
+
+        counts: dict[int, dict[int, int]] = {}
+        for k in sorted(self.below(root)):
+            if diagram.level[k] == NONE:
+                counts[k] = {} if k == IMPOSSIBLE else {k: 1}
+                continue
+            own: dict[int, int] = {}
+            for child in diagram.children[k]:
+                passed = before[place(child)] // before[diagram.level[k] + 1]
+                for leaf, n in counts[child].items():
+                    own[leaf] = own.get(leaf, 0) + n * passed
+            counts[k] = own
+        return {diagram.payload[leaf]: n * before[place(root)] for leaf, n in counts[root].items()}
+
+    def below(self, root: int) -> set[int]:
+        """A node and all that can be reached from it."""
+        seen, todo = {root}, [root]
+        while todo:
+            for child in self.diagram.children[todo.pop()]:
+                if child not in seen:
+                    seen.add(child)
+                    todo.append(child)
+        return seen
+
+    def payloads(self, root: int) -> tuple[object, ...]:
+        """What the leaves of a function stand for."""
+        found = (k for k in sorted(self.below(root)) if self.diagram.level[k] == NONE and k != IMPOSSIBLE)
+        return tuple(self.diagram.payload[k] for k in found)
+
+
+def _answers(law: ActionLaw, mask: object) -> Answers:
+    assert isinstance(mask, int)
+    found = (answer for i, answer in enumerate(law.answers) if mask >> i & 1)
+    return Answers(found)  # type: ignore[arg-type]
+
+
+def answers_of(law: Law, action: str, facts: Facts) -> Answers:
+    """What a law answers to facts, by the way of `decide`: not by the diagram that is compared."""
+    compiled = law.about(action)
+    return _answers(compiled, Inquiry(compiled, facts).mask)

@@ -1,0 +1,115 @@
+"""A case of a region that somebody can decide again: the fewest facts, with real days and records."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import chain, combinations
+from typing import Any
+
+from brightline.analysis.shared import Shared
+from brightline.engine.days import Days
+from brightline.engine.facts import Facts, Known, KnownList, KnownSet
+from brightline.engine.records import Record, completions, holds
+from brightline.language.conditions import Condition
+from brightline.vocabulary import Kind
+
+Limits = Mapping[int, int]
+
+
+class NotReplayed(AssertionError):
+    """A region of which no case could be made that decides as the region says: a fault of this program."""
+
+
+def witness(shared: Shared, limits: Limits, right: Callable[[Facts], bool]) -> Facts:
+    """The facts of a case that `right` accepts: those that a region is about, and of days and records no more than it
+    takes. `limits` is what real cases have of the region, as `real_part` gives it.
+
+    Raises NotReplayed.
+    """
+    plain = _plain_facts(shared, limits)
+    for days, lists in _worlds(shared, limits):
+        few = {f: d for f, d in days.items() if _looked_at(shared, limits, f)}
+        for known in ({**plain, **few, **lists}, {**plain, **days, **lists}):
+            facts = Facts(known)
+            if right(facts):
+                return facts
+    raise NotReplayed(f"no case of {limits} decides as it should")
+
+
+def _plain_facts(shared: Shared, limits: Limits) -> dict[str, Known]:
+    coding = shared.coding
+    found: dict[str, Known] = {}
+    sets: dict[str, tuple[set[str], set[str]]] = {}
+    for variable, mask in limits.items():
+        key = coding.keys[variable]
+        value = (mask & -mask).bit_length() - 1
+        match key[0]:
+            case "value":
+                found[str(key[1])] = coding.names(variable)[value]
+            case "number":
+                found[str(key[1])] = coding.number_at(variable, value)
+            case "element":
+                sets.setdefault(str(key[1]), (set(), set()))[mask == 1].add(str(key[2]))
+    for name, (has, lacks) in sets.items():
+        found[name] = KnownSet(frozenset(has), frozenset(lacks), False)
+    return found
+
+
+def _looked_at(shared: Shared, limits: Limits, fact: str) -> bool:
+    return any(fact in shared.coding.keys[i][1:3] for i in limits if shared.coding.keys[i][0] == "day")
+
+
+def _worlds(shared: Shared, limits: Limits) -> Iterator[tuple[dict[str, Known], dict[str, Known]]]:
+    """Real days and records that lie in a region; nothing where it does not look at any."""
+    coding = shared.coding
+    if not any(i in limits for i in (*coding.dated, *coding.listed)):
+        yield {}, {}
+        return
+    for days in coding.day_assignments(Facts({}), shared.on):
+        placed = coding.place(days)
+        if all(limits.get(i, -1) >> value & 1 for i, value in placed.items()):
+            for lists in _lists(shared, limits, days):
+                yield dict(days), lists
+
+
+def _lists(shared: Shared, limits: Limits, days: Days) -> Iterator[dict[str, Known]]:
+    """For each list that the region looks at, records that satisfy just what it says."""
+    coding = shared.coding
+    names = sorted({str(coding.keys[i][1]) for i in coding.listed if i in limits})
+    made: dict[str, Known] = {}
+    for name in names:
+        wanted = {i: limits[i] for i in coding.listed if i in limits and coding.keys[i][1] == name}
+        records = _records(shared, name, wanted, days)
+        if records is None:
+            return
+        fields = {f.name: f.kind for f in shared.vocabulary.facts[name].fields}
+        made[name] = KnownList(
+            tuple(tuple((n, _known(fields[n], v)) for n, v in record.items()) for record in records),
+            complete=any(mask == 1 for mask in wanted.values()),
+        )
+    yield made
+
+
+def _known(kind: Kind, value: Any) -> Known:
+    known: Known = KnownSet(value, frozenset(), True) if kind is Kind.SET_OF else value
+    return known
+
+
+def _records(shared: Shared, name: str, wanted: Limits, days: Days) -> Sequence[Record] | None:
+    """The fewest records of which some satisfy each test that is wanted, and none another."""
+    wheres: dict[int, Condition] = {}
+    for i in wanted:
+        where = shared.coding.keys[i][2]
+        assert isinstance(where, Condition)
+        wheres[i] = where
+    asked = frozenset(i for i, mask in wanted.items() if mask == 2)
+    kinds: dict[frozenset[int], Record] = {}
+    tests = [(where, days) for where in wheres.values()]
+    for record in completions(shared.vocabulary.facts[name], {}, tests, shared.on):
+        satisfied = frozenset(i for i, where in wheres.items() if holds(where, record, days))
+        if satisfied and satisfied <= asked:
+            kinds.setdefault(satisfied, record)
+    for some in chain.from_iterable(combinations(kinds, n) for n in range(len(asked) + 1)):
+        if frozenset().union(*some) == asked:
+            return [kinds[k] for k in some]
+    return None

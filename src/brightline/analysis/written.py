@@ -1,0 +1,141 @@
+"""Regions and cases written in the language of measures, ready to be pasted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from brightline.analysis.regions import Region
+from brightline.engine.coding import Coding
+from brightline.engine.facts import Facts, Known, KnownList, KnownSet
+from brightline.engine.wording import number, period
+from brightline.language.conditions import (
+    Always,
+    And,
+    Condition,
+    DateTest,
+    Has,
+    Is,
+    Not,
+    NumberTest,
+    Or,
+    Some,
+)
+from brightline.vocabulary import Fact, Kind, Vocabulary
+
+
+def condition_of(region: Region, coding: Coding) -> Condition:
+    """A region as a condition on facts."""
+    parts = tuple(_test(coding, variable, mask) for variable, mask in region.limits)
+    return parts[0] if len(parts) == 1 else And(parts) if parts else Always()
+
+
+def _test(coding: Coding, variable: int, mask: int) -> Condition:
+    """That a variable has one of some of its values, but not all."""
+    key = coding.keys[variable]
+    match key[0]:
+        case "value":
+            names = coding.names(variable)
+            return Is(str(key[1]), frozenset(n for i, n in enumerate(names) if mask >> i & 1))
+        case "element":
+            held: Condition = Has(str(key[1]), "any", (str(key[2]),))
+            return held if mask == 2 else Not(held)
+        case "some":
+            where = key[2]
+            assert isinstance(where, Condition)
+            return Some(str(key[1]), where) if mask == 2 else Not(Some(str(key[1]), where))
+    runs = tuple(_run(coding, variable, first, last) for first, last in _runs(mask, coding.store.sizes[variable]))
+    return runs[0] if len(runs) == 1 else Or(runs)
+
+
+def _runs(mask: int, size: int) -> Iterator[tuple[int, int]]:
+    """The stretches of neighbouring values in a mask, first and last."""
+    first = None
+    for value in range(size + 1):
+        held = value < size and mask >> value & 1
+        if held and first is None:
+            first = value
+        elif not held and first is not None:
+            yield first, value - 1
+            first = None
+
+
+def _run(coding: Coding, variable: int, first: int, last: int) -> Condition:
+    """An ordered variable between two of its values: an odd one is a constant, an even one lies between constants."""
+    if first == last and first % 2:
+        return coding.compared(variable, first // 2, "=")
+    parts = []
+    if first > 0:
+        parts.append(coding.compared(variable, (first - 1) // 2, ">=" if first % 2 else ">"))
+    if last < 2 * coding.cuts(variable):
+        parts.append(coding.compared(variable, last // 2, "<=" if last % 2 else "<"))
+    return parts[0] if len(parts) == 1 else And(tuple(parts))
+
+
+def written(c: Condition) -> str:
+    """A condition of plain tests in the language of measures; `parse_condition` reads it back."""
+    match c:
+        case Always():
+            return "always"
+        case And(items) | Or(items):
+            word = " and " if isinstance(c, And) else " or "
+            return word.join(f"({written(i)})" if isinstance(i, And | Or) else written(i) for i in items)
+        case Not(item):
+            inner = written(item)
+            return f"not ({inner})" if isinstance(item, And | Or) else f"not {inner}"
+        case Is(fact, values, negated):
+            if len(values) == 1:
+                return f"{fact} {'!=' if negated else '='} {min(values)}"
+            return f"{'not ' if negated else ''}{fact} in {{{', '.join(sorted(values))}}}"
+        case Has(fact, how, values):
+            if len(values) == 1:
+                return f"{fact} has {values[0]}"
+            return f"{fact} has {how} of {{{', '.join(values)}}}"
+        case NumberTest(fact, op, value):
+            return f"{fact} {op} {number(value)}"
+        case DateTest(fact, op, day, other, step):
+            if day is not None:
+                return f"{fact} {op} {day}"
+            if step is None:
+                return f"{fact} {op} {other}"
+            return f"{fact} {op} {other} {'+' if step.count > 0 else '-'} {period(step)}"
+        case Some(fact, where):
+            return f"{fact} is not empty" if where == Always() else f"some {fact} where ({written(where)})"
+    raise TypeError(f"{c}: not a plain test")
+
+
+def givens(facts: Facts, vocabulary: Vocabulary) -> Iterator[str]:
+    """The lines `FACT = literal` that give some facts; `--fact` and a case's `given` take them."""
+    for name, known in facts.known.items():
+        fact = vocabulary.facts[name]
+        judged = ' by "an example" because "supposed in this case"' if fact.judgement else ""
+        for op, said in _literals(fact, known):
+            yield f"{name} {op} {said}{judged}"
+
+
+def _literals(fact: Fact, known: Known) -> Iterator[tuple[str, str]]:
+    match known:
+        case KnownSet(has, lacks, complete):
+            if complete:
+                yield "=", ", ".join(v for v in fact.value_names if v in has) or "none"
+                return
+            if has:
+                yield "+=", ", ".join(v for v in fact.value_names if v in has)
+            if lacks:
+                yield "-=", ", ".join(v for v in fact.value_names if v in lacks)
+        case KnownList(records, complete):
+            fields = {f.name: f for f in fact.fields}
+            said = ", ".join(_record(record, fields) for record in records)
+            yield "=" if complete else "+=", f"[{said}]"
+        case str():
+            yield "=", known
+        case _:
+            yield "=", number(known) if fact.kind is Kind.NUMBER else str(known)  # type: ignore[arg-type]
+
+
+def _record(record: tuple[tuple[str, Known], ...], fields: dict[str, Fact]) -> str:
+    said = []
+    for name, value in record:
+        for op, literal in _literals(fields[name], value):
+            several = isinstance(value, KnownSet) and "," in literal
+            said.append(f"{name} {op} {{{literal}}}" if several else f"{name} {op} {literal}")
+    return "{" + ", ".join(said) + "}"

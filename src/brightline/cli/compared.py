@@ -1,0 +1,95 @@
+"""What `diff`, `prove` and `matrix` share: answers, regions and cases in words, and cases ready to paste."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from brightline.cli import errors, words
+
+if TYPE_CHECKING:
+    from brightline.analysis import Answers, Region, Shared
+    from brightline.engine.facts import Facts
+    from brightline.vocabulary import Vocabulary
+
+
+def answers_in_words(answers: Answers) -> str:
+    """An outcome, or what is possible where it is not settled."""
+    possible = [str(o) for o in answers.possible]
+    return possible[0] if len(possible) == 1 else f"undetermined ({words.listed(possible, 'or')})"
+
+
+def terms_in_words(answers: Answers, shared: Shared) -> str:
+    """The extents and the clocks of some answers, for those that differ in nothing else."""
+    from brightline.engine.wording import clock_in_words, extent_in_words
+
+    said: dict[str, str] = {}
+    for norm in (s.norm for law in shared.laws for s in law.speakers):
+        if norm is not None and norm.rule is not None:
+            if norm.extent and norm.rule.extent:
+                said[norm.extent] = extent_in_words(norm.rule.extent)
+            if norm.clock and norm.rule.clock:
+                said[norm.clock] = clock_in_words(norm.rule.clock, shared.vocabulary)
+    found = sorted({said[t] for _, extents, clocks in answers for t in (*extents, *clocks)})
+    return words.listed(found, "or") or "without limit or day"
+
+
+def where(region: Region, shared: Shared) -> str:
+    """A region as a condition in the language of measures."""
+    from brightline.analysis import condition_of, written
+
+    return written(condition_of(region, shared.coding))
+
+
+def given(facts: Facts, vocabulary: Vocabulary) -> list[str]:
+    """The lines that give some facts."""
+    from brightline.analysis import givens
+
+    return list(givens(facts, vocabulary))
+
+
+def case_text(name: str, title: str, on: date, facts: Facts, expect: str, vocabulary: Vocabulary) -> str:
+    """A case to paste into a `cases` fence."""
+    lines = [f"case {name}: {title}", f"  on {on}", *(f"  given {line}" for line in given(facts, vocabulary))]
+    return "\n".join([*lines, f"  expect together {expect}"])
+
+
+def decide_call(place: str, action: str, on: date, facts: Facts, vocabulary: Vocabulary, more: Iterable[str]) -> str:
+    """The call of `brightline decide` that decides a case again."""
+    said = [re.sub(r" ([+-]?=) ", r"\1", line, count=1) for line in given(facts, vocabulary)]
+    parts = [f"--fact {shlex.quote(line)}" for line in said]
+    return " \\\n    ".join([f"brightline decide {place} {action} --on {on}", *parts, *more])
+
+
+@contextmanager
+def steps(what: str, total: int) -> Iterator[Callable[[], None]]:
+    """Something to call after each step of long work, which shows on a terminal how far it is."""
+    if not sys.stderr.isatty():
+        yield lambda: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task(what, total=total)
+        yield lambda: progress.advance(task)
+
+
+def told(action: str, place: str, error: Exception) -> errors.CallError:
+    """A law that outgrows its budget, or goes round in a circle, in four parts."""
+    return errors.CallError(
+        f"{place} {action}",
+        f"The law about `{action}` cannot be compared over every case: {error}.",
+        "A comparison of a part of the cases would look like one of all.",
+        "Narrow the question with a condition or another action; `brightline check` tells of rules that go round.",
+    )
+
+
+def to_json(answers: Answers) -> dict[str, Any]:
+    """Answers under stable keys."""
+    return {"outcome": str(answers.outcome), "possible": [str(o) for o in answers.possible]}

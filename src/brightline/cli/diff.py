@@ -1,0 +1,310 @@
+"""`brightline diff`: what one law decides otherwise than another, in which cases, and what that is due to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+from msgspec import Struct
+
+from brightline.cli import compared, options, output, ranges, words
+from brightline.cli.errors import CallError
+
+if TYPE_CHECKING:
+    from brightline.analysis import Change, Difference, Shared
+    from brightline.corpus import Corpus
+    from brightline.engine.law import Law
+    from brightline.language.measure import Rule
+
+
+class Side(Struct, frozen=True):
+    """One of the two laws."""
+
+    says: str
+    law: Law
+
+
+class Provision(Struct, frozen=True):
+    """A rule that stands in one law and not, or not so, in the other."""
+
+    rule: str
+    cite: str
+    title: str
+    action: str
+    change: str
+    """added, removed or changed"""
+
+
+@click.command("diff")
+@options.place
+@click.argument("other", nargs=-1, metavar="[DAY DAY | DAY | PLACE]")
+@options.on
+@click.option(
+    "--draft",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Measures in which an amendment is drafted: what would change.",
+)
+@click.option("--action", "only", multiple=True, metavar="ACTION", help="Compare this action only. May be repeated.")
+@options.measures
+@options.as_json
+def command(
+    place: str, other: tuple[str, ...], on: date, draft: Path | None, only: tuple[str, ...], measures: Path | None,
+    as_json: bool,
+) -> None:  # fmt: skip
+    """What would be decided otherwise: over every case, with all layers together and each measure alone.
+
+    \b
+    brightline diff us/ma/boston 2015-01-01 2020-01-01
+    brightline diff us/ma/boston us/ma/cambridge --on 2024-12-04
+    brightline diff us/ma/boston --draft my-measures --on 2024-12-04
+
+    Two days of a place, two places on a day, or a place as it is and as a copy of the measures would have it. For each
+    action: the cases that are decided otherwise, as conditions that hold all of them and no other; to which measure
+    each change is due; how many cases they are; and of each condition one case, to be pasted under the law.
+
+    A case gives a value to every fact that either law looks at. What nobody can be asked, such as a clause that was not
+    read, stays open in it.
+    """
+    corpus = options.load_corpus(measures)
+    before, after = _sides(corpus, place, other, on, draft, measures)
+    actions = [options.known_action(name, corpus.vocabulary) for name in only] or list(corpus.vocabulary.actions)
+    found = list(_differences(before, after, actions))
+    changed = [p for p in provisions(before.law, after.law) if not only or p.action in actions]
+    if as_json:
+        output.show_json(_json(before, after, changed, found))
+    else:
+        output.show(list(_page(before, after, changed, found)))
+
+
+def _sides(
+    corpus: Corpus, place: str, other: Sequence[str], on: date, draft: Path | None, measures: Path | None
+) -> tuple[Side, Side]:
+    days = [options.DayType().convert(o, None, None) for o in other if re.match(r"\d", o)]
+    places = [o for o in other if not re.match(r"\d", o)]
+    if len(days) + len(places) + (draft is not None) not in (1, 2) or len(places) > 1 or len(days) > 2:
+        raise CallError(
+            f"brightline diff {' '.join((place, *other))}",
+            "It is not plain which two laws are to be compared.",
+            "A comparison needs two sides: two days, two places, or the measures as they are and a draft.",
+            "Write `diff PLACE DAY DAY`, `diff PLACE PLACE --on DAY`, or `diff PLACE --draft DIR --on DAY`.",
+        )
+    if (days and (places or draft)) or (places and draft):
+        raise CallError(
+            f"brightline diff {' '.join((place, *other))}",
+            "Days, another place and a draft are given together.",
+            "Of a difference nobody could tell which of them it is due to.",
+            "Compare one of them at a time.",
+        )
+
+    def side(of: Corpus, path: str, day: date, more: str = "") -> Side:
+        law = options.chosen_law(of, path, day, None, ())
+        return Side(f"{of.place(path).name} on {words.day(day)}{more}", law)
+
+    if days:
+        first, second = days if len(days) == 2 else (days[0], on)
+        return side(corpus, place, first), side(corpus, place, second)
+    if places:
+        return side(corpus, place, on), side(corpus, places[0], on)
+    drafted = options.load_corpus(draft)
+    if drafted.vocabulary != corpus.vocabulary:
+        raise CallError(
+            f"--draft {draft}",
+            "The draft has other words of its own (`words.yaml`) than the measures it is compared with.",
+            "Cases of two vocabularies are not the same cases.",
+            "Give both folders the same words; the measures may differ.",
+        )
+    return side(corpus, place, on), side(drafted, place, on, ", as drafted")
+
+
+def _differences(before: Side, after: Side, actions: Sequence[str]) -> Iterator[Difference]:
+    from brightline.analysis import difference
+    from brightline.engine.days import TooMany
+    from brightline.engine.diagram import TooLarge
+    from brightline.engine.prevail import Circle
+
+    with compared.steps("comparing", len(actions)) as step:
+        for action in actions:
+            try:
+                found = difference(before.law, after.law, action)
+            except (Circle, TooLarge, TooMany) as error:
+                raise compared.told(action, before.law.place, error) from error
+            step()
+            yield found
+
+
+def provisions(before: Law, after: Law) -> Iterator[Provision]:
+    """The rules that stand in one of two laws and not, or not so, in the other; an uncertain day counts as standing."""
+    old, new = _standing(before), _standing(after)
+    for name in sorted(old.keys() | new.keys()):
+        was, now = old.get(name), new.get(name)
+        if was is not None and now is not None:
+            if _said(was[1]) == _said(now[1]):
+                continue
+            yield Provision(name, now[1].cite, now[0], now[1].action, "changed")
+        elif now is not None:
+            yield Provision(name, now[1].cite, now[0], now[1].action, "added")
+        elif was is not None:
+            yield Provision(name, was[1].cite, was[0], was[1].action, "removed")
+
+
+def _standing(law: Law) -> dict[str, tuple[str, Rule]]:
+    return {
+        f"{measure.id}#{rule.id}": (measure.title, rule)
+        for measure in law.measures
+        if measure.binding != "no"
+        for rule in measure.rules
+        if ranges.stands(measure, rule, law.on) != ranges.NO
+    }
+
+
+def _said(rule: Rule) -> tuple[object, ...]:
+    """What a rule does; not where it is written, nor how well it is known."""
+    return (
+        rule.effect, rule.action, rule.by, rule.when, rule.only_when, rule.unless, rule.extent, rule.clock,
+        rule.despite, rule.subject_to, rule.contested, rule.reading, rule.other_reading,
+    )  # fmt: skip
+
+
+# -- a page ------------------------------------------------------------------------------------------------------------
+
+
+def _page(before: Side, after: Side, changed: list[Provision], found: list[Difference]) -> Iterator[output.Block]:
+    differ = [d for d in found if d.changes or any(d.alone.values())]
+    many = sum(d.changed > 0 for d in found)
+    yield output.Headline(f"{words.count(many, 'action')} of {len(found)} decided otherwise")
+    yield output.Para(f"From: {before.says}")
+    yield output.Para(f"To:   {after.says}")
+    yield output.Heading("Provisions")
+    yield from _provisions(changed, before.law.place != after.law.place)
+    for one in differ:
+        yield from _difference(one, after)
+    same = [d.action for d in found if d not in differ]
+    if same:
+        yield output.Heading("No difference, in any case and any measure")
+        yield output.Para(", ".join(same), tone="quiet")
+    yield output.Para(
+        "A case gives a value to every fact that either law looks at. This is no legal advice: it says what the files "
+        "of the measures say, as well as their text is known.",
+        tone="quiet",
+    )
+
+
+def _provisions(changed: list[Provision], places: bool) -> Iterator[output.Block]:
+    if not changed:
+        yield output.Para("The same rules stand in both.")
+    by_measure: dict[tuple[str, str], list[Provision]] = {}
+    for one in changed:
+        by_measure.setdefault((one.title, one.change), []).append(one)
+    for (title, change), rules in by_measure.items():
+        said = {"added": "only in the second", "removed": "only in the first"}.get(change, change) if places else change
+        names = words.listed([r.rule.partition("#")[2] for r in rules])
+        yield output.Item(
+            f"{title} ({rules[0].rule.partition('#')[0]}): {words.count(len(rules), 'rule')} {said}: {names}"
+        )
+
+
+def _difference(one: Difference, after: Side) -> Iterator[output.Block]:
+    says = one.shared.vocabulary.actions[one.action].says
+    yield output.Heading(f"{one.action}: to {says}")
+    yield output.Para(
+        f"With all layers together: {one.changed:,} of {one.cases:,} cases are decided otherwise."
+        if one.changes
+        else "With all layers together: no case is decided otherwise."
+    )
+    number = 0
+    for change in one.changes:
+        due = (
+            f"due to {words.listed(list(change.causes), 'or')}"
+            if change.causes
+            else "due to nothing else than the place"
+        )
+        yield output.Item(f"{_arrow(change, one.shared)}: {words.count(change.cases, 'case')}, {due}", tone="warning")
+        yield from _regions(change, one, after, number)
+        number += len(change.regions)
+    for measure, changes in one.alone.items():
+        yield from _alone(measure, changes, one)
+
+
+def _alone(measure: str, changes: tuple[Change, ...], one: Difference) -> Iterator[output.Block]:
+    moved = sum(c.cases for c in changes)
+    through = sum(c.cases for c in changes if c.let_through)
+    yield output.Para(
+        f"{measure} alone: {words.count(moved, 'case')} decided otherwise; all layers together let {through:,} of them "
+        "through."
+        if moved
+        else f"{measure} alone: no case decided otherwise.",
+    )
+    for change in changes:
+        assert change.whole is not None
+        stays = compared.answers_in_words(change.whole[0])
+        became = compared.answers_in_words(change.whole[1])
+        whole = f"all layers: {stays} becomes {became}" if change.let_through else f"all layers: {stays}, as before"
+        yield output.Item(f"{_arrow(change, one.shared)}: {words.count(change.cases, 'case')}; {whole}", tone="quiet")
+        for region in change.regions:
+            yield output.Item(compared.where(region, one.shared), mark="", indent=6)
+
+
+def _arrow(change: Change, shared: Shared) -> str:
+    was, now = compared.answers_in_words(change.before), compared.answers_in_words(change.after)
+    if was == now:
+        old, new = (compared.terms_in_words(a, shared) for a in (change.before, change.after))
+        return f"{was} ({old}) becomes {now} ({new})"
+    return f"{was} becomes {now}"
+
+
+def _regions(change: Change, one: Difference, after: Side, number: int) -> Iterator[output.Block]:
+    for i, (region, facts) in enumerate(zip(change.regions, change.witnesses, strict=True), number + 1):
+        yield output.Item(compared.where(region, one.shared), mark="where", indent=4)
+        became = compared.answers_in_words(change.after)
+        title = f"{became.partition(' (')[0]}, where it was {compared.answers_in_words(change.before)}"
+        expect = f"{one.action} {change.after.outcome}"
+        vocabulary = one.shared.vocabulary
+        text = compared.case_text(f"{one.action}-{i}", title, after.law.on, facts, expect, vocabulary)
+        yield output.Verbatim(text, indent=6)
+
+
+# -- JSON --------------------------------------------------------------------------------------------------------------
+
+
+def _json(before: Side, after: Side, changed: list[Provision], found: list[Difference]) -> dict[str, Any]:
+    def side(one: Side) -> dict[str, Any]:
+        return {"place": one.law.place, "on": one.law.on.isoformat(), "corpus": one.law.corpus_hash}
+
+    return {
+        "before": side(before),
+        "after": side(after),
+        "provisions": [{"rule": p.rule, "cite": p.cite, "change": p.change} for p in changed],
+        "actions": [
+            {
+                "action": d.action,
+                "cases": d.cases,
+                "changed": d.changed,
+                "changes": [_change(c, d) for c in d.changes],
+                "alone": {name: [_change(c, d) for c in changes] for name, changes in d.alone.items()},
+            }
+            for d in found
+        ],
+    }
+
+
+def _change(change: Change, one: Difference) -> dict[str, Any]:
+    shared = one.shared
+    found = {
+        "before": compared.to_json(change.before),
+        "after": compared.to_json(change.after),
+        "cases": change.cases,
+        "where": [
+            {"condition": compared.where(region, shared), "witness": compared.given(facts, shared.vocabulary)}
+            for region, facts in zip(change.regions, change.witnesses, strict=True)
+        ],
+    }
+    if change.whole is None:
+        return {**found, "causes": list(change.causes)}
+    was, now = change.whole
+    whole = {"before": compared.to_json(was), "after": compared.to_json(now)}
+    return {**found, "all_layers": whole, "let_through": change.let_through}

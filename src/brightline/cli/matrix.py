@@ -133,12 +133,17 @@ def _matrix(one: Matrix, paths: Sequence[str]) -> Iterator[output.Block]:
         yield output.Item(", ".join(names), mark=letter)
     if len(one.groups) == 1:
         return
-    yield output.Para(f"Cases of {one.cases:,} that two of them answer otherwise:")
+    yield output.Para(f"Of {one.cases:,} cases, the part that two of them answer otherwise:")
     rows = [
-        (letter, *(f"{one.differ[a[0]][b[0]]:,}" if a != b else "" for b in one.groups))
+        (letter, *(_part(one.differ[a[0]][b[0]], one.cases) if a != b else "" for b in one.groups))
         for letter, a in zip(letters, one.groups, strict=True)
     ]
     yield output.Table(("", *letters), rows)
+
+
+def _part(differ: int, cases: int) -> str:
+    """12.5 %; nothing that differs is called 0."""
+    return f"{100 * differ / cases:.1f} %" if differ * 1000 >= cases else "<0.1 %"
 
 
 def _letter(number: int) -> str:

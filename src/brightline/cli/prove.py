@@ -77,9 +77,9 @@ def command(
 
 
 def _tried(corpus: Corpus, law: Law, text: str) -> Tried:
-    from brightline.analysis import Result, parse_question, without_each, written
+    from brightline.analysis import Result, without_each, written
 
-    question = parse_question(text, corpus.vocabulary)
+    question = _question(corpus, text)
     other = None
     if question.place is not None or question.on is not None:
         other = options.chosen_law(corpus, question.place or law.place, question.on or law.on, None, ())
@@ -92,6 +92,18 @@ def _tried(corpus: Corpus, law: Law, text: str) -> Tried:
             for condition, less in without_each(question)
         ]
     return Tried(question, law, other, proofs, tuple(fewer))
+
+
+def _question(corpus: Corpus, text: str) -> Question:
+    """Raises CallErrors with every mistake of the question."""
+    from brightline.analysis import parse_question
+    from brightline.language import MeasureErrors
+
+    try:
+        return parse_question(text, corpus.vocabulary)
+    except MeasureErrors as error:
+        where = f"QUESTION\n    {' '.join(text.split())}"
+        raise errors.CallErrors([errors.CallError(where, p.what, p.why, p.next) for p in error.problems]) from error
 
 
 def _proof(question: Question, action: str, law: Law, other: Law | None, step: Any) -> Proof:

@@ -1,0 +1,105 @@
+"""`diff`, `prove` and `matrix` as they are called: pages, JSON, exit codes and slips."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import shlex
+
+import pytest
+
+from tests.cli.run import call as run
+
+BOSTON = "us/ma/boston"
+ON = ("--on", "2024-12-04")
+ALONE = (
+    "always hold forbidden when actor = police_officer and papers has civil_detainer and not papers has "
+    "judicial_criminal_warrant and not papers has other_court_order and person.eligible_for_release = yes"
+)
+
+
+def test_two_days_of_a_place_are_compared_action_by_action() -> None:
+    page = run("diff", BOSTON, "2015-01-01", "2020-01-01", "--action", "hold").stdout
+    assert "With all layers together: 52 of 2,112 cases are decided otherwise." in page
+    assert "due to us/ma/lunn" in page
+    alone = "us/ma/boston/trust-act-2019 alone: 4 cases decided otherwise; all layers together let 4 of them through."
+    assert alone in " ".join(page.split())
+    assert "  expect together hold forbidden" in page
+    whole = json.loads(run("diff", BOSTON, "2015-01-01", "2020-01-01", "--json").stdout)
+    hold = next(a for a in whole["actions"] if a["action"] == "hold")
+    assert (hold["cases"], hold["changed"]) == (2112, 52)
+    assert sum(c["cases"] for c in hold["changes"]) == 52
+    assert {p["change"] for p in whole["provisions"]} <= {"added", "removed", "changed"}
+
+
+def test_two_places_are_compared_on_a_day() -> None:
+    found = json.loads(run("diff", BOSTON, "us/ma/cambridge", *ON, "--action", "hold", "--json").stdout)
+    assert [found[side]["place"] for side in ("before", "after")] == [BOSTON, "us/ma/cambridge"]
+    assert found["actions"][0]["changed"] > 0
+
+
+@pytest.mark.parametrize(
+    ("call", "what"),
+    [
+        ((), "It is not plain which two laws are to be compared."),
+        (("2015-01-01", "us/ma/cambridge"), "Days, another place and a draft are given together."),
+        (("us/ma/cambridgee",), "is not a place the corpus knows"),
+        (("1700-01-01", "2020-01-01"), "What the corpus knows of Boston begins on"),
+        (("2015-01-01", "2020-01-01", "--action", "holdd"), "is not an action in the vocabulary"),
+    ],
+)
+def test_a_comparison_without_two_sides_is_refused(call: tuple[str, ...], what: str) -> None:
+    result = run("diff", BOSTON, *call)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert what in result.stderr
+
+
+def test_a_proof_shows_which_conditions_matter_by_calls_that_decide_again() -> None:
+    result = run("prove", BOSTON, *ON, ALONE)
+    assert result.exit_code == 0
+    assert result.stdout.startswith("PROVED\n")
+    calls = result.stdout.replace("\\\n", " ").split("brightline decide ")[1:]
+    assert len(calls) == 5
+    for call in calls:
+        words = shlex.split(call.partition("\n")[0])
+        decided = run("decide", *words)
+        assert decided.stdout.splitlines()[0].startswith("NOT ADDRESSED")
+
+
+def test_what_nobody_permits_is_reported_as_vacuous() -> None:
+    result = run("prove", BOSTON, *ON, "never hold permitted")
+    assert result.exit_code == 3
+    assert "Vacuous: no rule that is known could permit it on that day." in result.stdout
+    one = run("prove", BOSTON, *ON, "never hold permitted when actor = police_officer")
+    assert one.exit_code == 0
+    assert one.stdout.startswith("PROVED, BUT VACUOUS\n")
+
+
+def test_a_counterexample_ends_with_a_code_of_its_own() -> None:
+    result = run("prove", BOSTON, *ON, "never hold forbidden", "no conflict in hold", "--json")
+    assert result.exit_code == 1
+    first, second = json.loads(result.stdout)
+    assert first["proofs"][0]["result"] == "counterexample"
+    assert first["proofs"][0]["counterexamples"][0]["answers"][0]["outcome"] == "forbidden"
+    assert second["proofs"][0]["result"].startswith("proved")
+
+
+def test_a_question_that_is_none_is_refused_in_four_parts() -> None:
+    result = run("prove", BOSTON, *ON, "hold is forbidden")
+    assert result.exit_code == 2
+    assert "none of the questions that can be proved" in result.stderr
+
+
+def test_every_place_is_set_against_every_other() -> None:
+    page = run("matrix", "hold", *ON).stdout
+    assert "us/ma/boston" in page
+    assert "%" in page
+    found = json.loads(run("matrix", "hold", *ON, "--json").stdout)
+    rows = list(csv.DictReader(io.StringIO(run("matrix", "hold", *ON, "--csv").stdout)))
+    places = found["places"]
+    assert len(rows) == len(places) * (len(places) - 1)
+    differ = found["actions"][0]["differ"]
+    at = {p: i for i, p in enumerate(places)}
+    assert all(int(r["differ"]) == differ[at[r["place"]]][at[r["other"]]] for r in rows)
+    assert differ[at[BOSTON]][at["us/ma/cambridge"]] > 0

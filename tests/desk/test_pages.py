@@ -675,3 +675,13 @@ def test_the_words_of_a_mail_are_kept_for_the_next_look_and_only_under_its_key(
         OriginalKey.objects.all().delete()
     with pytest.raises(OriginalKey.DoesNotExist):
         mails.words(original, mail, desk)
+
+
+def test_a_year_that_is_a_slip_is_no_time_since_which_minutes_are_counted(
+    desk: Home, unit: Unit, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    matter = matter_of(arrive_read(desk, unit, monkeypatch, [request(paper())]))
+    client = signed_in(people("Carla Clerk", Role.CLERK))
+    for slip in ("0024-12-04T03:15", "0001-01-01T00:00", "9999-12-31T23:59"):
+        told = client.post(f"/matter/{matter.number}/do/eligible", {"ground": "bail", "since": slip})
+        assert told.status_code == 409, slip

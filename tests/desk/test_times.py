@@ -113,6 +113,17 @@ def test_a_matter_shows_each_time_that_is_known_with_the_clock_that_told_it(
     assert DIFFER not in text
 
 
+@pytest.mark.parametrize(("channel", "says"), [("smtp", "By the mail's own date"), ("imap", "In the mailbox")])
+def test_what_a_sender_can_have_written_is_not_called_the_gateway_s_time(
+    desk: Home, unit: Unit, clerk: Client, monkeypatch: pytest.MonkeyPatch, channel: str, says: str
+) -> None:
+    before = timezone.localtime() - timedelta(minutes=2)
+    arrival = receive(mail(), desk, channel=channel, station="A-1", gateway_at=before)
+    text = page_of(came(desk, unit, monkeypatch, arrival), clerk)
+    assert f"{says} {before:%-d %b %Y %H:%M}" in text
+    assert "At the gateway" not in text
+
+
 def test_a_matter_says_that_two_clocks_differ_by_more_than_an_hour(
     desk: Home, unit: Unit, clerk: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -21,7 +21,7 @@ from brightline.desk.matters.signing import carry_out, missing_signatures, propo
 from brightline.desk.matters.state import ELIGIBLE, SETS, State, Values
 from brightline.desk.models import LogEntry, Matter, Proposal, Role, User
 from brightline.desk.pages.again import asked_again, proved
-from brightline.desk.pages.asking import desk_of, matter_for, number, opens, sent_from
+from brightline.desk.pages.asking import day, desk_of, matter_for, number, opens, sent_from
 from brightline.desk.pages.files import files_of, mails_of
 from brightline.desk.pages.times import arrivals_of
 from brightline.desk.pages.tonight import of_custody, to_do
@@ -180,6 +180,7 @@ def _time(text: str) -> datetime | None:
     if not text:
         return None
     try:
+        day(text[:10])
         return timezone.make_aware(datetime.fromisoformat(text))
     except ValueError:
         raise Refused("matter", "That is no time.", "It is written as 2024-12-04T03:15.", "Write it so.") from None

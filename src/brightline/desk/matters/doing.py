@@ -23,7 +23,7 @@ from brightline.desk.matters.opening import link_alike
 from brightline.desk.matters.state import ELIGIBLE, State, state
 from brightline.desk.models import Arrival, Brought, Matter, Part, Reader, Role, User, Work
 from brightline.desk.unit import Unit
-from brightline.engine.facts import Facts
+from brightline.engine.facts import Contradiction, Facts
 from brightline.language import MeasureErrors, parse_given
 from brightline.vocabulary import Kind
 
@@ -75,7 +75,12 @@ OTHERS = {
 }
 """What a paper is that is no request; the words in which it is told stay sealed."""
 ASKED_COURT = {"court_clerk": "the court's clerk", "marshals": "the U.S. Marshals"}
-COURT_SAID = {"genuine": "it is the court's", "not_theirs": "it is not the court's", "no_answer": "no answer"}
+COURT_SAID = {
+    "genuine": "it is the court's, and stands",
+    "ended": "it is the court's, and stands no longer: bailed, served or recalled",
+    "not_theirs": "it is not the court's",
+    "no_answer": "no answer",
+}
 
 
 class Desk(Struct, frozen=True):
@@ -402,6 +407,10 @@ class Desk(Struct, frozen=True):
 def _of(matter: Matter, error: MeasureErrors) -> Refused:
     """A mistake in facts as a refusal."""
     first = error.problems[0]
+    if isinstance(error, Contradiction):
+        return Refused(matter.number, "This cannot be true together with what was said before.", first.why,
+                       "Put right first what is not so any more. A court can be asked again whether its paper still "
+                       "stands; no release waits for that.")  # fmt: skip
     return Refused(matter.number, first.what, first.why, first.next)
 
 

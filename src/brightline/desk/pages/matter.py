@@ -15,7 +15,17 @@ from brightline.desk.access import Thing, listed, reads, rights
 from brightline.desk.errors import Refused
 from brightline.desk.log_told import told as told_by
 from brightline.desk.matters import doing
-from brightline.desk.matters.answers import CARD, Answer, answers, asked, corpus, takes_back, to_verify, were_it_genuine
+from brightline.desk.matters.answers import (
+    CARD,
+    Answer,
+    answers,
+    asked,
+    corpus,
+    takes_back,
+    to_verify,
+    were_it_genuine,
+    why_not_eligible,
+)
 from brightline.desk.matters.doing import Desk
 from brightline.desk.matters.signing import carry_out, missing_signatures, propose, sign, who_signs, why_not
 from brightline.desk.matters.state import ELIGIBLE, SETS, State, Values
@@ -75,6 +85,8 @@ def matter(request: HttpRequest, which: str) -> HttpResponse:
                 "said": doing.COURT_SAID,
             },
             "unverified": to_verify(now),
+            "confirmed": [paper for paper, one in now.verified.items() if one.answer == "genuine"],
+            "no_then": why_not_eligible(now, desk.unit, desk.today()) if told and told[-1].line == "now" else "",
             "takes_back": takes_back(now),
             "undecided": _is_undecided(now),
             "no_request": doing.OTHERS.get(now.not_a_request, ""),

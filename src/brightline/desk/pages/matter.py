@@ -31,7 +31,7 @@ from brightline.desk.matters.signing import carry_out, missing_signatures, propo
 from brightline.desk.matters.state import ELIGIBLE, SETS, State, Values
 from brightline.desk.models import LogEntry, Matter, Proposal, Role, User
 from brightline.desk.pages.again import asked_again, proved
-from brightline.desk.pages.asking import day, desk_of, matter_for, number, opens, sent_from
+from brightline.desk.pages.asking import day, desk_of, matter_for, number, opens, refused, sent_from
 from brightline.desk.pages.files import files_of, mails_of
 from brightline.desk.pages.times import arrivals_of
 from brightline.desk.pages.tonight import of_custody, to_do
@@ -115,7 +115,10 @@ def act(request: HttpRequest, which: str, what: str) -> HttpResponse:
     if what not in ACTS:
         raise Http404
     found = matter_for(request, which)
-    ACTS[what](desk_of(request), found, request)
+    try:
+        ACTS[what](desk_of(request), found, request)
+    except Refused as error:
+        return refused(request, error, 409, WRITTEN.get(what))
     # Who confirms one fact after the other stays at their list.
     there = "#known" if what in ("confirm", "unknown") else ""
     return redirect(reverse("matter", args=[which]) + there)
@@ -263,3 +266,16 @@ ACTS: dict[str, Callable[[Desk, Matter, HttpRequest], object]] = {
     "done": lambda d, m, r: carry_out(d, _proposal(m, r)),
 }
 """What can be said or done in a matter, by the last part of its address."""
+WRITTEN = {
+    "fact": {"why": "Why you judge so"},
+    "subject": {"name": "Name of the person", "born": "Date of birth"},
+    "custody": {"booking": "Booking number", "cell": "Cell"},
+    "eligible": {"since": "Since when, as 2024-12-04T03:15; left empty: since this moment"},
+    "authority": {"says": "Court and number", "ends": "When it ends"},
+    "same": {"other": "Number of the earlier matter"},
+    "renewal": {"other": "Number of the earlier matter about the same person"},
+    "not_a_request": {"words": "Where it went, if anywhere"},
+    "close": {"why": "Why, where somebody was kept past eligibility"},
+    "propose": {"why": "Why, where it is other than the law says"},
+}
+"""Of what is said or done, the fields that are written into, and what they are called."""

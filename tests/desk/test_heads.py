@@ -75,6 +75,7 @@ def test_our_mail_server_is_believed_above_and_below_its_own_line() -> None:
         ALL_PASS.replace(OURS, f'"{OURS}"'),
         ALL_PASS.replace(OURS, f"mx.dhs.example ({OURS})"),
         ALL_PASS.replace(OURS, f"({OURS})"),
+        ALL_PASS.replace(OURS, f"(x) {OURS}"),
         ALL_PASS.replace(OURS, f"mx.dhs.example\r\n {OURS}"),
         ALL_PASS.replace(OURS, f"mx.dhs.example; {OURS}"),
         ALL_PASS.replace(OURS, f"{OURS} 2"),
@@ -107,6 +108,22 @@ def test_what_the_sender_wrote_below_the_message_s_own_fields_or_another_server_
     assert vouched(mail(BY_US, BY_THEM, ALL_PASS, REST), OURS) == ""
     feigned = BY_THEM.replace("by mail.dhs.example", f"by mail.dhs.example (by {OURS} )")
     assert vouched(mail(BY_US, feigned, ALL_PASS, REST), OURS) == ""
+
+
+@pytest.mark.parametrize("end", ["\r", "\n", "\r\r\n", "\n\r"])
+def test_a_field_that_the_server_may_have_taken_for_the_end_of_another_counts_for_nothing(end: str) -> None:
+    """A server takes out what bears its own name of the lines that it sees, and a lone CR ends none."""
+    assert vouched(mail(BY_US, TOLD, f"X-Note: a{end}X-More: b", REST), OURS) == ""
+    for hidden in (f"X-Note: a{end}{ALL_PASS}", f"X-Note: a{end}From: chief@pd.example", f"X-Note: a{end}{end}x"):
+        assert vouched(mail(BY_US, TOLD, hidden, REST), OURS) == "", hidden
+    # Of the words below the head no field is made.
+    assert vouched(mail(BY_US, TOLD, REST) + end.encode(), OURS) == "SPF pass, DKIM none, DMARC fail"
+
+
+def test_nobody_vouches_for_a_mail_with_two_senders_or_none() -> None:
+    assert vouched(mail(BY_US, TOLD, "From: chief@pd.example", REST), OURS) == ""
+    assert vouched(mail(BY_US, TOLD, REST, "From: chief@pd.example"), OURS) == ""
+    assert vouched(mail(BY_US, TOLD, "Subject: Request"), OURS) == ""
 
 
 def test_of_two_fields_of_one_name_the_upper_counts_and_the_lower_adds_what_it_alone_says() -> None:

@@ -189,6 +189,21 @@ def test_nobody_is_kept_under_a_warrant_that_the_court_says_is_not_its_own(
     assert [one.source for one in found.authorities] == ["state_warrant"]
 
 
+def test_nobody_is_kept_under_a_warrant_that_the_court_says_stands_no_longer(
+    desk: Home, unit: Unit, clerk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    matter = matter_of(arrive_read(desk, unit, monkeypatch, [request(paper(), paper(WARRANT, claimed=True))]))
+    clerk.everything(matter)
+    clerk.eligible(matter, "bail")
+    clerk.verify(matter, WARRANT, "court_clerk", "genuine")
+    clerk.authority(matter, "federal_court_warrant", "an invented court")
+    found = clerk.verify(matter, WARRANT, "marshals", "ended")
+    assert found.authorities == []
+    assert outcomes(found)["hold", "now"] == "forbidden"
+    with pytest.raises(Refused, match="No court has said"):
+        clerk.authority(matter, "federal_court_warrant", "an invented court")
+
+
 def test_what_is_told_by_telephone_after_a_fax_about_the_same_person_is_linked_to_it(
     matter: Matter, clerk: Desk
 ) -> None:

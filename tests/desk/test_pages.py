@@ -192,6 +192,39 @@ def test_a_warrant_of_a_state_contradicts_that_somebody_could_go_free(
     assert "state arrest warrant is its own: that would contradict the facts it rests on." in page
 
 
+def test_a_state_s_warrant_is_confirmed_and_ends_and_nobody_is_asked_what_cannot_be(
+    desk: Home, unit: Unit, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    state_warrant = "state_arrest_warrant"
+    both = request(paper(), paper(state_warrant, claimed=True))
+    matter = matter_of(arrive_read(desk, unit, monkeypatch, [both]))
+    client = signed_in(people("Carla Clerk", Role.CLERK))
+    act(client, matter, "everything")
+    page = html.unescape(act(client, matter, "verify", paper=state_warrant, asked="court_clerk", answer="genuine"))
+    assert "once this person is eligible for release is not asked" in page
+    assert "on such a warrant the person could not go free now" in page
+    assert "<h3>Keep a person in custody past the time of release: now</h3>" in page
+    assert "once eligible for release</h3>" not in page
+    assert "neither forbids keeping this person nor gives a power to" in page
+    told = client.post(f"/matter/{matter.number}/do/eligible", {"ground": "bail"})
+    assert told.status_code == 409
+    assert "A court can be asked again" in told.content.decode()
+    assert ", confirmed before</option>" in client.get(f"/matter/{matter.number}").content.decode()
+    page = act(client, matter, "verify", paper=state_warrant, asked="court_clerk", answer="ended")
+    assert "is not asked" not in page
+    assert "DO NOT HOLD" in act(client, matter, "eligible", ground="bail")
+
+
+def test_a_warrant_with_which_nothing_is_asked_shows_both_answers_too(
+    desk: Home, unit: Unit, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    matter = matter_of(arrive_read(desk, unit, monkeypatch, [request(paper(WARRANT, claimed=True))]))
+    client = signed_in(people("Carla Clerk", Role.CLERK))
+    page = client.get(f"/matter/{matter.number}").content.decode()
+    assert "Court paper: verify" in page
+    assert page.count("Until then this is nothing to act on.") == 2, "one action on two lines"
+
+
 def test_a_courts_paper_and_another_authority_are_named_as_what_they_are(
     desk: Home, unit: Unit, people: People, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -675,3 +708,13 @@ def test_the_words_of_a_mail_are_kept_for_the_next_look_and_only_under_its_key(
         OriginalKey.objects.all().delete()
     with pytest.raises(OriginalKey.DoesNotExist):
         mails.words(original, mail, desk)
+
+
+def test_a_year_that_is_a_slip_is_no_time_since_which_minutes_are_counted(
+    desk: Home, unit: Unit, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    matter = matter_of(arrive_read(desk, unit, monkeypatch, [request(paper())]))
+    client = signed_in(people("Carla Clerk", Role.CLERK))
+    for slip in ("0024-12-04T03:15", "0001-01-01T00:00", "9999-12-31T23:59"):
+        told = client.post(f"/matter/{matter.number}/do/eligible", {"ground": "bail", "since": slip})
+        assert told.status_code == 409, slip

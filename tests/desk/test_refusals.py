@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -71,6 +72,43 @@ def test_who_was_signed_out_while_writing_comes_back_to_the_page_and_is_told_tha
     assert "Nothing was kept of what you sent" in page.content.decode()
     matter.refresh_from_db()
     assert matter.closed_at is None
+
+
+def test_what_was_written_into_a_form_that_is_refused_can_be_put_right_and_sent_again(
+    matter: Matter, sergeant: User
+) -> None:
+    client, path = signed_in(sergeant), f"/matter/{matter.number}/do"
+    client.post(f"{path}/eligible", {"ground": "bail"})
+    answer = client.post(f"{path}/close", {"how": "kept", "why": " "})
+    assert answer.status_code == 409
+    page = answer.content.decode()
+    assert '<input type="hidden" name="how" value="kept">' in page
+    assert "Nothing that you wrote was kept" not in page
+    sent = dict(re.findall(r'name="(\w+)" value="([^"]*)">', page)) | {"why": "keys not found"}
+    assert client.post(f"{path}/close", sent).status_code == 302
+    matter.refresh_from_db()
+    assert matter.closed_at is not None
+
+
+def test_what_was_written_is_shown_as_text_and_of_another_s_form_nothing_is(matter: Matter, sergeant: User) -> None:
+    client = signed_in(sergeant)
+    sent = {"source": "federal_court_warrant", "says": "</textarea><b>Invented court</b>", "ends": "1 May"}
+    page = client.post(f"/matter/{matter.number}/do/authority", sent).content.decode()
+    assert "&lt;/textarea&gt;&lt;b&gt;Invented court&lt;/b&gt;</textarea>" in page
+    assert "1 May</textarea>" in page
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(sergeant)
+    foreign = strict.post(f"/matter/{matter.number}/do/authority", {**sent, "csrfmiddlewaretoken": "x" * 64})
+    assert foreign.status_code == 403
+    assert "Invented court" not in foreign.content.decode()
+
+
+def test_no_password_stands_on_the_page_of_a_refused_signature(matter: Matter, sergeant: User) -> None:
+    sent = {"proposal": "1", "role": "nobody", "password": PASSWORD, "why": "an invented reason"}
+    answer = signed_in(sergeant).post(f"/matter/{matter.number}/do/sign", sent)
+    assert answer.status_code == 409
+    assert PASSWORD not in answer.content.decode()
+    assert "<textarea" not in answer.content.decode()
 
 
 @pytest.mark.parametrize("sent_to", SENT_TO)

@@ -405,6 +405,22 @@ def test_who_subtracts_the_figure_of_those_kept_from_a_table_finds_nobody() -> N
     assert (found.figures["kept_past"], found.by_end) == (7, {OTHERS: 12})
 
 
+def test_who_subtracts_those_kept_past_eligibility_from_all_held_finds_nobody() -> None:
+    for kept, signed, printed in ((6, 2, None), (6, 0, 6), (6, 5, 6), (2, 6, None), (0, 6, 0)):
+        entries = year_of([("03", "A-1", ("custody",), end, "", "") for end in ["kept"] * kept + ["court"] * signed])
+        for number in range(kept + 1, kept + signed + 1):
+            of = {"matter": str(number), "station": "A-1", "day": "2025-03-16"}
+            at = len(entries)
+            entries.append({**of, "kind": "proposed", "action": "hold", "does": True, "departs": False})
+            entries += [{**of, "kind": kind, "proposal": at} for kind in ("signed", "done")]
+        log = told(enumerate(entries))
+        counts = counts_of(log, SPAN)
+        assert (counts.held, counts.kept_past) == (kept + signed, kept)
+        found = public(log, SPAN, counts)
+        assert found.figures["kept_past"] == printed
+        assert (found.minutes_past is None) is (printed is None)
+
+
 def test_who_subtracts_those_handed_over_without_a_decision_finds_nobody() -> None:
     """Of so many handed over so many without a signed decision: neither these nor the rest are told where few."""
     for signed, unsigned, printed in ((0, 4, None), (0, 6, 6), (2, 6, None), (6, 2, None), (5, 6, 6), (7, 0, 0)):

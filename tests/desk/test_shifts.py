@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -19,7 +20,7 @@ from brightline.desk.errors import Refused
 from brightline.desk.home import Home, HomeError
 from brightline.desk.matters.doing import Desk
 from brightline.desk.models import Handover, LogEntry, Matter, Role, ShiftReturn, Taken
-from brightline.desk.unit import Unit
+from brightline.desk.unit import LONGEST_STATION, Unit
 from brightline.desk.unit import unit as read_unit
 from tests.desk.clock import ZONE, Clock, at
 from tests.desk.pages import pages_of, signed_in
@@ -107,6 +108,17 @@ def test_a_desk_with_wrong_shifts_is_not_opened(line: str, desk: Home) -> None:
     (desk.folder / "desk.yaml").write_text(told + line + "\n")
     with pytest.raises(HomeError):
         read_unit(desk)
+
+
+@pytest.mark.parametrize("name", ["A" * 41, "", " A-1", "A  1"])
+def test_a_station_has_a_short_name_that_the_database_takes(desk: Home, name: str) -> None:
+    told = {"name": "Millbrook Police Department", "place": "us/ma/boston", "stations": {name: "Station A-1"}}
+    (desk.folder / "desk.yaml").write_text(json.dumps(told))
+    with pytest.raises(HomeError, match="no short name of a station"):
+        read_unit(desk)
+    (desk.folder / "desk.yaml").write_text(json.dumps({**told, "stations": {"A" * 40: "Station A-1"}}))
+    assert list(read_unit(desk).stations) == ["A" * 40]
+    assert Matter._meta.get_field("station").max_length == LONGEST_STATION == 40
 
 
 # -- what is missing, from the log alone ----------------------------------------------------------------------------

@@ -35,6 +35,7 @@ from tests.desk.reading import matter_of, paper, request
 OURS = "mx.millbrook.example"
 FAX = b"%PDF a fax"
 DIFFER = "These times differ by more than an hour"
+NO_ADDRESS = "That vouches for no address that the mail shows: SPF and DKIM pass for whoever sent it."
 NOBODY = "Nothing vouches for the sender: anybody can write this address."
 
 
@@ -113,6 +114,17 @@ def test_a_matter_shows_each_time_that_is_known_with_the_clock_that_told_it(
     assert DIFFER not in text
 
 
+@pytest.mark.parametrize(("channel", "says"), [("smtp", "By the mail's own date"), ("imap", "In the mailbox")])
+def test_what_a_sender_can_have_written_is_not_called_the_gateway_s_time(
+    desk: Home, unit: Unit, clerk: Client, monkeypatch: pytest.MonkeyPatch, channel: str, says: str
+) -> None:
+    before = timezone.localtime() - timedelta(minutes=2)
+    arrival = receive(mail(), desk, channel=channel, station="A-1", gateway_at=before)
+    text = page_of(came(desk, unit, monkeypatch, arrival), clerk)
+    assert f"{says} {before:%-d %b %Y %H:%M}" in text
+    assert "At the gateway" not in text
+
+
 def test_a_matter_says_that_two_clocks_differ_by_more_than_an_hour(
     desk: Home, unit: Unit, clerk: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -153,8 +165,22 @@ def test_a_matter_says_what_our_mail_server_says_of_the_sender(
 ) -> None:
     arrival = came(desk, unit, monkeypatch, receive(mail(RECEIVED, TOLD), desk, channel=channel, station="A-1"))
     text = page_of(arrival, clerk)
-    assert "Of the sender your mail server says: SPF pass, DKIM none, DMARC fail." in text
+    assert f"Of the sender your mail server says: SPF pass, DKIM none, DMARC fail. {NO_ADDRESS}" in text
     assert NOBODY not in text
+
+
+@pytest.mark.parametrize(
+    ("dmarc", "says"),
+    [("; dmarc=pass", False), ("", True), ("; dmarc=pass; dmarc=fail", True), ("; dmarc=none", True)],
+)
+def test_a_mail_that_passes_for_another_s_address_is_not_vouched_for(
+    desk: Home, unit: Unit, clerk: Client, monkeypatch: pytest.MonkeyPatch, dmarc: str, says: bool
+) -> None:
+    told = (
+        f"Authentication-Results: {OURS}; spf=pass smtp.mailfrom=evil.example; dkim=pass header.d=evil.example{dmarc}"
+    )
+    arrival = came(desk, unit, monkeypatch, receive(mail(RECEIVED, told), desk, channel="smtp", station="A-1"))
+    assert (NO_ADDRESS in page_of(arrival, clerk)) is says
 
 
 @pytest.mark.parametrize("field", [TOLD.replace(OURS, "mx.dhs.example"), "X-Fax: 1"])

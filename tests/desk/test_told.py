@@ -110,3 +110,51 @@ def test_no_photo_lies_open_on_the_disk(desk: Home, people: People) -> None:
     files = [file for file in Path(desk.folder).rglob("*") if file.is_file()]
     assert files
     assert not any(b"Ramona" in file.read_bytes() for file in files)
+
+
+def test_a_form_that_is_sent_again_is_recorded_once_and_leads_to_the_first(people: People) -> None:
+    client = signed_in(people("Bo Booking", Role.BOOKING))
+    mark = re.search(r'name="form" value="([0-9a-f]{32})"', client.get("/record").content.decode())
+    assert mark is not None
+    form = {**POST, "form": mark[1]}
+    refused = client.post("/record", {**form, "asks": []})
+    assert f'value="{mark[1]}"' in refused.content.decode(), "a form that was put right is the same"
+    first = client.post("/record", {**form, "photo": photo()})
+    again = client.post("/record", {**form, "photo": photo()}, follow=True)
+    assert again.redirect_chain[0][0] == first["Location"]
+    assert "This form was sent before, and is recorded once" in again.content.decode()
+    assert (Matter.objects.count(), Arrival.objects.count()) == (1, 1)
+    assert f'What you recorded last is <a href="{first["Location"]}">' in client.get("/record").content.decode()
+
+
+def test_a_form_that_was_changed_or_is_another_is_never_lost_in_the_first(people: People) -> None:
+    client, other = signed_in(people("Bo Booking", Role.BOOKING)), signed_in(people("Bea Booking", Role.BOOKING))
+    form = {**POST, "form": "0" * 32}
+    for at, sent in (
+        (client, form),
+        (client, {**form, "person": "INVENTADO, Rosa"}),
+        (client, {**form, "asks": ["custody", "transfer"]}),
+        (client, {**form, "photo": photo()}),
+        (client, {**form, "form": "1" * 32}),
+        (client, POST),
+        (client, POST),
+        (other, form),
+    ):
+        at.post("/record", sent)
+    assert Matter.objects.count() == Arrival.objects.count() == 8
+
+
+def test_a_form_that_is_sent_twice_at_once_is_recorded_once(people: People, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = signed_in(people("Bo Booking", Role.BOOKING))
+    form = {**POST, "form": "0" * 32}
+    first = client.post("/record", form)
+    looked: list[str] = []
+
+    def not_seen_at_first(fingerprint: str) -> Matter | None:
+        looked.append(fingerprint)
+        return Matter.objects.get() if len(looked) > 1 else None
+
+    monkeypatch.setattr("brightline.desk.matters.doing.Desk.recorded_as", staticmethod(not_seen_at_first))
+    assert client.post("/record", form)["Location"] == first["Location"]
+    assert len(looked) == 2
+    assert (Matter.objects.count(), Arrival.objects.count()) == (1, 1)

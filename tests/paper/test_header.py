@@ -38,6 +38,11 @@ def page(first: str, *, score: float = 0.97, down: float = 14.0) -> PageText:
         "04-DEC-2024 03:15 FROM ICE P.1",
         "FROM: ICE ERO 03:15 12/04/2024 PAGE 1/3",
         "2024-12-0403:15 FROM: 781 555 0142 P.1/3",
+        "12/04/2024 03:15 P.1/3 ICE ERO 7815550142",
+        "12/04/2024 03:15 P 1/3 ICE ERO 7815550142",
+        "12/04/2024 03:15 +1 781 555 0142 P.1/3",
+        "12/04/2024 03:15 +1-781-555-0142 P.1/3",
+        "12/04/2024 03:15 AGENCY 7815550142 P.1/3",
     ],
 )
 def test_the_time_that_a_machine_printed_is_read_as_it_stands(line: str) -> None:
@@ -51,6 +56,7 @@ def test_the_time_that_a_machine_printed_is_read_as_it_stands(line: str) -> None
         ("12/04/2024 03:15 PDT FROM: 781 555 0142 P.1/3", timezone(timedelta(hours=-7))),
         ("2024-12-04 03:15:00 UTC FROM: 781 555 0142 P.1/3", UTC),
         ("2024-12-04 03:15 -0330 FROM: 781 555 0142 P.1/3", -timedelta(hours=3, minutes=30)),
+        ("12/4/2024 3:15 AM -0500 (EST) FROM: 781 555 0142 P.1/3", -timedelta(hours=5)),
     ],
 )
 def test_a_zone_that_is_printed_counts(line: str, zone: timezone | timedelta) -> None:
@@ -81,11 +87,31 @@ def test_noon_and_midnight_are_told_apart() -> None:
         "12/04/2024 03:15 +1714 FROM: ICE P.1/3",
         "12/04/2024 03:15 +1530 FROM: ICE P.1/3",
         "12/04/2024 03:15 +0714 FROM: ICE P.1/3",
+        "0001-01-01 00:05 UTC FROM: 781 555 0142 P.1/3",
+        "9999-12-31 23:59 -0500 FROM: 781 555 0142 P.1/3",
         "12/4/24, 3:15 AM  1234 5678",  # what a browser prints over a page
     ],
 )
 def test_what_is_not_surely_a_time_of_a_machine_is_none(line: str) -> None:
     assert printed_at(page(line)) is None
+
+
+@pytest.mark.parametrize("half", ["P", "PN", "P N", "P.N.", "FM", "A", "a"])
+def test_a_half_of_the_day_that_was_not_read_is_not_taken_for_the_morning(half: str) -> None:
+    for between in (" ", ""):
+        assert printed_at(page(f"12/04/2024 3:15{between}{half} FROM: 781 555 0142 P.1/3")) is None, between
+
+
+@pytest.mark.parametrize(
+    "zone",
+    [
+        "GMT-05:00", "GMT-5", "UTC+1", "(GMT-08:00)", "(UTC)", "EST+1", "EST5EDT", "PT", "Pacific Standard Time",
+        "AKST", "BST", "CEST", "Z", "-05", "+01", "- 0500",
+    ],
+)  # fmt: skip
+def test_a_zone_that_is_not_wholly_known_is_neither_the_desk_s_own_nor_a_part_of_it(zone: str) -> None:
+    for line in (f"12/04/2024 03:15 {zone} FROM: ICE P.1/3", f"03:15 12/04/2024 {zone} FROM: ICE P.1/3"):
+        assert printed_at(page(line)) is None, line
 
 
 def test_a_line_that_was_read_badly_or_stands_in_the_letter_gives_no_time() -> None:

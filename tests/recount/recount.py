@@ -422,8 +422,9 @@ def public(log, numbers, first, last, arrived, requests, counted, new, stations)
         for name in three:
             rows[-1][name] = numbers[name] - sum(row[name] for row in rows[:-1])
     seen = {name: shown(numbers[name]) for name in FIGURES}
-    if numbers["transferred_unsigned"] and shown(numbers["transferred"] - numbers["transferred_unsigned"]) is None:
-        seen["transferred_unsigned"] = None
+    for part, whole in (("transferred_unsigned", "transferred"), ("kept_past", "held")):
+        if numbers[part] and 0 < numbers[whole] - numbers[part] < 5:
+            seen[part] = None
     told_of = ("kept", "federal_agency")
     ended = [one for one in requests if one.end and first <= one.end[1]["day"] <= last]
     ended = [one for one in ended if one.end[1]["how"] not in told_of]

@@ -18,6 +18,8 @@ from brightline.desk.letters.templates import templates
 
 LARGEST = 64 * 1024 * 1024
 """Of what arrives, in bytes: two hundred pages of a fax have some ten million."""
+LONGEST_STATION = 40
+"""Of the short name of a station, in signs: the database takes no more."""
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
@@ -230,6 +232,14 @@ def _mistakes(found: Unit) -> Iterator[tuple[str, str, str]]:
                 f"The mailbox at {box.host} is to be read without TLS.",
                 "Its password and every request in it would go over the network in clear.",
                 "Take the line `tls: false` out.",
+            )
+    for station in found.stations:
+        if not station or station != " ".join(station.split()) or len(station) > LONGEST_STATION:
+            yield (
+                f"`{station}` is no short name of a station.",
+                f"It stands with all that came there, in {LONGEST_STATION} signs at most; an empty one would be every "
+                "station, and with spaces at its ends it looks like another.",
+                "Write a short one, and the full name behind it, as in `A-1: Station A-1`.",
             )
     boxes = [(box.host, box.station) for box in found.imap]
     for door, station in [*found.mailboxes.items(), *found.folders.items(), *boxes, *found.fax_lines.items()]:

@@ -23,6 +23,8 @@ ZONES = {
 """Hours east of UTC, as RFC 5322 has the names of zones."""
 EASTERNMOST = 14
 """So many hours any zone is from UTC at most; other digits behind a time are a number."""
+YEARS = range(1970, 2100)
+"""A machine whose clock was never set begins in one of these; any other is none of its clock."""
 
 _NAMED = rf"(?P<name>{'|'.join(MONTHS)})[a-z]{{0,6}}\.?"
 _DATES = (
@@ -42,6 +44,14 @@ FORMS = tuple(
     for form in (rf"{date},? *{_TIME}", rf"{_TIME},? +{date}")
 )
 """A day and a time that follow each other; the day in the order in which it is written in the United States."""
+_NEITHER = re.compile(r"[a-z]| [ap]\b(?!\.? ?\d)| [a-z]\.? ?[mn]\b", re.IGNORECASE)
+"""What stands behind a time where half a day was not read as AM or PM; `P.1` is a page."""
+_FURTHER = re.compile(
+    r" ?\(?(?:utc|gmt|[a-z]{0,3}[sd]t(?![a-z])|[acemp]t\b|z\b"
+    r"|eastern|central|mountain|pacific|atlantic|alaska|hawaii|[+-] ?\d{1,2}(?::?\d\d)?(?!\d)(?![ .-]?\(?\d{3}))",
+    re.IGNORECASE,
+)
+"""What stands behind a time whose zone is none of those, or has more to it; `+1 781` is a telephone number."""
 
 
 def printed_at(text: PageText) -> datetime | None:
@@ -52,14 +62,20 @@ def printed_at(text: PageText) -> datetime | None:
     line = header(text)
     if line is None or line.box.middle > MARGIN or line.score < SURE or not MACHINE.search(line.text):
         return None
-    told = {_moment(match) for form in FORMS for match in form.finditer(line.text)}
+    told = {_moment(match, line.text[match.end() :]) for form in FORMS for match in form.finditer(line.text)}
     return told.pop() if len(told) == 1 else None
 
 
-def _moment(match: re.Match[str]) -> datetime | None:
+def _moment(match: re.Match[str], rest: str) -> datetime | None:
+    """The moment that was matched; None where it is none, or what stands behind it could make it another."""
     said = match.groupdict()
+    offset = said["zone"] is not None and said["zone"][0] in "+-"
+    if _NEITHER.match(rest) or (not offset and _FURTHER.match(rest)):
+        return None
     month = MONTHS.index(said["name"].lower()) + 1 if said.get("name") else int(said["month"])
     year = int(said["year"]) + (2000 if len(said["year"]) == 2 else 0)
+    if year not in YEARS:
+        return None
     hour = int(said["hour"])
     if said["half"]:
         if not 1 <= hour <= 12:

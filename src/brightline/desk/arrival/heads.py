@@ -17,6 +17,8 @@ SENDERS = frozenset({"from", "sender", "to", "cc", "subject", "date", "message-i
 METHODS = {"spf": "SPF", "dkim": "DKIM", "dmarc": "DMARC"}
 RESULTS = ("pass", "fail", "softfail", "neutral", "none", "policy", "temperror", "permerror")
 
+_BARE = re.compile(rb"\r(?!\n)|(?<!\r)\n")
+"""A line end that is only half of one: whether a line ends there, two programs may see otherwise."""
 _VALUE = r'(?:""|[^\s;"]+)'
 _RESULT = re.compile(
     rf"(?P<method>[a-z][a-z0-9-]*)(?: ?/ ?1)? ?= ?(?P<result>[a-z]+)(?: reason ?= ?{_VALUE})?"
@@ -45,11 +47,15 @@ def vouched(mail: bytes, server: str) -> str:
 
     Empty where it says nothing. Anybody can write such a field (RFC 8601); the server's own stands above the message,
     and above what any server before it wrote. Where two speak of one method the upper counts: each server writes on
-    top. What is not wholly understood counts for nothing.
+    top. What is not wholly understood counts for nothing; and nothing counts of a mail of which that server may have
+    seen other lines, or another sender, than the desk shows.
     """
     told: dict[str, tuple[str, ...]] = {}
+    fields = _fields(mail)
+    if _BARE.search(mail[:LONGEST_HEAD].split(b"\r\n\r\n", 1)[0]) or [name for name, _ in fields].count("from") != 1:
+        return ""
     received = 0
-    for name, value in _fields(mail):
+    for name, value in fields:
         if name == "received":
             # Whoever hands a mail to the desk has written the uppermost.
             received += 1
@@ -81,7 +87,8 @@ def _written_by(server: str, received: str) -> bool:
 def _results(field: str, server: str) -> dict[str, tuple[str, ...]]:
     """What an Authentication-Results field of exactly this server says of the three methods; nothing of another's."""
     plain = _plain(field)
-    if plain is None:
+    # A server looks for its own name where the field begins, to take out what another wrote; so does the desk.
+    if plain is None or not field.startswith(server):
         return {}
     whose, *said = (part.strip() for part in plain.split(";"))
     if whose not in (server, f"{server} 1"):

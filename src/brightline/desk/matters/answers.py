@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -19,7 +19,7 @@ from brightline.desk.matters.events import Book, book
 from brightline.desk.matters.state import ELIGIBLE, SETS, State, Values, Verified, fact_name, state
 from brightline.desk.models import Matter
 from brightline.desk.unit import Unit
-from brightline.engine.facts import Facts
+from brightline.engine.facts import Contradiction, Facts
 from brightline.language import MeasureErrors, parse_given
 from brightline.paper.facts import ACTIONS
 
@@ -106,7 +106,7 @@ def takes_back(found: State) -> bool:
 def asked(found: State) -> list[str]:
     """The actions that would do what is asked."""
     actions = list(dict.fromkeys(ASKED[ask] for ask in asks_of(found) if ask in ASKED))
-    if not actions and (found.values.get("papers", Values()).has or found.verified):
+    if not actions and (found.values.get("papers", Values()).has or found.verified or to_verify(found)):
         # A warrant by itself asks nothing, and is handed over to act on.
         return ["hold"]
     return actions
@@ -114,12 +114,32 @@ def asked(found: State) -> list[str]:
 
 def answers(found: State, unit: Unit, on: date, actions: Sequence[str] | None = None) -> list[Answer]:
     """Of each thing that is asked, or of these actions, what the law of the unit's place says on a day, on both
-    lines."""
+    lines. Where nobody with these papers could be eligible for release there is no second line. Raises MeasureErrors
+    where what is known contradicts itself."""
     law = corpus().law(unit.place, on=on)
-    return [
-        Answer(action, line, tuple(facts), decide(law, action, facts))
-        for action, line, facts in _questions(found, unit, asked(found) if actions is None else actions)
-    ]
+    return list(_answered(law, _questions(found, unit, asked(found) if actions is None else actions)))
+
+
+def why_not_eligible(found: State, unit: Unit, on: date) -> str:
+    """Why nobody of whom this is known could be eligible for release, as the vocabulary says it; empty where somebody
+    could."""
+    law = corpus().law(unit.place, on=on)
+    for action, _, facts in _questions(found, unit, asked(found)[:1]):
+        try:
+            decide(law, action, facts)
+        except Contradiction as error:
+            return error.problems[0].why
+    return ""
+
+
+def _answered(law: Law, questions: Iterable[tuple[str, str, list[str]]]) -> Iterator[Answer]:
+    for action, line, facts in questions:
+        try:
+            yield Answer(action, line, tuple(facts), decide(law, action, facts))
+        except Contradiction:
+            # On a state's warrant that stands nobody could go free: what the law says then is nothing to ask.
+            if line == "now":
+                raise
 
 
 def _questions(found: State, unit: Unit, actions: Sequence[str]) -> list[tuple[str, str, list[str]]]:

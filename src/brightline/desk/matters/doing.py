@@ -21,9 +21,9 @@ from brightline.desk.matters.answers import ASKED, COURT_PAPERS, answer, corpus
 from brightline.desk.matters.events import Book, book, opened_matter
 from brightline.desk.matters.opening import link_alike
 from brightline.desk.matters.state import ELIGIBLE, State, state
-from brightline.desk.models import Arrival, Brought, Matter, Part, Reader, Role, User, Work
+from brightline.desk.models import Arrival, Brought, Matter, Part, Reader, Role, TakenIn, User, Work
 from brightline.desk.unit import Unit
-from brightline.engine.facts import Facts
+from brightline.engine.facts import Contradiction, Facts
 from brightline.language import MeasureErrors, parse_given
 from brightline.vocabulary import Kind
 
@@ -75,7 +75,12 @@ OTHERS = {
 }
 """What a paper is that is no request; the words in which it is told stay sealed."""
 ASKED_COURT = {"court_clerk": "the court's clerk", "marshals": "the U.S. Marshals"}
-COURT_SAID = {"genuine": "it is the court's", "not_theirs": "it is not the court's", "no_answer": "no answer"}
+COURT_SAID = {
+    "genuine": "it is the court's, and stands",
+    "ended": "it is the court's, and stands no longer: bailed, served or recalled",
+    "not_theirs": "it is not the court's",
+    "no_answer": "no answer",
+}
 
 
 class Desk(Struct, frozen=True):
@@ -280,11 +285,13 @@ class Desk(Struct, frozen=True):
         came: date | None = None,
         photo: bytes = b"",
         photo_name: str = "",
+        fingerprint: str | None = None,
     ) -> tuple[Matter, State]:
         """Record a request that was made by telephone, at the counter or in NCIC. Raises Refused, and OSError or
         DatabaseError where the photo of a paper cannot be kept: then nothing was recorded.
 
         `came` is the day on which it was made, where that is not today: it is entered late, and counts on that day.
+        Of one `fingerprint` a second one is not recorded: that raises IntegrityError, and `recorded_as` has the first.
         """
         if not rights(self.user).may(Thing.RECORD, station):
             raise Refused("record", "You may not record a request at this station.", "", "Choose your own station.")
@@ -307,6 +314,8 @@ class Desk(Struct, frozen=True):
                 sealed_name=sealed_name(photo_name, kept) if kept else None,
                 utc_offset=int(offset.total_seconds() // 60) if offset is not None else 0,
             )  # fmt: skip
+            if fingerprint is not None:
+                TakenIn.objects.create(fingerprint=fingerprint, arrival=arrival)
             if kept is not None:
                 Part.objects.create(
                     arrival=arrival, position=0, original=kept.original, sealed_name=arrival.sealed_name
@@ -322,6 +331,11 @@ class Desk(Struct, frozen=True):
             )  # fmt: skip
             link_alike(found, subject.get("name", ""), self.home)
             return found.matter, answer(found, self.unit, self.today())
+
+    @staticmethod
+    def recorded_as(fingerprint: str) -> Matter | None:
+        """The matter that was recorded with a fingerprint."""
+        return Matter.objects.filter(brought__arrival__takenin=fingerprint, brought__person=0).first()
 
     @staticmethod
     def today() -> date:
@@ -402,6 +416,10 @@ class Desk(Struct, frozen=True):
 def _of(matter: Matter, error: MeasureErrors) -> Refused:
     """A mistake in facts as a refusal."""
     first = error.problems[0]
+    if isinstance(error, Contradiction):
+        return Refused(matter.number, "This cannot be true together with what was said before.", first.why,
+                       "Put right first what is not so any more. A court can be asked again whether its paper still "
+                       "stands; no release waits for that.")  # fmt: skip
     return Refused(matter.number, first.what, first.why, first.next)
 
 

@@ -83,7 +83,7 @@ class Authority(Struct, frozen=True):
 
 
 class Verified(Struct, frozen=True):
-    """What came of asking the court for its paper: genuine, not_theirs or no_answer."""
+    """What came of asking the court for its paper: genuine, ended, not_theirs or no_answer."""
 
     paper: str
     answer: str
@@ -288,7 +288,7 @@ def _verified(s: State, e: Happened) -> None:
     s.calls.append(call)
     if call.answer != "no_answer":
         s.verified[paper] = call
-    if call.answer == "not_theirs" and paper == "judicial_criminal_warrant":
+    if call.answer in ("not_theirs", "ended") and paper == "judicial_criminal_warrant":
         # It was entered as verified, and is not any more: nobody is kept under it.
         s.authorities = [one for one in s.authorities if one.source != "federal_court_warrant"]
     _edited(s, e)

@@ -84,11 +84,12 @@ class FileReading(models.Model):
 
 
 class TakenIn(models.Model):
-    """A file of a watched folder, or a message of a mailbox, that was taken in. It stays where it is: the desk copies
-    what comes, and diverts nothing."""
+    """A file of a watched folder, a message of a mailbox, or a form of *Record a request*, that was taken in. A file or
+    a message stays where it is: the desk copies what comes, and diverts nothing."""
 
     fingerprint = models.CharField(max_length=64, primary_key=True)
-    """A keyed hash of what it is told apart by: of a file its name, which may name somebody, its size and time."""
+    """A keyed hash of what it is told apart by: of a file its name, which may name somebody, its size and time; of a
+    form its random mark and everything that was written."""
     arrival = models.OneToOneField(Arrival, models.PROTECT)
 
 

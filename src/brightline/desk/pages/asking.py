@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import lru_cache, wraps
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -28,6 +28,7 @@ YEARS = range(1900, 2100)
 View = Callable[..., HttpResponse]
 BACK = "brightline.sent_from"
 """Beside what the server tells of a request: the page that it was sent from."""
+CSRF = "csrfmiddlewaretoken"
 
 
 @lru_cache(maxsize=1)
@@ -89,10 +90,19 @@ def sent_from(page: str, *names: str) -> Callable[[View], View]:
     return wrapped
 
 
-def refused(request: HttpRequest, error: Refused, status: int) -> HttpResponse:
-    """The page that says what was refused, why, and what to do next."""
+def refused(
+    request: HttpRequest, error: Refused, status: int, written: Mapping[str, str] | None = None
+) -> HttpResponse:
+    """The page that says what was refused, why, and what to do next.
+
+    Of a form of ours, what was `written` stands there to be put right and sent again: each field that is written into,
+    with what it is called. Of a form that may be another's nothing does.
+    """
     back = request.META.get(BACK, request.path if request.method == "POST" else "")
-    shown = {"error": error, "back": back}
+    post = request.POST if written else QueryDict()
+    chosen = [(name, value) for name in post if name not in (*(written or ()), CSRF) for value in post.getlist(name)]
+    told = [(name, says, post[name]) for name, says in (written or {}).items() if name in post]
+    shown = {"error": error, "back": back, "written": told, "chosen": chosen}
     return render(request, "desk/refused.html", shown, status=status)
 
 

@@ -158,6 +158,11 @@ class Mail(Struct, frozen=True):
     """What the city's own mail server says of who sent it; empty where it says nothing."""
     withheld: bool = False
 
+    @property
+    def address_vouched(self) -> bool:
+        """Whether that is said of the address that the mail shows: SPF and DKIM pass for any that sent or signed."""
+        return self.vouched.endswith("DMARC pass")
+
 
 def mails_of(found: Matter, desk: Desk) -> list[Mail]:
     """What the mails say that brought something: anybody can write anything there."""

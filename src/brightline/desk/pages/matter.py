@@ -15,13 +15,23 @@ from brightline.desk.access import Thing, listed, reads, rights
 from brightline.desk.errors import Refused
 from brightline.desk.log_told import told as told_by
 from brightline.desk.matters import doing
-from brightline.desk.matters.answers import CARD, Answer, answers, asked, corpus, takes_back, to_verify, were_it_genuine
+from brightline.desk.matters.answers import (
+    CARD,
+    Answer,
+    answers,
+    asked,
+    corpus,
+    takes_back,
+    to_verify,
+    were_it_genuine,
+    why_not_eligible,
+)
 from brightline.desk.matters.doing import Desk
 from brightline.desk.matters.signing import carry_out, missing_signatures, propose, sign, who_signs, why_not
 from brightline.desk.matters.state import ELIGIBLE, SETS, State, Values
 from brightline.desk.models import LogEntry, Matter, Proposal, Role, User
 from brightline.desk.pages.again import asked_again, proved
-from brightline.desk.pages.asking import desk_of, matter_for, number, opens, sent_from
+from brightline.desk.pages.asking import day, desk_of, matter_for, number, opens, refused, sent_from
 from brightline.desk.pages.files import files_of, mails_of
 from brightline.desk.pages.times import arrivals_of
 from brightline.desk.pages.tonight import of_custody, to_do
@@ -75,6 +85,8 @@ def matter(request: HttpRequest, which: str) -> HttpResponse:
                 "said": doing.COURT_SAID,
             },
             "unverified": to_verify(now),
+            "confirmed": [paper for paper, one in now.verified.items() if one.answer == "genuine"],
+            "no_then": why_not_eligible(now, desk.unit, desk.today()) if told and told[-1].line == "now" else "",
             "takes_back": takes_back(now),
             "undecided": _is_undecided(now),
             "no_request": doing.OTHERS.get(now.not_a_request, ""),
@@ -103,7 +115,10 @@ def act(request: HttpRequest, which: str, what: str) -> HttpResponse:
     if what not in ACTS:
         raise Http404
     found = matter_for(request, which)
-    ACTS[what](desk_of(request), found, request)
+    try:
+        ACTS[what](desk_of(request), found, request)
+    except Refused as error:
+        return refused(request, error, 409, WRITTEN.get(what))
     # Who confirms one fact after the other stays at their list.
     there = "#known" if what in ("confirm", "unknown") else ""
     return redirect(reverse("matter", args=[which]) + there)
@@ -180,6 +195,7 @@ def _time(text: str) -> datetime | None:
     if not text:
         return None
     try:
+        day(text[:10])
         return timezone.make_aware(datetime.fromisoformat(text))
     except ValueError:
         raise Refused("matter", "That is no time.", "It is written as 2024-12-04T03:15.", "Write it so.") from None
@@ -250,3 +266,16 @@ ACTS: dict[str, Callable[[Desk, Matter, HttpRequest], object]] = {
     "done": lambda d, m, r: carry_out(d, _proposal(m, r)),
 }
 """What can be said or done in a matter, by the last part of its address."""
+WRITTEN = {
+    "fact": {"why": "Why you judge so"},
+    "subject": {"name": "Name of the person", "born": "Date of birth"},
+    "custody": {"booking": "Booking number", "cell": "Cell"},
+    "eligible": {"since": "Since when, as 2024-12-04T03:15; left empty: since this moment"},
+    "authority": {"says": "Court and number", "ends": "When it ends"},
+    "same": {"other": "Number of the earlier matter"},
+    "renewal": {"other": "Number of the earlier matter about the same person"},
+    "not_a_request": {"words": "Where it went, if anywhere"},
+    "close": {"why": "Why, where somebody was kept past eligibility"},
+    "propose": {"why": "Why, where it is other than the law says"},
+}
+"""Of what is said or done, the fields that are written into, and what they are called."""

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import hmac
+import json
+import secrets
 from datetime import date
 
-from django.db import DatabaseError
+from django.contrib import messages
+from django.db import DatabaseError, IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from brightline.desk.access import Thing, rights
+from brightline.desk.access import Thing, listed, rights
 from brightline.desk.matters.doing import Desk
 from brightline.desk.pages.asking import day, desk_of, opens
 from brightline.desk.unit import LARGEST
@@ -47,7 +51,8 @@ def record(request: HttpRequest) -> HttpResponse:
     stations = {short: name for short, name in desk.unit.stations.items() if rights(desk.user).may(Thing.RECORD, short)}
     shown = {"channels": CHANNELS, "asked": ASKS, "agencies": AGENCIES, "papers": PAPERS, "stations": stations}
     if request.method != "POST":
-        return render(request, "desk/record.html", shown)
+        fresh = {"form": secrets.token_hex(16), "last": _last(desk, request)}
+        return render(request, "desk/record.html", {**shown, **fresh})
     problems, status = _problems(request, stations), 400
     if not problems:
         try:
@@ -57,7 +62,8 @@ def record(request: HttpRequest) -> HttpResponse:
                 {"photo": "It could not be kept, and nothing is recorded. Try it without the photo."},
                 503,
             )
-    typed = {"problems": problems, "post": request.POST, "ticked": request.POST.getlist("asks")}
+    typed = {"problems": problems, "post": request.POST, "ticked": request.POST.getlist("asks"),
+             "form": request.POST.get("form", "")}  # fmt: skip
     return render(request, "desk/record.html", {**shown, **typed}, status=status)
 
 
@@ -88,7 +94,42 @@ def _came(text: str) -> date | None:
         return None
 
 
+def _last(desk: Desk, request: HttpRequest) -> str:
+    """The matter that was recorded last in this session: the browser may have led back to the form of it."""
+    last = str(request.session.get("recorded", ""))
+    return last if listed(desk.user).filter(number=last).exists() else ""
+
+
 def _recorded(desk: Desk, request: HttpRequest) -> str:
+    """The number of the matter that was recorded: of a form that was sent twice, of the first."""
+    photo = upload.read() if (upload := request.FILES.get("photo")) is not None else b""
+    fingerprint = _fingerprint(desk, request, photo)
+    try:
+        before = desk.recorded_as(fingerprint) if fingerprint else None
+        number = before.number if before else _enter(desk, request, photo, fingerprint)
+    except IntegrityError:
+        # Sent twice at once: whoever came second finds what the first did.
+        before = desk.recorded_as(fingerprint) if fingerprint else None
+        if before is None:
+            raise
+        number = before.number
+    if before is not None:
+        messages.info(request, "This form was sent before, and is recorded once: here.")
+    request.session["recorded"] = number
+    return number
+
+
+def _fingerprint(desk: Desk, request: HttpRequest, photo: bytes) -> str | None:
+    """By what a form is known that is sent again as it was; one that was changed meanwhile is another, and not lost."""
+    mark = request.POST.get("form", "")
+    if not mark:
+        return None
+    written = sorted((name, request.POST.getlist(name)) for name in request.POST if name != "csrfmiddlewaretoken")
+    told = json.dumps(["record", desk.user.pk, written]).encode() + b"\0" + photo
+    return hmac.digest(desk.home.key(), told, "sha256").hex()
+
+
+def _enter(desk: Desk, request: HttpRequest, photo: bytes, fingerprint: str | None) -> str:
     post = request.POST
     facts = []
     if post["agency"] in AGENCIES:
@@ -105,8 +146,9 @@ def _recorded(desk: Desk, request: HttpRequest) -> str:
         subject={"name": name} if (name := post.get("person", "").strip()) else {},
         facts=facts,
         came=_came(post.get("came", "")),
-        photo=photo.read() if (photo := request.FILES.get("photo")) is not None else b"",
-        photo_name=photo.name or "" if photo is not None else "",
+        photo=photo,
+        photo_name=request.FILES["photo"].name or "" if "photo" in request.FILES else "",
+        fingerprint=fingerprint,
         claimed=["judicial_criminal_warrant"] if post["paper"] == "judicial_criminal_warrant" else [],
     )
     return matter.number

@@ -13,6 +13,9 @@ from brightline.desk.reading import reading_of
 
 MUCH = timedelta(hours=1)
 """Times that differ by more are pointed out."""
+BEFORE = {"smtp": "by the mail's own date", "imap": "in the mailbox"}
+"""Whose clock told, of what came by a door, the time before the desk's; of any other door it is the gateway's. A mail's
+own date is the gateway's where that wrote the mail, and otherwise anybody's."""
 
 
 class Came(Struct, frozen=True):
@@ -41,7 +44,7 @@ def arrivals_of(found: Matter, desk: Desk) -> list[Came]:
         headers = dict.fromkeys(at for file in files if (at := printed[file.sha256]) is not None)
         told = [("on the fax's own header", at) for at in headers]
         if arrival.gateway_at is not None:
-            told.append(("at the gateway", arrival.gateway_at))
+            told.append((BEFORE.get(arrival.channel, "at the gateway"), arrival.gateway_at))
         came.append(Came((*told, ("here", arrival.stored_at))))
     return came
 

@@ -158,7 +158,7 @@ def of_custody(found: State) -> str:
         return "What the law says of keeping this person stands below. Nobody is kept on one person's word."
     if hold.get("then") == "forbidden":
         return "Once this person is eligible for release, the law forbids keeping him or her for this request."
-    if hold.get("then") == "not addressed":
+    if hold.get("then", hold.get("now")) == "not addressed":
         return (
             "The law here neither forbids keeping this person nor gives a power to. What would keep somebody is "
             "another authority, such as a court's own warrant that the court confirmed; this request alone is none."

@@ -17,7 +17,7 @@ from brightline.desk.matters.doing import ENDS
 from brightline.desk.models import CHANNELS
 from brightline.desk.reports.content import Content, Duty
 from brightline.desk.reports.filing import DRAFT
-from brightline.desk.reports.public import OTHERS, SMALLEST, UNSIGNED
+from brightline.desk.reports.public import OTHERS, PARTS, SMALLEST
 
 STATUTORY, PUBLIC = "statutory", "public"
 EDITIONS = (STATUTORY, PUBLIC)
@@ -64,7 +64,7 @@ FIGURES = {
     "kept_past": "Requests that ended with a person kept past eligibility",
     "departures_custody": "Departures from the law's answer toward more custody or disclosure",
     "departures_release": "Departures from the law's answer toward release",
-    UNSIGNED: "Persons handed over without a signed decision, of all handed over",
+    "transferred_unsigned": "Persons handed over without a signed decision, of all handed over",
 }
 NO_SHIFT_OVER = "No shift in this span was over since the shifts were set up, so that no return is due yet."
 NUMBERS = {
@@ -339,7 +339,7 @@ def _meant(cents: int | None, kept: int | None, minutes: int | None) -> str:
 def _few(number: int | None, name: str) -> str | int:
     if number is not None:
         return number
-    return PART_NOT_SHOWN if name == UNSIGNED else FEW
+    return PART_NOT_SHOWN if name in PARTS else FEW
 
 
 def _or_unknown(number: int | None) -> str | int:

@@ -18,7 +18,8 @@ from brightline.desk.log_told import Asked, Told
 SMALLEST = 5
 """The smallest number of people, or of papers about them, that is printed."""
 OTHERS = "others"
-UNSIGNED = "transferred_unsigned"
+PARTS = {"transferred_unsigned": "transferred", "kept_past": "held"}
+"""Figures that are a part of another: who subtracts one knows the rest."""
 FIGURED = ("kept", "federal_agency")
 """Ends of which the figures tell."""
 COLUMNS = ("arrivals", "requests", "persons")
@@ -42,7 +43,7 @@ class Public(Struct):
     figures: dict[str, int | None] = field(default_factory=dict)
     """None for one to four; and for a part of another figure, where the rest is."""
     minutes_past: int | None = None
-    """None where fewer than five were kept."""
+    """None where the number of those kept is."""
     reimbursed_cents: int | None = None
     calls_unexplained: int | None = None
     """None where no call log was entered."""
@@ -68,9 +69,10 @@ def public(log: Told, span: Span, counts: Counts) -> Public:
     inside = {number: one for number, one in log.arrivals.items() if span.has(one.day)}
     open_arrivals = [one for number, one in inside.items() if number not in log.restricted_arrivals]
     ended = [one for one in log.requests if one.end and span.has(one.end.day) and one.end.how not in FIGURED]
+    figures = _figures(counts)
     return Public(
-        figures=_figures(counts),
-        minutes_past=counts.minutes_past if printed(counts.kept_past) is not None else None,
+        figures=figures,
+        minutes_past=counts.minutes_past if figures["kept_past"] is not None else None,
         reimbursed_cents=counts.reimbursed_cents,
         calls_unexplained=counts.calls_unexplained if counts.calls or counts.call_logs else None,
         shifts_set_up=counts.shifts_set_up,
@@ -94,8 +96,9 @@ def printed(number: int) -> int | None:
 
 def _figures(counts: Counts) -> dict[str, int | None]:
     found = {name: printed(getattr(counts, name)) for name in FIGURES}
-    if found[UNSIGNED] and printed(counts.transferred - counts.transferred_unsigned) is None:
-        found[UNSIGNED] = None
+    for part, whole in PARTS.items():
+        if found[part] and 0 < getattr(counts, whole) - getattr(counts, part) < SMALLEST:
+            found[part] = None
     return found
 
 

@@ -1,5 +1,6 @@
 """What would change, and what can never happen: laws compared and properties proved over every case."""
 
+from brightline.analysis.by_solver import Solver
 from brightline.analysis.diff import COVERAGE, Change, Difference, difference
 from brightline.analysis.matrix import Matrix, matrix
 from brightline.analysis.prove import Example, Proof, Result, proof, without_each
@@ -10,6 +11,6 @@ from brightline.analysis.written import condition_of, givens, written
 
 __all__ = [
     "COVERAGE", "FORMS", "Answers", "Change", "Difference", "Example", "Matrix", "Proof", "Question", "Region",
-    "Result", "Shared", "answers_of", "condition_of", "difference", "givens", "matrix", "parse_question", "proof",
-    "without_each", "written",
+    "Result", "Shared", "Solver", "answers_of", "condition_of", "difference", "givens", "matrix", "parse_question",
+    "proof", "without_each", "written",
 ]  # fmt: skip

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import StrEnum
+from itertools import product
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from brightline.analysis.by_solver import SETTLED, Case, NoSolver, Solver
 from brightline.analysis.questions import Question
 from brightline.analysis.regions import Region, real_part, regions
 from brightline.analysis.shared import Answers, Shared, answers_of
 from brightline.analysis.witness import witness
+from brightline.engine.diagram import TooLarge
 from brightline.engine.facts import Facts
 from brightline.engine.law import Law
 from brightline.engine.outcome import Outcome
 from brightline.engine.prevail import EFFECT_OF, OPPOSED
+from brightline.engine.speaking import Speaking
 from brightline.language.conditions import And, Condition
 
 
@@ -48,10 +52,10 @@ class Proof(Struct, frozen=True):
 
     action: str
     result: Result
-    cases: int
-    """The cases that the question is about."""
-    broken: int
-    unsaid: int
+    cases: int | None
+    """The cases that the question is about; None where a solver looked, which finds cases and counts none."""
+    broken: int | None
+    unsaid: int | None
     """Cases in which the property cannot be told, for the law is not known well enough."""
     against: tuple[Example, ...]
     """Where it is broken: a case of each region."""
@@ -59,16 +63,24 @@ class Proof(Struct, frozen=True):
     """Where it cannot be told: a case of each region."""
     why: str
     """Why it is vacuous, as far as the law is known; else empty."""
-    shared: Shared
+    shared: Shared | Solver
+    exhausted: bool = True
+    """Whether every case was looked at; a solver gives up after so many in which the property cannot be told."""
 
 
 def proof(question: Question, action: str, law: Law, other: Law | None = None) -> Proof:
     """Try a question about one action of a law, over every case. `other` is the law compared with.
 
-    Raises Circle, TooLarge and TooMany.
+    A law whose diagram outgrows its budget is given to a solver. Raises Circle, TooMany, and TooLarge where there is no
+    solver or it cannot be told either.
     """
     laws = (law,) if other is None else (law, other)
-    shared = Shared([x.spoken(action) for x in laws], [] if question.when is None else [question.when])
+    spoken = [x.spoken(action) for x in laws]
+    conditions = [] if question.when is None else [question.when]
+    try:
+        shared = Shared(spoken, conditions)
+    except TooLarge:
+        return _by_solver(question, action, spoken, conditions)
     says = _says(question)
 
     def leaf(payloads: tuple[object, ...]) -> object:
@@ -79,7 +91,7 @@ def proof(question: Question, action: str, law: Law, other: Law | None = None) -
     counts = {k: n for k, n in shared.counted(root).items() if isinstance(k, tuple) and k[0] != OUTSIDE}
     against = _examples(shared, root, BROKEN, laws, action)
     unsaid = _examples(shared, root, UNSAID, laws, action)
-    why = "" if against else _vacuous(question, shared, bool(counts))
+    why = "" if against else _vacuous(question, spoken[0], bool(counts))
     result = Result.COUNTEREXAMPLE if against else Result.OPEN if unsaid else Result.VACUOUS if why else Result.PROVED
     return Proof(
         action,
@@ -94,6 +106,31 @@ def proof(question: Question, action: str, law: Law, other: Law | None = None) -
     )
 
 
+def _by_solver(question: Question, action: str, spoken: Sequence[Speaking], conditions: Sequence[Condition]) -> Proof:
+    try:
+        solver = Solver(spoken, conditions)
+    except NoSolver as error:
+        raise TooLarge(f"it outgrows its diagram, and {error}: `pip install brightline[solver]`") from error
+    says = _says(question)
+    wrong = [
+        outcomes
+        for outcomes in product(SETTLED, repeat=len(spoken))
+        if says(tuple(Answers([(o, (), ())]) for o in outcomes)) != HOLDS
+    ]
+    found = solver.search(wrong, says, BROKEN)
+    against, unsaid = (() if case is None else (_solved(solver, case),) for case in (found.broken, found.unsaid))
+    met = bool(against or unsaid) or solver.some_case()
+    why = "" if against else _vacuous(question, spoken[0], met)
+    result = Result.COUNTEREXAMPLE if against else Result.OPEN if unsaid else Result.VACUOUS if why else Result.PROVED
+    return Proof(action, result, None, None, None, against, unsaid, why, solver, found.exhausted)
+
+
+def _solved(solver: Solver, case: Case) -> Example:
+    return Example(
+        Region(tuple(sorted(case.limits.items()))), witness(solver, case.limits, lambda _: True), case.answers
+    )
+
+
 def without_each(question: Question) -> tuple[tuple[Condition, Question], ...]:
     """Each condition of a question, and the question without it."""
     found = []
@@ -105,6 +142,8 @@ def without_each(question: Question) -> tuple[tuple[Condition, Question], ...]:
 
 
 def _says(question: Question) -> Callable[[tuple[object, ...]], str]:
+    """What a case says of a property, by the answers of the laws to it."""
+
     def one(answers: tuple[object, ...]) -> str:
         (found,) = answers
         assert isinstance(found, Answers)
@@ -151,7 +190,7 @@ def _answers(laws: tuple[Law, ...], action: str, facts: Facts) -> tuple[Answers,
     return tuple(answers_of(law, action, facts) for law in laws)
 
 
-def _vacuous(question: Question, shared: Shared, met: bool) -> str:
+def _vacuous(question: Question, spoken: Speaking, met: bool) -> str:
     """Why a property says nothing, where it does: nothing it speaks of can happen."""
     if not met:
         return "no possible case meets the condition"
@@ -159,7 +198,7 @@ def _vacuous(question: Question, shared: Shared, met: bool) -> str:
     if question.kind != "never" or outcome in (None, Outcome.NOT_ADDRESSED, Outcome.UNDETERMINED):
         return ""
     # What nobody has read, or looked for, could say anything: it is told as that, and hides nothing here.
-    does = {d for s in shared.laws[0].speakers if not s.standing.guess for d, _ in s.slots}
+    does = {d for s in spoken.speakers if not s.standing.guess for d, _ in s.slots}
     if outcome is Outcome.CONFLICT:
         could = any(a in does and b in does for a, b in OPPOSED)
         return "" if could else "no two rules of that day could be opposed"

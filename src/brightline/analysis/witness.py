@@ -3,24 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
 from itertools import chain, combinations
-from typing import Any
+from typing import Any, Protocol
 
-from brightline.analysis.shared import Shared
+from brightline.engine.coding import Coding
 from brightline.engine.days import Days
 from brightline.engine.facts import Facts, Known, KnownList, KnownSet
 from brightline.engine.records import Record, completions, holds
 from brightline.language.conditions import Condition
-from brightline.vocabulary import Kind
+from brightline.vocabulary import Kind, Vocabulary
 
 Limits = Mapping[int, int]
+
+
+class Among(Protocol):
+    """What cases are made of."""
+
+    coding: Coding
+    on: date
+    vocabulary: Vocabulary
 
 
 class NotReplayed(AssertionError):
     """A region of which no case could be made that decides as the region says: a fault of this program."""
 
 
-def witness(shared: Shared, limits: Limits, right: Callable[[Facts], bool]) -> Facts:
+def witness(shared: Among, limits: Limits, right: Callable[[Facts], bool]) -> Facts:
     """The facts of a case that `right` accepts: those that a region is about, and of days and records no more than it
     takes. `limits` is what real cases have of the region, as `real_part` gives it.
 
@@ -36,7 +45,7 @@ def witness(shared: Shared, limits: Limits, right: Callable[[Facts], bool]) -> F
     raise NotReplayed(f"no case of {limits} decides as it should")
 
 
-def _plain_facts(shared: Shared, limits: Limits) -> dict[str, Known]:
+def _plain_facts(shared: Among, limits: Limits) -> dict[str, Known]:
     coding = shared.coding
     found: dict[str, Known] = {}
     sets: dict[str, tuple[set[str], set[str]]] = {}
@@ -55,11 +64,11 @@ def _plain_facts(shared: Shared, limits: Limits) -> dict[str, Known]:
     return found
 
 
-def _looked_at(shared: Shared, limits: Limits, fact: str) -> bool:
+def _looked_at(shared: Among, limits: Limits, fact: str) -> bool:
     return any(fact in shared.coding.keys[i][1:3] for i in limits if shared.coding.keys[i][0] == "day")
 
 
-def _worlds(shared: Shared, limits: Limits) -> Iterator[tuple[dict[str, Known], dict[str, Known]]]:
+def _worlds(shared: Among, limits: Limits) -> Iterator[tuple[dict[str, Known], dict[str, Known]]]:
     """Real days and records that lie in a region; nothing where it does not look at any."""
     coding = shared.coding
     if not any(i in limits for i in (*coding.dated, *coding.listed)):
@@ -72,7 +81,7 @@ def _worlds(shared: Shared, limits: Limits) -> Iterator[tuple[dict[str, Known], 
                 yield dict(days), lists
 
 
-def _lists(shared: Shared, limits: Limits, days: Days) -> Iterator[dict[str, Known]]:
+def _lists(shared: Among, limits: Limits, days: Days) -> Iterator[dict[str, Known]]:
     """For each list that the region looks at, records that satisfy just what it says."""
     coding = shared.coding
     names = sorted({str(coding.keys[i][1]) for i in coding.listed if i in limits})
@@ -95,7 +104,7 @@ def _known(kind: Kind, value: Any) -> Known:
     return known
 
 
-def _records(shared: Shared, name: str, wanted: Limits, days: Days) -> Sequence[Record] | None:
+def _records(shared: Among, name: str, wanted: Limits, days: Days) -> Sequence[Record] | None:
     """The fewest records of which some satisfy each test that is wanted, and none another."""
     wheres: dict[int, Condition] = {}
     for i in wanted:

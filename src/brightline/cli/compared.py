@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from brightline.cli import errors, words
 
 if TYPE_CHECKING:
-    from brightline.analysis import Answers, Region, Shared
+    from brightline.analysis import Answers, Region, Shared, Solver
     from brightline.engine.facts import Facts
     from brightline.vocabulary import Vocabulary
 
@@ -39,7 +39,7 @@ def terms_in_words(answers: Answers, shared: Shared) -> str:
     return words.listed(found, "or") or "without limit or day"
 
 
-def where(region: Region, shared: Shared) -> str:
+def where(region: Region, shared: Shared | Solver) -> str:
     """A region as a condition in the language of measures."""
     from brightline.analysis import condition_of, written
 

@@ -168,20 +168,28 @@ def _in_all(proofs: tuple[Proof, ...]) -> Iterator[output.Block]:
 
 
 def _proved(proof: Proof, one: Tried, more: list[str]) -> Iterator[output.Block]:
-    yield output.Heading(f"{proof.action}: {words.count(proof.cases, 'case')}")
+    yield output.Heading(proof.action + ("" if proof.cases is None else f": {_cases(proof.cases)}"))
+    if proof.cases is None:
+        yield output.Para("The law is too large to count cases: a solver looked for one.", tone="quiet")
+    if not proof.exhausted and not proof.against:
+        yield output.Para("It gave up after many cases in which this cannot be told; others were not looked at.")
     if proof.why:
         yield output.Para(f"Vacuous: {proof.why}.", tone="warning")
-    if proof.broken:
-        yield output.Para(f"It is otherwise in {words.count(proof.broken, 'case')}.")
+    if proof.against:
+        yield output.Para(f"It is otherwise in {_cases(proof.broken)}.")
         yield from _examples(proof.against, proof, one, more)
-    if proof.unsaid:
+    if proof.open:
         yield output.Para(
-            f"In {words.count(proof.unsaid, 'case')} it cannot be told: the law is not known well enough. None of them "
+            f"In {_cases(proof.unsaid)} it cannot be told: the law is not known well enough. None of them "
             "counts as proved."
         )
         yield from _examples(proof.open, proof, one, more)
-    if not proof.broken and not proof.unsaid and not proof.why:
+    if not proof.against and not proof.open and not proof.why:
         yield output.Para("It holds in every case.")
+
+
+def _cases(number: int | None) -> str:
+    return "some cases" if number is None else f"{number:,} case{'' if number == 1 else 's'}"
 
 
 def _examples(examples: tuple[Example, ...], proof: Proof, one: Tried, more: list[str]) -> Iterator[output.Block]:
@@ -204,7 +212,7 @@ def _less(condition: str, less: Proof, one: Tried, more: list[str]) -> Iterator[
     from brightline.analysis import Result
 
     if less.result in (Result.PROVED, Result.VACUOUS):
-        yield output.Item(f"{condition}: does not matter; it is proved without it, in {less.cases:,} cases.")
+        yield output.Item(f"{condition}: does not matter; it is proved without it, in {_cases(less.cases)}.")
         return
     example = (less.against or less.open)[0]
     yield output.Item(f"{condition}: without it, {_answers(example)}, as here:")

@@ -8,7 +8,7 @@ from functools import cached_property
 from brightline.engine.coding import Coding
 from brightline.engine.diagram import Quantified, build
 from brightline.engine.outcome import Cause, Outcome
-from brightline.engine.prevail import Precedence, Verdict
+from brightline.engine.prevail import Verdict
 from brightline.engine.speaking import Speaking
 from brightline.language.conditions import Condition
 from brightline.language.measure import Effect, Grade
@@ -48,12 +48,8 @@ class ActionLaw:
             for s in self.speakers
             if s.saves
         ]
-        self._precedence = Precedence(
-            [s.standing for s in self.speakers],
-            [frozenset(d for d, _ in s.slots) for s in self.speakers],
-            spoken.code.supersedes,
-        )
-        self._numbered = [(i, does) for i, s in enumerate(self.speakers) for does, _ in s.slots]
+        self._precedence = spoken.precedence
+        self._numbered = spoken.numbered
         self.diagram, self.root = build(
             self.coding.store,
             [code_of(c) for s in self.speakers for _, c in s.slots],

@@ -5,7 +5,7 @@ This is the heart: it sees no conditions and no facts, only which rules apply an
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from enum import IntEnum
 
 from msgspec import Struct
@@ -125,6 +125,12 @@ class Precedence:
         if (r.measure, s.measure) in self._supersedes:
             return True
         return r.rank < s.rank and (s.measure, r.measure) not in self._supersedes
+
+    def beats(self) -> Iterator[tuple[int, Does, int, Does]]:
+        """All that can be: rule i doing `a` beats rule j doing `b`."""
+        for j, beaters in enumerate(self._beaten_by):
+            for i in beaters:
+                yield from ((i, a, j, b) for a in Does for b in Does if self._beats(i, a, j, b))
 
     def decide(self, applying: Iterable[tuple[int, Does]]) -> Verdict:
         """The verdict when exactly these rules apply, each doing what is said."""

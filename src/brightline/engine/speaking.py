@@ -11,7 +11,7 @@ from msgspec import Struct
 from brightline.engine.coding import facts_in
 from brightline.engine.diagram import TooLarge
 from brightline.engine.norms import Code, Gap, Norm
-from brightline.engine.prevail import Circle, Does, Standing
+from brightline.engine.prevail import Circle, Does, Precedence, Standing
 from brightline.engine.rewrite import FALSE, TRUE, Hidden, Plain, conjunction, disjunction, negation, substitute, tests
 from brightline.language.conditions import Clause, Condition, Is
 from brightline.language.measure import Effect, End, Event
@@ -131,6 +131,20 @@ class Speaking:
     def facts(self) -> frozenset[str]:
         """The facts that the rules look at, and those that make the action what it is."""
         return frozenset(f for s in self.speakers for _, c in s.slots for f in facts_in(c)) | self.fixed.keys()
+
+    @cached_property
+    def precedence(self) -> Precedence:
+        """Who can beat whom. Raises Circle when rules prevail over each other all round."""
+        return Precedence(
+            [s.standing for s in self.speakers],
+            [frozenset(d for d, _ in s.slots) for s in self.speakers],
+            self.code.supersedes,
+        )
+
+    @property
+    def numbered(self) -> list[tuple[int, Does]]:
+        """For each condition of a rule on doing something, in order: the rule by number, and what it does."""
+        return [(i, does) for i, s in enumerate(self.speakers) for does, _ in s.slots]
 
     @cached_property
     def possible(self) -> dict[tuple[str, str], frozenset[int]]:

@@ -110,6 +110,10 @@ class Conditions:
         self._negated[result] = item
         return result
 
+    def parts(self, item: int) -> tuple[int, int, tuple[int, ...]]:
+        """A condition taken apart: ATOM, its variable and the mask of its values; AND or OR, 0 and its parts."""
+        return self._nodes[item]
+
     def given(self, item: int, variable: int, value: int) -> int:
         """The condition when the variable has this value. The variable must not lie after the condition's first one.
 

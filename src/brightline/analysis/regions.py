@@ -34,6 +34,13 @@ def regions(diagram: Diagram, root: int, leaf: int) -> tuple[Region, ...]:
     return tuple(Region(tuple(sorted(r.items()))) for r in _needed(diagram, root, leaf, found, outside))
 
 
+def some_region(diagram: Diagram, root: int, leaf: int) -> Region:
+    """One of the widest regions that hold cases of a leaf and no real case of any other."""
+    path = _first_path(diagram, root, leaf)
+    assert path is not None, "a leaf is reached"
+    return Region(tuple(sorted(_widened(diagram, root, leaf, path).items())))
+
+
 def real_part(diagram: Diagram, root: int, leaf: int, region: Region) -> dict[int, int]:
     """A part of a region that real cases have: its variables, each with one value wherever it matters which."""
     limits = dict(region.limits)

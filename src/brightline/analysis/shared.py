@@ -10,15 +10,14 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Sequence
 from functools import cached_property
 
-from brightline.engine.action_law import ActionLaw
 from brightline.engine.coding import Coding, facts_in
-from brightline.engine.diagram import IMPOSSIBLE, Diagram, build
+from brightline.engine.diagram import IMPOSSIBLE, Diagram, build_into
 from brightline.engine.facts import Facts
 from brightline.engine.inquiry import Inquiry
 from brightline.engine.law import Law
 from brightline.engine.outcome import Outcome
 from brightline.engine.rewrite import Plain
-from brightline.engine.speaking import Speaking
+from brightline.engine.speaking import Said, Speaking
 from brightline.engine.store import NONE
 from brightline.language.conditions import Condition
 
@@ -26,7 +25,7 @@ World = dict[int, int]
 """Values of the variables of dates and lists that some real days and records have together."""
 
 
-class Answers(frozenset[tuple[Outcome, tuple[str, ...], tuple[str, ...]]]):
+class Answers(frozenset[Said]):
     """What a law leaves possible in a case: outcomes, each with its extents and clocks."""
 
     @property
@@ -53,14 +52,14 @@ class Shared:
         wanted = [first.fix(plain(c)) for c in conditions]
         facts = {f for s in spoken for f in s.facts} | {f for c in wanted for f in facts_in(c)}
         self.never, self.facts = first.tied(facts)
-        every = (*(c for s in spoken for c in s.conditions), *self.never, *wanted)
-        self.coding = Coding(every, first.code.vocabulary)
+        self.coding = Coding((*(c for s in spoken for c in s.conditions), *self.never, *wanted), first.code.vocabulary)
         self.on = first.on
         self.fixed = first.fixed
         self.vocabulary = first.code.vocabulary
-        self.laws = tuple(ActionLaw(s, (self.coding, self.never)) for s in spoken)
+        self.laws = tuple(spoken)
         self.diagram = Diagram(self.coding.store.sizes)
-        self.roots = tuple(self._real(self._root(law)) for law in self.laws)
+        self._excluded = [self.coding.code(c) for c in self.never]
+        self.roots = tuple(self._real(self._root(law)) for law in spoken)
         """For each law: a leaf is the Answers it leaves."""
         self.where = tuple(self._real(self._condition(c)) for c in wanted)
         """For each condition: a leaf is whether it holds."""
@@ -72,30 +71,20 @@ class Shared:
 
     # -- into one diagram -----------------------------------------------------------------------------------------
 
-    def _root(self, law: ActionLaw) -> int:
-        source, root = law.open.diagram, law.open.of(law.root)
-        return self._copied(source, root, lambda mask: _answers(law, mask))
+    def _root(self, law: Speaking) -> int:
+        numbered, decide = law.numbered, law.precedence.decide
+
+        def verdict(true: tuple[bool, ...]) -> Answers:
+            return Answers((law.said(decide(n for n, holds in zip(numbered, true, strict=True) if holds)),))
+
+        slots = [self.coding.code(c) for c in law.conditions]
+        allowed = self.coding.allowed(law.possible)
+        hidden = sum(1 << i for i in self.coding.hidden)
+        return build_into(self.diagram, self.coding.store, slots, self._excluded, verdict, allowed, hidden, _together)
 
     def _condition(self, condition: Condition) -> int:
-        code = self.coding.code
-        never = [code(c) for c in self.never]
-        source, root = build(self.coding.store, [code(condition)], never, lambda true: true[0], {})
-        return self._copied(source, root, lambda holds: holds)
-
-    def _copied(self, source: Diagram, root: int, payload: Callable[[object], Hashable]) -> int:
-        made = {IMPOSSIBLE: IMPOSSIBLE}
-        todo, seen = [root], {root}
-        while todo:
-            for child in source.children[todo.pop()]:
-                if child not in seen:
-                    seen.add(child)
-                    todo.append(child)
-        for k in sorted(seen - {IMPOSSIBLE}):
-            if source.level[k] == NONE:
-                made[k] = self.diagram.leaf(payload(source.payload[k]))
-            else:
-                made[k] = self.diagram.node(source.level[k], tuple(made[c] for c in source.children[k]))
-        return made[root]
+        wanted = [self.coding.code(condition)]
+        return build_into(self.diagram, self.coding.store, wanted, self._excluded, lambda true: true[0], {})
 
     # -- days and lists that can be -------------------------------------------------------------------------------
 
@@ -199,13 +188,12 @@ class Shared:
         return tuple(self.diagram.payload[k] for k in found)
 
 
-def _answers(law: ActionLaw, mask: object) -> Answers:
-    assert isinstance(mask, int)
-    found = (answer for i, answer in enumerate(law.answers) if mask >> i & 1)
-    return Answers(found)  # type: ignore[arg-type]
+def _together(answers: list[Answers]) -> Answers:
+    return Answers(frozenset().union(*answers))
 
 
 def answers_of(law: Law, action: str, facts: Facts) -> Answers:
     """What a law answers to facts, by the way of `decide`: not by the diagram that is compared."""
     compiled = law.about(action)
-    return _answers(compiled, Inquiry(compiled, facts).mask)
+    mask = Inquiry(compiled, facts).mask
+    return Answers(answer for i, answer in enumerate(compiled.answers) if mask >> i & 1)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import cached_property
 
 from brightline.engine.coding import Coding
 from brightline.engine.diagram import Quantified, build
 from brightline.engine.outcome import Cause, Outcome
 from brightline.engine.prevail import Verdict
-from brightline.engine.speaking import Speaking
-from brightline.language.conditions import Condition
+from brightline.engine.speaking import Said, Speaking
 from brightline.language.measure import Effect, Grade
 
 CAUSES = {
@@ -24,24 +22,18 @@ CAUSES = {
 class ActionLaw:
     """What the law of a place says about an action on a day, for every combination of facts."""
 
-    def __init__(self, spoken: Speaking, among: tuple[Coding, Sequence[Condition]] | None = None) -> None:
-        """`among` gives variables that several laws share, and the `never` lines of them all.
-
-        Raises Circle when rules prevail over each other all round, TooLarge when the law outgrows its budget.
-        """
+    def __init__(self, spoken: Speaking) -> None:
+        """Raises Circle when rules prevail over each other all round, TooLarge when the law outgrows its budget."""
         self.code = spoken.code
         self.action = spoken.action
         self.on = spoken.on
         self.fix = spoken.fix
         self.fixed = spoken.fixed
         self.speakers = spoken.speakers
-        never: Sequence[Condition]
         never, self.together = spoken.tied(spoken.facts)
         """The facts the answer can turn on, and those tied to them by `never` lines."""
-        if among is None:
-            self.coding = Coding((*spoken.conditions, *never), spoken.code.vocabulary)
-        else:
-            self.coding, never = among
+        saves = [c for s in self.speakers if s.saves for c in (s.saves[0], *(x for _, x in s.saves[1]))]
+        self.coding = Coding((*spoken.conditions, *never, *saves), spoken.code.vocabulary)
         code_of = self.coding.code
         self.saves = [
             (s, code_of(s.saves[0]), tuple((label, code_of(c)) for label, c in s.saves[1]))
@@ -50,6 +42,7 @@ class ActionLaw:
         ]
         self._precedence = spoken.precedence
         self._numbered = spoken.numbered
+        self._said = spoken.said
         self.diagram, self.root = build(
             self.coding.store,
             [code_of(c) for s in self.speakers for _, c in s.slots],
@@ -57,7 +50,7 @@ class ActionLaw:
             self._verdict,
             self.coding.allowed(spoken.possible),
         )
-        self.answers: list[tuple[object, ...]] = []
+        self.answers: list[Said] = []
         """What is compared: outcome, extents, clocks. Bit masks number them."""
         self._answer_of: dict[int, int] = {}
         self._outcomes: dict[int, tuple[Outcome, ...]] = {}
@@ -80,7 +73,7 @@ class ActionLaw:
         found = self._answer_of.get(leaf)
         if found is None:
             verdict = self.verdict(leaf)
-            answer = (verdict.outcome, *self._terms(verdict))
+            answer = self._said(verdict)
             if answer not in self.answers:
                 self.answers.append(answer)
             found = self._answer_of[leaf] = self.answers.index(answer)
@@ -93,12 +86,6 @@ class ActionLaw:
             among = {answer[0] for i, answer in enumerate(self.answers) if mask >> i & 1}
             found = self._outcomes[mask] = tuple(o for o in Outcome if o in among)
         return found
-
-    def _terms(self, verdict: Verdict) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        norms = [n for i, _ in verdict.reasons if (n := self.speakers[i].norm)]
-        extents = {n.extent for n in norms if n.extent} if verdict.outcome is Outcome.PERMITTED else set()
-        clocks = {n.clock for n in norms if n.clock} if verdict.outcome is Outcome.REQUIRED else set()
-        return tuple(sorted(extents)), tuple(sorted(clocks))
 
     @cached_property
     def groups(self) -> dict[Cause, int]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from itertools import product
+from typing import Any
 
 from brightline.engine.store import FALSE, NONE, TRUE, Conditions, TooLarge
 
@@ -188,9 +189,22 @@ def build(
     condition is true the leaf is the impossible one; so are the values of a hidden variable that are not `allowed`.
     Raises TooLarge.
     """
+    diagram = Diagram(conditions.sizes)
+    return diagram, build_into(diagram, conditions, slots, never, verdict, allowed)
+
+
+def build_into(
+    diagram: Diagram, conditions: Conditions, slots: Sequence[int], never: Sequence[int],
+    verdict: Callable[[tuple[bool, ...]], Hashable], allowed: dict[int, frozenset[int]], hidden: int = 0,
+    together: Callable[[list[Any]], Hashable] = tuple,
+) -> int:  # fmt: skip
+    """The same as a node of a diagram that several laws share.
+
+    The variables of the bit mask `hidden`, which must come after all others, are left open: a leaf is what `together`
+    makes of the verdicts that they can lead to. Raises TooLarge.
+    """
     if len(conditions.sizes) > VARIABLES:
         raise TooLarge(f"more than {VARIABLES:,} variables")
-    diagram = Diagram(conditions.sizes)
     memo: dict[tuple[tuple[int, ...], tuple[int, ...]], int] = {}
     top = conditions.top
     given = conditions.given
@@ -198,9 +212,9 @@ def build(
 
     def grow(slots: tuple[int, ...], never: tuple[int, ...]) -> int:
         key = (slots, never)
-        found = memo.get(key)
-        if found is not None:
-            return found
+        known = memo.get(key)
+        if known is not None:
+            return known
         nonlocal remaining
         remaining += len(slots) + len(never)
         if len(memo) > REMAINDERS or remaining > REMAINING:
@@ -230,14 +244,16 @@ def build(
                     # Most conditions do not mention the variable: asking first is quicker than giving it to all.
                     left = tuple([c if top[c] > at else given(c, at, value) for c in slots])
                     kids.append(grow(left, tuple(still)))
-            result = diagram.node(at, tuple(kids))
+            if hidden >> at & 1:
+                found = [diagram.payload[k] for k in dict.fromkeys(kids) if k != IMPOSSIBLE]
+                result = diagram.leaf(together(found)) if found else IMPOSSIBLE
+            else:
+                result = diagram.node(at, tuple(kids))
         memo[key] = result
         return result
 
     start = tuple(c for c in never if c != FALSE)
-    if TRUE in start:
-        return diagram, IMPOSSIBLE
-    return diagram, grow(tuple(slots), start)
+    return IMPOSSIBLE if TRUE in start else grow(tuple(slots), start)
 
 
 class Quantified:
@@ -285,4 +301,4 @@ class Quantified:
         return of[node]
 
 
-__all__ = ["IMPOSSIBLE", "Diagram", "Quantified", "TooLarge", "Values", "build"]
+__all__ = ["IMPOSSIBLE", "Diagram", "Quantified", "TooLarge", "Values", "build", "build_into"]

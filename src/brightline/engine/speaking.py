@@ -11,7 +11,8 @@ from msgspec import Struct
 from brightline.engine.coding import facts_in
 from brightline.engine.diagram import TooLarge
 from brightline.engine.norms import Code, Gap, Norm
-from brightline.engine.prevail import Circle, Does, Precedence, Standing
+from brightline.engine.outcome import Outcome
+from brightline.engine.prevail import Circle, Does, Precedence, Standing, Verdict
 from brightline.engine.rewrite import FALSE, TRUE, Hidden, Plain, conjunction, disjunction, negation, substitute, tests
 from brightline.language.conditions import Clause, Condition, Is
 from brightline.language.measure import Effect, End, Event
@@ -33,6 +34,7 @@ BEFORE, ON, AFTER = range(3)
 BANS = frozenset({Does.FORBIDS, Does.PREEMPTS})
 """What reaches from a wider action to a narrower one."""
 
+Said = tuple[Outcome, tuple[str, ...], tuple[str, ...]]
 Slots = tuple[tuple[Does, Condition], ...]
 Saves = tuple[Condition, tuple[tuple[str, Condition], ...]]
 
@@ -122,10 +124,8 @@ class Speaking:
 
     @property
     def conditions(self) -> tuple[Condition, ...]:
-        """Every condition that the rules look at, `never` lines apart."""
-        slots = [c for s in self.speakers for _, c in s.slots]
-        saves = [c for s in self.speakers if s.saves for c in (s.saves[0], *(x for _, x in s.saves[1]))]
-        return (*slots, *saves)
+        """Each condition of a rule on doing something, in order."""
+        return tuple(c for s in self.speakers for _, c in s.slots)
 
     @property
     def facts(self) -> frozenset[str]:
@@ -143,8 +143,15 @@ class Speaking:
 
     @property
     def numbered(self) -> list[tuple[int, Does]]:
-        """For each condition of a rule on doing something, in order: the rule by number, and what it does."""
+        """For each of the conditions: the rule by number, and what it does."""
         return [(i, does) for i, s in enumerate(self.speakers) for does, _ in s.slots]
+
+    def said(self, verdict: Verdict) -> Said:
+        """What is compared of a verdict: the outcome, with the extents or clocks that belong to it."""
+        norms = [n for i, _ in verdict.reasons if (n := self.speakers[i].norm)]
+        extents = {n.extent for n in norms if n.extent} if verdict.outcome is Outcome.PERMITTED else set()
+        clocks = {n.clock for n in norms if n.clock} if verdict.outcome is Outcome.REQUIRED else set()
+        return verdict.outcome, tuple(sorted(extents)), tuple(sorted(clocks))
 
     @cached_property
     def possible(self) -> dict[tuple[str, str], frozenset[int]]:

@@ -147,7 +147,7 @@ def _enter(desk: Desk, request: HttpRequest, photo: bytes, fingerprint: str | No
         facts=facts,
         came=_came(post.get("came", "")),
         photo=photo,
-        photo_name=request.FILES["photo"].name or "" if "photo" in request.FILES else "",
+        photo_name=getattr(request.FILES.get("photo"), "name", None) or "",
         fingerprint=fingerprint,
         claimed=["judicial_criminal_warrant"] if post["paper"] == "judicial_criminal_warrant" else [],
     )

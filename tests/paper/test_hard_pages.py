@@ -39,6 +39,10 @@ def test_where_the_caption_is_too_light_for_ink_no_line_is_called_empty() -> Non
     assert who("i-247x", 7000364, "scan300+light", "a") in ("immigration_officer", "unknown")
 
 
+def test_on_a_page_that_can_hardly_be_read_nobody_is_said_to_have_signed_or_not() -> None:
+    assert who("i-286", 12000224, "standard+light", "a") == "unknown"
+
+
 def test_a_signature_too_light_for_ink_is_no_empty_line() -> None:
     assert who("i-200", 11000708, "scan300+light", "a") in ("immigration_officer", "unknown")
 

@@ -21,8 +21,8 @@ LEGIBLE = 0.7
 """How sure the reader must be of a page's letters before a letter is taken for one."""
 PLAINLY = 4.0
 """By how much a title must be more like one form's than like another's, of 100, to be that one's alone."""
-WORN_LINE, WORN_PAGE = 0.7, 0.3
-"""A line of which a word was read less surely is worn, and a page of which more than this part of the lines are."""
+WORN_PAGE = 0.3
+"""The part of a page's lines that are worn, above which it is not legible."""
 AHEAD = 0.2
 """By how much the best form must be ahead of the next."""
 NUMBER = 0.35
@@ -371,9 +371,7 @@ def _of_a_federal_court(text: PageText, below: float) -> bool:
 
 def _legible(text: PageText) -> bool:
     """Whether so much of a page can be read that an office or a warrant would hardly have been overlooked."""
-    lines = [line for line in text.lines if len(line.text) >= 8]
-    worn = sum(line.score < WORN_LINE for line in lines)
-    return text.score > 0.85 and worn <= WORN_PAGE * len(lines)
+    return text.score > 0.85 and text.worn <= WORN_PAGE
 
 
 def _is_prose(text: PageText) -> bool:

@@ -39,6 +39,10 @@ _ELECTRONIC = re.compile(
 )
 
 
+BARELY_READ, BARELY_LINES = 0.8, 0.65
+"""How surely a page must be read, and the part of its lines that may be worn, for any of its captions to be trusted."""
+
+
 class Signer(Struct, frozen=True):
     """Who signed, how sure that is, and why it is thought so."""
 
@@ -55,6 +59,8 @@ def signer_of(
     block = page.block
     if block is None:
         return Signer(UNKNOWN, 0.0, "This page has no place for a signature.")
+    if _too_worn(text):
+        return Signer(UNKNOWN, 0.0, "The page is so worn that another line may be taken for the one to sign on.")
     label = _block_label(text, block)
     worn, plain = label is None, True
     if label is None and whole and (found := _worn_label(text, block)) is not None:
@@ -87,6 +93,10 @@ def signer_of(
         return Signer(IMMIGRATION_JUDGE, sure * 0.95, "An immigration judge's title stands under the signature.",
                       signature.region)  # fmt: skip
     return Signer(OFFICER, sure, "Signed in the block for an immigration officer.", signature.region)
+
+
+def _too_worn(text: PageText) -> bool:
+    return text.score < BARELY_READ or text.worn > BARELY_LINES
 
 
 def _of_court(block: BlockSpec, text: PageText, said: str, signature: Signature, sure: float) -> Signer:
@@ -242,7 +252,7 @@ def signer_of_letter(text: PageText, image: Gray) -> Signer:
         for line in text.lines
         if _TITLE.search(line.text) and line.box.middle > 0.3 * height and len(line.text) < 70
     ]
-    if not titles or _is_mail(text):
+    if not titles or _is_mail(text) or _too_worn(text):
         return Signer(UNKNOWN, 0.0, "No block with a name and a title was found.")
     title = titles[-1]
     name = _above(text, title)

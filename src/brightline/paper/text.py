@@ -84,6 +84,11 @@ class Found(Struct, frozen=True):
     """What stands in its last word behind it, where no space parts the two."""
 
 
+WORN_LINE = 0.7
+"""A line of which a word was read less surely is worn."""
+LONG = 8
+
+
 class PageText:
     """The lines of a page, from top to bottom and from left to right."""
 
@@ -96,6 +101,12 @@ class PageText:
         letters = [(len(w.text), w.score) for line in self.lines for w in line.words]
         total = sum(n for n, _ in letters)
         return sum(n * s for n, s in letters) / total if total else 1.0
+
+    @property
+    def worn(self) -> float:
+        """The part of the lines, of eight letters and more, of which a word was read less surely; 0 without any."""
+        lines = [line for line in self.lines if len(line.text) >= LONG]
+        return sum(line.score < WORN_LINE for line in lines) / len(lines) if lines else 0.0
 
     @cached_property
     def _folded(self) -> tuple[str, list[tuple[int, int, int]]]:

@@ -74,8 +74,8 @@ class Shared:
     def _root(self, law: Speaking) -> int:
         numbered, decide = law.numbered, law.precedence.decide
 
-        def verdict(true: tuple[bool, ...]) -> Answers:
-            return Answers((law.said(decide(n for n, holds in zip(numbered, true, strict=True) if holds)),))
+        def verdict(true: list[int]) -> Answers:
+            return Answers((law.said(decide(map(numbered.__getitem__, true))),))
 
         slots = [self.coding.code(c) for c in law.conditions]
         allowed = self.coding.allowed(law.possible)
@@ -84,7 +84,7 @@ class Shared:
 
     def _condition(self, condition: Condition) -> int:
         wanted = [self.coding.code(condition)]
-        return build_into(self.diagram, self.coding.store, wanted, self._excluded, lambda true: true[0], {})
+        return build_into(self.diagram, self.coding.store, wanted, self._excluded, bool, {})
 
     # -- days and lists that can be -------------------------------------------------------------------------------
 

@@ -60,8 +60,8 @@ class ActionLaw:
 
     # -- verdicts -------------------------------------------------------------------------------------------------
 
-    def _verdict(self, true: tuple[bool, ...]) -> Verdict:
-        return self._precedence.decide(n for n, holds in zip(self._numbered, true, strict=True) if holds)
+    def _verdict(self, true: list[int]) -> Verdict:
+        return self._precedence.decide(map(self._numbered.__getitem__, true))
 
     def verdict(self, leaf: int) -> Verdict:
         payload = self.diagram.payload[leaf]

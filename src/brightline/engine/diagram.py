@@ -22,6 +22,10 @@ REMAINING = 500_000
 VARIABLES = 400
 """Variables that a law may have: its diagram is grown by going as deep."""
 
+BITS = 16
+NUMBER = (1 << BITS) - 1
+"""A slot's number stands in so many bits: a law of so many rules is given up long before."""
+
 Values = Sequence[int | None]
 
 
@@ -180,10 +184,10 @@ class Diagram:
 
 
 def build(
-    conditions: Conditions, slots: Sequence[int], never: Sequence[int], verdict: Callable[[tuple[bool, ...]], Hashable],
+    conditions: Conditions, slots: Sequence[int], never: Sequence[int], verdict: Callable[[list[int]], Hashable],
     allowed: dict[int, frozenset[int]],
 ) -> tuple[Diagram, int]:  # fmt: skip
-    """The diagram of a law: at each leaf the verdict for which slots are true.
+    """The diagram of a law: at each leaf the verdict for the slots that are true, by number.
 
     Splits on the first variable that any remaining condition mentions and shares equal remainders. Where a `never`
     condition is true the leaf is the impossible one; so are the values of a hidden variable that are not `allowed`.
@@ -195,7 +199,7 @@ def build(
 
 def build_into(
     diagram: Diagram, conditions: Conditions, slots: Sequence[int], never: Sequence[int],
-    verdict: Callable[[tuple[bool, ...]], Hashable], allowed: dict[int, frozenset[int]], hidden: int = 0,
+    verdict: Callable[[list[int]], Hashable], allowed: dict[int, frozenset[int]], hidden: int = 0,
     together: Callable[[list[Any]], Hashable] = tuple,
 ) -> int:  # fmt: skip
     """The same as a node of a diagram that several laws share.
@@ -205,12 +209,15 @@ def build_into(
     """
     if len(conditions.sizes) > VARIABLES:
         raise TooLarge(f"more than {VARIABLES:,} variables")
+    if len(slots) > NUMBER:
+        raise TooLarge(f"more than {NUMBER:,} conditions of rules")
     memo: dict[tuple[tuple[int, ...], tuple[int, ...]], int] = {}
     top = conditions.top
     given = conditions.given
     remaining = 0
 
     def grow(slots: tuple[int, ...], never: tuple[int, ...]) -> int:
+        """`slots` are those that can still be true: each a condition, with its number in the lowest bits."""
         key = (slots, never)
         known = memo.get(key)
         if known is not None:
@@ -219,9 +226,10 @@ def build_into(
         remaining += len(slots) + len(never)
         if len(memo) > REMAINDERS or remaining > REMAINING:
             raise TooLarge(f"more than {REMAINDERS:,} remainders of a law, or {REMAINING:,} conditions in them")
-        at = min([top[c] for c in (*slots, *never)], default=NONE)
+        at = min([top[x >> BITS] for x in slots], default=NONE)
+        at = min([at, *[top[c] for c in never]])
         if at == NONE:
-            result = diagram.leaf(verdict(tuple([c == TRUE for c in slots])))
+            result = diagram.leaf(verdict([x & NUMBER for x in slots]))
         else:
             kids = []
             possible = allowed.get(at)
@@ -241,9 +249,14 @@ def build_into(
                 if excluded:
                     kids.append(IMPOSSIBLE)
                 else:
-                    # Most conditions do not mention the variable: asking first is quicker than giving it to all.
-                    left = tuple([c if top[c] > at else given(c, at, value) for c in slots])
-                    kids.append(grow(left, tuple(still)))
+                    left = []
+                    for x in slots:
+                        # Most conditions do not mention the variable: asking first is quicker than giving it to all.
+                        if top[x >> BITS] > at:
+                            left.append(x)
+                        elif (g := given(x >> BITS, at, value)) != FALSE:
+                            left.append(g << BITS | x & NUMBER)
+                    kids.append(grow(tuple(left), tuple(still)))
             if hidden >> at & 1:
                 found = [diagram.payload[k] for k in dict.fromkeys(kids) if k != IMPOSSIBLE]
                 result = diagram.leaf(together(found)) if found else IMPOSSIBLE
@@ -253,7 +266,8 @@ def build_into(
         return result
 
     start = tuple(c for c in never if c != FALSE)
-    return IMPOSSIBLE if TRUE in start else grow(tuple(slots), start)
+    numbered = tuple(c << BITS | n for n, c in enumerate(slots) if c != FALSE)
+    return IMPOSSIBLE if TRUE in start else grow(numbered, start)
 
 
 class Quantified:

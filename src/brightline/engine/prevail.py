@@ -81,6 +81,7 @@ class Precedence:
                 if i != j and any(self._beats(i, a, j, b) for a in can[i] for b in can[j]):
                     arrows[i].add(j)
         self._order = self._sorted(arrows)
+        self._place = {i: place for place, i in enumerate(self._order)}
         self._beaten_by = [[i for i in self._order if j in arrows[i]] for j in range(n)]
 
     def _sorted(self, arrows: dict[int, set[int]]) -> list[int]:
@@ -137,9 +138,7 @@ class Precedence:
         does = dict(applying)
         beaten: dict[int, tuple[int, ...]] = {}
         standing: list[int] = []
-        for j in self._order:
-            if j not in does:
-                continue
+        for j in sorted(does, key=self._place.__getitem__):
             by = tuple(
                 i for i in self._beaten_by[j] if i in does and i not in beaten and self._beats(i, does[i], j, does[j])
             )

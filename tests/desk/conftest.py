@@ -11,7 +11,8 @@ from pytest_django import Settings
 
 # Settings are read when Django is set up, which is before the first test; the database of a test is another one.
 _folder = tempfile.TemporaryDirectory(prefix="brightline-desk-")
-os.environ.setdefault("BRIGHTLINE_DESK", _folder.name)
+# Of this process alone: pytest's workers inherit what the process that started them has set.
+os.environ["BRIGHTLINE_DESK"] = _folder.name
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "brightline.desk.settings")
 
 from brightline.desk.home import Home, home  # noqa: E402  the settings' folder is named only now

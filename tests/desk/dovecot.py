@@ -108,7 +108,7 @@ def _running(folder: Path, uid: int, gid: int, root: bool) -> Iterator[Dovecot]:
     (folder / "of-the-test.conf").write_text(told)
     process = subprocess.Popen([PROGRAM, "-F", "-c", str(folder / "of-the-test.conf")])
     try:
-        until = time.monotonic() + 15
+        until = time.monotonic() + 60
         while True:
             try:
                 imaplib.IMAP4("127.0.0.1", port).logout()

@@ -103,7 +103,7 @@ def issuer() -> Iterator[str]:
     process = subprocess.Popen([sys.executable, "-m", "tests.desk.issuer", str(port)])
     address = f"http://127.0.0.1:{port}"
     try:
-        until = time.monotonic() + 30
+        until = time.monotonic() + 60
         while True:
             try:
                 urlopen(f"{address}/keys", timeout=5).close()

@@ -212,7 +212,10 @@ def wait_for(desk: Desk, query: str, number: int, seconds: float = 60) -> None:
 
 
 def free_port() -> int:
-    """A port nobody listens on."""
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
+    """A port nobody listens on, which the system gives to nobody for a minute: a server that asks for it has it."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = int(server.getsockname()[1])
+        with socket.create_connection(("127.0.0.1", port)):
+            # The side that closes first keeps the port waiting (TIME_WAIT), closed to all but who names it.
+            server.accept()[0].close()
+        return port

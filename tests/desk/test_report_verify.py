@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import random
 import subprocess
@@ -11,6 +12,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from brightline.desk.home import Home
@@ -21,15 +23,19 @@ from brightline.ledger import Checkpoint, LedgerError, Opened, SigningKey, bundl
 from tests.cli.run import call
 from tests.desk.year import Filed, filed_year
 
-_KEPT: list[Filed] = []
-
 
 @pytest.fixture
-def year(desk: Home, unit: Unit, monkeypatch: pytest.MonkeyPatch) -> Filed:
-    """The generated year, made once: what is checked needs no database."""
-    if not _KEPT:
-        _KEPT.append(filed_year(desk, unit, monkeypatch))
-    return _KEPT[0]
+def year(
+    desk: Home, unit: Unit, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory, worker_id: str
+) -> Filed:
+    """The generated year, made once, by whichever of pytest's workers comes first: to check it needs no database."""
+    own = tmp_path_factory.getbasetemp()
+    kept = (own if worker_id == "master" else own.parent) / "year"
+    with open(kept.with_suffix(".lock"), "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not kept.exists():
+            kept.write_bytes(msgspec.json.encode(filed_year(desk, unit, monkeypatch)))
+    return msgspec.json.decode(kept.read_bytes(), type=Filed)
 
 
 def altered(year: Filed, alter: Callable[[list[dict[str, Any]]], object]) -> bytes:

@@ -182,8 +182,14 @@ def test_opening_a_small_file_takes_a_moment() -> None:
     data = made.simple_pdf()
     taken = []
     for _ in range(3):
-        started = time.perf_counter()
+        started = used()
         with opened(data) as file:
             list(file.pages())
-        taken.append(time.perf_counter() - started)
+        taken.append(used() - started)
     assert min(taken) < 1.0, f"usually 0.2 s; {taken}"
+
+
+def used() -> float:
+    """Seconds of a processor, here and in processes that ended: on a busy machine a moment is long by the clock."""
+    told = os.times()
+    return told.user + told.system + told.children_user + told.children_system

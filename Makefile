@@ -7,6 +7,7 @@ INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --quiet -c c
 FUZZ_SECONDS ?= 60
 FUZZ_SEED ?= 0
 FUZZ_PAPERS := tiff form mail
+WORKERS ?= 2
 SHARE ?= 1
 PAGES ?= 1000
 SEED ?= 1
@@ -20,8 +21,8 @@ PINS := pyproject.toml constraints.txt
 demo: .venv/.core  ## a real answer, from an empty machine
 	$(BIN)/brightline demo
 
-test: .venv/.dev  ## all tests
-	$(BIN)/python -m pytest
+test: .venv/.dev  ## all tests, in WORKERS processes
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 test-postgresql: .venv/.dev  ## the desk's tests on a PostgreSQL of their own
 	$(BIN)/python -m tests.desk.postgresql pytest tests/desk

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import psycopg
 
-from tests.desk.process import free_port
+from tests.desk.process import free_port, fresh_database
 
 
 def programs() -> Path:
@@ -32,11 +32,16 @@ def programs() -> Path:
     return newest[-1].parent
 
 
+HASTY = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+"""What a server is told that nobody kills: it need not wait for the disk."""
+
+
 class Server:
     """A PostgreSQL in a folder, on a loopback port."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder, self._port = folder, free_port()
+    def __init__(self, folder: Path, more: str = "") -> None:
+        """`more` is what it is told besides."""
+        self._folder, self._port, self._more = folder, free_port(), more
         self._as_other = ["runuser", "-u", "postgres", "--"] if os.getuid() == 0 else []
         if self._as_other:
             owner = pwd.getpwnam("postgres")
@@ -55,7 +60,8 @@ class Server:
 
     def start(self) -> None:
         """Start it, and wait until it answers."""
-        options = f"-p {self._port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={self._folder}"
+        where = f"-c listen_addresses=127.0.0.1 -c unix_socket_directories={self._folder}"
+        options = f"-p {self._port} {where} {self._more}"
         self._run("pg_ctl", "-D", str(self.data), "-l", f"{self._folder}/log", "-o", options, "-w", "start")
 
     def revive(self) -> None:
@@ -92,10 +98,10 @@ class Server:
 
 
 @contextmanager
-def server() -> Iterator[Server]:
-    """A fresh server that runs while it is needed."""
+def server(more: str = "") -> Iterator[Server]:
+    """A fresh server that runs while it is needed, told more besides."""
     with tempfile.TemporaryDirectory(prefix="postgresql-") as made:
-        one = Server(Path(made))
+        one = Server(Path(made), more)
         one.start()
         try:
             yield one
@@ -107,15 +113,17 @@ def server() -> Iterator[Server]:
 @contextmanager
 def postgresql() -> Iterator[str]:
     """The address of a fresh database, as `BRIGHTLINE_DESK_DATABASE` wants it."""
-    with server() as one:
+    with server(HASTY) as one:
         yield one.address
 
 
 def main() -> int:
     """Run the command of the call; its exit code."""
     with postgresql() as address:
-        environment = {**os.environ, "BRIGHTLINE_DESK_DATABASE": address}
-        return subprocess.run([sys.executable, "-m", *sys.argv[1:]], env=environment, check=False).returncode
+        os.environ["BRIGHTLINE_DESK_DATABASE"] = address
+        # The desk's role is the whole server's: it is there before several of pytest's workers would make it at once.
+        fresh_database()
+        return subprocess.run([sys.executable, "-m", *sys.argv[1:]], check=False).returncode
 
 
 if __name__ == "__main__":

@@ -25,7 +25,7 @@ test: .venv/.dev  ## all tests, in WORKERS processes
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 test-postgresql: .venv/.dev  ## the desk's tests on a PostgreSQL of their own
-	$(BIN)/python -m tests.desk.postgresql pytest tests/desk
+	$(BIN)/python -m tests.desk.postgresql pytest -n $(WORKERS) --dist worksteal tests/desk
 
 test-browser: .venv/.browser  ## every page of a desk in a real Chromium, and a night of it; about five minutes
 	BRIGHTLINE_BROWSER=1 $(BIN)/python -m pytest tests/browser

@@ -314,7 +314,8 @@ def _shift_and_calls(made: Making, clerk: Desk, held: Matter) -> None:
 
 def _reports_and_records(made: Making, clerk: Desk, sergeant: Desk) -> None:
     """A report that waits to be filed, money, and two requests for records, one of them late."""
-    today = made.now.astimezone(ZONE).date()
+    # The desk's own day, which soon after midnight is not yet the day of whoever looks.
+    today = made.clock.now.astimezone(ZONE).date()
     filing.propose(sergeant, today.replace(month=1, day=1), today)
     filing.reimburse(sergeant, 123_456_789_01, today)
     for came_on, words in ((today - timedelta(days=60), UNBROKEN), (today, WORDS)):

@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from brightline.analysis import COVERAGE, Answers, Difference, condition_of, difference, givens, matrix, written
+from brightline.analysis import COVERAGE, Answers, Difference, condition_of, difference, givens, matrix
 from brightline.corpus import Corpus
 from brightline.engine.facts import FactErrors, Facts, KnownSet
 from brightline.engine.law import Law
 from brightline.engine.outcome import Outcome
-from brightline.language import parse_condition, parse_given
+from brightline.language import format_condition, parse_condition, parse_given
 from brightline.language.conditions import And, Condition
 
 ACT, LUNN = "us/ma/boston/trust-act-2019", "us/ma/lunn"
@@ -82,9 +82,9 @@ def test_the_cases_that_differ_are_as_many_as_deciding_every_case_finds(laws: tu
 def test_every_case_lies_in_a_region_just_when_it_is_decided_otherwise(laws: tuple[Law, Law], hold: Difference) -> None:
     before, after = laws
     where = [condition_of(region, hold.shared.coding) for change in hold.changes for region in change.regions]
-    texts = [written(c) for c in where]
+    texts = [format_condition(c) for c in where]
     read_back = [parse_condition(text, before.vocabulary) for text in texts]
-    assert [written(c) for c in read_back] == texts
+    assert [format_condition(c) for c in read_back] == texts
     inside = 0
     for facts in cases(before, hold):
         was, now = decided(before, "hold", facts), decided(after, "hold", facts)

@@ -6,11 +6,11 @@ from datetime import date
 
 import pytest
 
-from brightline.analysis import Proof, Result, parse_question, proof, without_each, written
+from brightline.analysis import Proof, Result, parse_question, proof, without_each
 from brightline.corpus import Corpus
 from brightline.engine.law import Law
 from brightline.engine.outcome import Outcome
-from brightline.language import MeasureErrors
+from brightline.language import MeasureErrors, format_condition
 
 DETAINER_ALONE = (
     "always hold forbidden when actor = police_officer and papers has civil_detainer"
@@ -43,7 +43,7 @@ def test_no_facts_let_a_boston_officer_hold_on_a_detainer_alone(law: Law) -> Non
 
 def test_each_condition_dropped_gives_a_case_that_decides_otherwise(law: Law) -> None:
     question = parse_question(DETAINER_ALONE, law.vocabulary)
-    dropped = {written(condition): less for condition, less in without_each(question)}
+    dropped = {format_condition(condition): less for condition, less in without_each(question)}
     assert len(dropped) == 5
     for less in dropped.values():
         found = proof(less, "hold", law)
@@ -56,7 +56,7 @@ def test_each_condition_dropped_gives_a_case_that_decides_otherwise(law: Law) ->
 def test_a_condition_that_does_not_matter_is_shown_not_to(law: Law) -> None:
     question = parse_question(f"{DETAINER_ALONE} and requester = ice_ero", law.vocabulary)
     last, less = without_each(question)[-1]
-    assert written(last) == "requester = ice_ero"
+    assert format_condition(last) == "requester = ice_ero"
     assert proof(less, "hold", law).result is Result.PROVED
 
 

@@ -103,3 +103,35 @@ def test_every_place_is_set_against_every_other() -> None:
     at = {p: i for i, p in enumerate(places)}
     assert all(int(r["differ"]) == differ[at[r["place"]]][at[r["other"]]] for r in rows)
     assert differ[at[BOSTON]][at["us/ma/cambridge"]] > 0
+
+
+def test_an_empty_set_is_a_condition_like_another_and_is_said_as_it_was_written() -> None:
+    result = run("prove", BOSTON, *ON, "never hold forbidden when actor = police_officer and papers is empty")
+    assert result.exit_code == 0
+    assert "papers is empty: without it" in result.stdout
+
+
+def test_a_comparison_of_two_days_and_a_third_is_refused() -> None:
+    result = run("diff", BOSTON, "2015-01-01", "2020-01-01", *ON)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "Two days are compared, and a third is given." in result.stderr
+
+
+def test_laws_are_compared_as_if_a_measure_had_fallen_or_stood_alone() -> None:
+    days = (BOSTON, "2015-01-01", "2020-01-01", "--action", "hold", "--json")
+    whole, fallen, own = (
+        json.loads(run("diff", *days, *more).stdout)["actions"][0]
+        for more in ((), ("--without", "us/ma/lunn"), ("--alone", "us/ma/lunn"))
+    )
+    assert "us/ma/lunn" not in {c for change in fallen["changes"] for c in change["causes"]}
+    assert own["changed"] * whole["cases"] == sum(c["cases"] for c in whole["alone"]["us/ma/lunn"]) * own["cases"]
+    page = run("diff", BOSTON, "2015-01-01", "2020-01-01", "--action", "hold", "--without", "us/ma/lunn").stdout
+    (line,) = (line for line in page.splitlines() if line.startswith("To:"))
+    assert line.endswith("without us/ma/lunn")
+    assert "brightline decide us/ma/boston hold --on 2020-01-01" in page
+
+
+def test_of_a_narrower_act_the_rules_on_the_wider_are_shown_for_they_can_decide_it() -> None:
+    found = json.loads(run("diff", BOSTON, "2015-01-01", "2020-01-01", "--action", "notify_release", "--json").stdout)
+    assert {p["rule"].partition("#")[0] for p in found["provisions"]} >= {"us/ma/boston/trust-act-2019"}
+    assert any(p["rule"].endswith("#other-information") for p in found["provisions"])

@@ -13,6 +13,7 @@ from brightline.analysis.shared import Answers, Shared, answers_of
 from brightline.analysis.witness import witness
 from brightline.engine.facts import Facts
 from brightline.engine.law import Law
+from brightline.engine.prevail import Circle
 from brightline.engine.speaking import Speaking
 from brightline.vocabulary import LAYERS
 
@@ -34,6 +35,8 @@ class Change(Struct, frozen=True):
     causes: tuple[str, ...] = ()
     """To what the change is due: lines of measures of which each alone is enough, or failing that each needed; all of
     them where it takes several together."""
+    enough: bool = True
+    """Whether each of the causes is enough; else it takes them together, or together with others."""
     whole: tuple[Answers, Answers] | None = None
     """Of a line of measures alone: what all layers together answer there, before and after."""
 
@@ -70,7 +73,10 @@ def difference(before: Law, after: Law, action: str) -> Difference:
     """
     old, new = before.spoken(action), after.spoken(action)
     lines = changed_lines(before, after, changed_measures(old, new))
-    swapped = [(_with_other(before, after, n, action), _with_other(after, before, n, action)) for n in lines.values()]
+    swapped = [
+        (_with_other(before, after, n, action) or old, _with_other(after, before, n, action) or new)
+        for n in lines.values()
+    ]
     acts = {name: line for name, line in lines.items() if name != COVERAGE}
     apart = [(_alone(before, line), _alone(after, line)) for line in acts.values()]
     shared = Shared(
@@ -124,19 +130,25 @@ def _said(spoken: Speaking) -> dict[str, list[object]]:
             found.setdefault(COVERAGE, []).append((LAYERS[speaker.standing.layer], speaker.slots))
         else:
             days = {k: v for k, v in spoken.possible.items() if k[1].startswith(f"{norm.measure}#")}
-            said = (speaker.standing, speaker.slots, speaker.saves, norm.extent, norm.clock, days)
+            over = sorted(older for newer, older in spoken.code.supersedes if newer == norm.measure)
+            said = (speaker.standing, speaker.slots, speaker.saves, norm.extent, norm.clock, days, over)
             found.setdefault(norm.measure, []).append(said)
     return found
 
 
-def _with_other(law: Law, other: Law, line: frozenset[str], action: str) -> Speaking:
-    """The law with some measures, or the coverage, as the other has them."""
+def _with_other(law: Law, other: Law, line: frozenset[str], action: str) -> Speaking | None:
+    """The law with some measures, or the coverage, as the other has them; None where that would be no law, for its
+    rules would prevail over one another all round."""
     if COVERAGE in line:
         return Law(replace(law.background, coverage=other.background.coverage), law.on).spoken(action)
     kept = tuple(m for m in law.measures if m.id not in line)
     taken = tuple(m for m in other.measures if m.id in line)
     mixed = Law(replace(law.background, measures=(*kept, *taken)), law.on)
-    return mixed.spoken(action, days=dict.fromkeys(line, other.on))
+    try:
+        spoken = mixed.spoken(action, days=dict.fromkeys(line, other.on))
+        return spoken if spoken.precedence else None
+    except Circle:
+        return None
 
 
 def _alone(law: Law, line: frozenset[str]) -> Law:
@@ -151,7 +163,7 @@ def _cause(leaf: tuple[object, ...], names: Sequence[str]) -> object:
         return "same"
     enough = tuple(n for n, got in zip(names, swapped[::2], strict=True) if got == after)
     needed = tuple(n for n, got in zip(names, swapped[1::2], strict=True) if got == before)
-    return before, after, enough or needed or tuple(names)
+    return before, after, enough or needed or tuple(names), bool(enough)
 
 
 def _counted(shared: Shared, root: int) -> Iterator[tuple[tuple[object, ...], int]]:
@@ -163,12 +175,12 @@ def _counted(shared: Shared, root: int) -> Iterator[tuple[tuple[object, ...], in
 def _change(
     shared: Shared, root: int, leaf: tuple[object, ...], cases: int, asked: Sequence[Callable[[Facts], Answers]]
 ) -> Change:
-    before, after, causes = leaf
+    before, after, causes, enough = leaf
     assert isinstance(before, Answers)
     assert isinstance(after, Answers)
     assert isinstance(causes, tuple)
     found, examples = _where(shared, root, leaf, asked, (before, after))
-    return Change(before, after, cases, found, examples, causes)
+    return Change(before, after, cases, found, examples, causes, enough=bool(enough))
 
 
 def _alone_change(

@@ -111,6 +111,10 @@ def _by_solver(question: Question, action: str, spoken: Sequence[Speaking], cond
         solver = Solver(spoken, conditions)
     except NoSolver as error:
         raise TooLarge(f"it outgrows its diagram, and {error}: `pip install brightline[solver]`") from error
+    if question.outcome is Outcome.UNDETERMINED:
+        raise TooLarge("it outgrows its diagram, and a solver is not asked whether something is undetermined")
+    if question.kind == "same" and any(n.extent or n.clock for s in spoken for x in s.speakers if (n := x.norm)):
+        raise TooLarge("it outgrows its diagram, and a solver does not compare how long or until when")
     says = _says(question)
     wrong = [
         outcomes
@@ -122,13 +126,12 @@ def _by_solver(question: Question, action: str, spoken: Sequence[Speaking], cond
     met = bool(against or unsaid) or solver.some_case()
     why = "" if against else _vacuous(question, spoken[0], met)
     result = Result.COUNTEREXAMPLE if against else Result.OPEN if unsaid else Result.VACUOUS if why else Result.PROVED
+    assert found.exhausted or against or unsaid, "where it gave up there are cases in which it cannot be told"
     return Proof(action, result, None, None, None, against, unsaid, why, solver, found.exhausted)
 
 
 def _solved(solver: Solver, case: Case) -> Example:
-    return Example(
-        Region(tuple(sorted(case.limits.items()))), witness(solver, case.limits, lambda _: True), case.answers
-    )
+    return Example(Region(tuple(sorted(case.limits.items()))), witness(solver, case.limits, None), case.answers)
 
 
 def without_each(question: Question) -> tuple[tuple[Condition, Question], ...]:

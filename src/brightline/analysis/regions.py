@@ -42,11 +42,20 @@ def some_region(diagram: Diagram, root: int, leaf: int) -> Region:
 
 
 def real_part(diagram: Diagram, root: int, leaf: int, region: Region) -> dict[int, int]:
-    """A part of a region that real cases have: its variables, each with one value wherever it matters which."""
+    """One value for each variable that a case of a region cannot do without, once the others have theirs.
+
+    Real cases have these values together, and none of another leaf has.
+    """
     limits = dict(region.limits)
     way = _first_path(diagram, root, leaf, limits)
     assert way is not None, "a region holds a case of its leaf"
-    return {at: way[at] & mask if at in way else mask for at, mask in limits.items()}
+    held = {at: mask & way.get(at, -1) for at, mask in limits.items()}
+    few = {at: mask & -mask for at, mask in held.items()}
+    for at in sorted(few, reverse=True):
+        less = {i: mask for i, mask in few.items() if i != at}
+        if _holds_only(diagram, root, leaf, less):
+            few = less
+    return few
 
 
 def _first_path(diagram: Diagram, root: int, leaf: int, limits: Mapping[int, int] = NOWHERE) -> dict[int, int] | None:

@@ -7,8 +7,10 @@ vocabulary, real days or real lists exclude are none.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from functools import cached_property
+
+from msgspec.structs import replace
 
 from brightline.engine.coding import Coding, facts_in
 from brightline.engine.diagram import IMPOSSIBLE, Diagram, build_into
@@ -16,10 +18,10 @@ from brightline.engine.facts import Facts
 from brightline.engine.inquiry import Inquiry
 from brightline.engine.law import Law
 from brightline.engine.outcome import Outcome
-from brightline.engine.rewrite import Plain
+from brightline.engine.rewrite import Plain, tests
 from brightline.engine.speaking import Said, Speaking
 from brightline.engine.store import NONE
-from brightline.language.conditions import Condition
+from brightline.language.conditions import Condition, DateTest
 
 World = dict[int, int]
 """Values of the variables of dates and lists that some real days and records have together."""
@@ -52,7 +54,8 @@ class Shared:
         wanted = [first.fix(plain(c)) for c in conditions]
         facts = {f for s in spoken for f in s.facts} | {f for c in wanted for f in facts_in(c)}
         self.never, self.facts = first.tied(facts)
-        self.coding = Coding((*(c for s in spoken for c in s.conditions), *self.never, *wanted), first.code.vocabulary)
+        coded = (*(c for s in spoken for c in s.conditions), *self.never, *wanted)
+        self.coding = Coding((*coded, *_each_side(coded)), first.code.vocabulary)
         self.on = first.on
         self.fixed = first.fixed
         self.vocabulary = first.code.vocabulary
@@ -186,6 +189,16 @@ class Shared:
         """What the leaves of a function stand for."""
         found = (k for k in sorted(self.below(root)) if self.diagram.level[k] == NONE and k != IMPOSSIBLE)
         return tuple(self.diagram.payload[k] for k in found)
+
+
+def _each_side(conditions: Sequence[Condition]) -> Iterator[Condition]:
+    """Tests that tell a day before, on and after each day it is compared with.
+
+    A variable of days has a value for each. Without these tests real days would be tried for some of them only, and a
+    region could hold the others, as if nobody ever met them.
+    """
+    for test in {t for c in conditions for t in tests(c) if isinstance(t, DateTest)}:
+        yield from (replace(test, op="<"), replace(test, op="="))
 
 
 def _together(answers: list[Answers]) -> Answers:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
-from itertools import chain, combinations
+from itertools import chain, combinations, islice, product
 from typing import Any, Protocol
 
 from brightline.engine.coding import Coding
@@ -15,6 +15,8 @@ from brightline.language.conditions import Condition
 from brightline.vocabulary import Kind, Vocabulary
 
 Limits = Mapping[int, int]
+WAYS = 500
+"""Ways to fill a list that are tried for one case; the fewest records come first."""
 
 
 class Among(Protocol):
@@ -29,19 +31,22 @@ class NotReplayed(AssertionError):
     """A region of which no case could be made that decides as the region says: a fault of this program."""
 
 
-def witness(shared: Among, limits: Limits, right: Callable[[Facts], bool]) -> Facts:
+def witness(shared: Among, limits: Limits, right: Callable[[Facts], bool] | None) -> Facts:
     """The facts of a case that `right` accepts: those that a region is about, and of days and records no more than it
-    takes. `limits` is what real cases have of the region, as `real_part` gives it.
+    takes. `limits` has one value for each variable that matters, as `real_part` gives them. Where they are the values
+    of all variables there is nothing left to be accepted, and `right` is None.
 
     Raises NotReplayed.
     """
     plain = _plain_facts(shared, limits)
-    for days, lists in _worlds(shared, limits):
-        few = {f: d for f, d in days.items() if _looked_at(shared, limits, f)}
-        for known in ({**plain, **few, **lists}, {**plain, **days, **lists}):
-            facts = Facts(known)
-            if right(facts):
-                return facts
+    # Records that do what is wanted can be such as the vocabulary excludes: then all that is said of records counts.
+    for tested in (frozenset(limits), frozenset(limits) | set(shared.coding.listed)):
+        for days, lists in _worlds(shared, limits, tested):
+            few = {f: d for f, d in days.items() if _looked_at(shared, limits, f)}
+            for chosen in (few, days) if right is not None else (days,):
+                facts = Facts({**plain, **chosen, **lists})
+                if right is None or right(facts):
+                    return facts
     raise NotReplayed(f"no case of {limits} decides as it should")
 
 
@@ -68,7 +73,9 @@ def _looked_at(shared: Among, limits: Limits, fact: str) -> bool:
     return any(fact in shared.coding.keys[i][1:3] for i in limits if shared.coding.keys[i][0] == "day")
 
 
-def _worlds(shared: Among, limits: Limits) -> Iterator[tuple[dict[str, Known], dict[str, Known]]]:
+def _worlds(
+    shared: Among, limits: Limits, tested: frozenset[int]
+) -> Iterator[tuple[dict[str, Known], dict[str, Known]]]:
     """Real days and records that lie in a region; nothing where it does not look at any."""
     coding = shared.coding
     if not any(i in limits for i in (*coding.dated, *coding.listed)):
@@ -77,26 +84,28 @@ def _worlds(shared: Among, limits: Limits) -> Iterator[tuple[dict[str, Known], d
     for days in coding.day_assignments(Facts({}), shared.on):
         placed = coding.place(days)
         if all(limits.get(i, -1) >> value & 1 for i, value in placed.items()):
-            for lists in _lists(shared, limits, days):
+            for lists in _lists(shared, limits, tested, days):
                 yield dict(days), lists
 
 
-def _lists(shared: Among, limits: Limits, days: Days) -> Iterator[dict[str, Known]]:
+def _lists(shared: Among, limits: Limits, tested: frozenset[int], days: Days) -> Iterator[dict[str, Known]]:
     """For each list that the region looks at, records that satisfy just what it says."""
     coding = shared.coding
     names = sorted({str(coding.keys[i][1]) for i in coding.listed if i in limits})
-    made: dict[str, Known] = {}
+    ways = []
     for name in names:
-        wanted = {i: limits[i] for i in coding.listed if i in limits and coding.keys[i][1] == name}
-        records = _records(shared, name, wanted, days)
-        if records is None:
-            return
-        fields = {f.name: f.kind for f in shared.vocabulary.facts[name].fields}
-        made[name] = KnownList(
-            tuple(tuple((n, _known(fields[n], v)) for n, v in record.items()) for record in records),
-            complete=any(mask == 1 for mask in wanted.values()),
-        )
-    yield made
+        own = [i for i in coding.listed if i in tested and coding.keys[i][1] == name]
+        ways.append([_held(shared, name, limits, own, r) for r in _records(shared, name, limits, own, days)])
+    for held in product(*ways):
+        yield dict(zip(names, held, strict=True))
+
+
+def _held(shared: Among, name: str, limits: Limits, own: Sequence[int], records: Sequence[Record]) -> KnownList:
+    kinds = {f.name: f.kind for f in shared.vocabulary.facts[name].fields}
+    return KnownList(
+        tuple(tuple((n, _known(kinds[n], v)) for n, v in record.items()) for record in records),
+        complete=any(limits.get(i) == 1 for i in own),
+    )
 
 
 def _known(kind: Kind, value: Any) -> Known:
@@ -104,21 +113,23 @@ def _known(kind: Kind, value: Any) -> Known:
     return known
 
 
-def _records(shared: Among, name: str, wanted: Limits, days: Days) -> Sequence[Record] | None:
-    """The fewest records of which some satisfy each test that is wanted, and none another."""
+def _records(shared: Among, name: str, limits: Limits, own: Sequence[int], days: Days) -> Iterator[Sequence[Record]]:
+    """Records of which some satisfy each of these tests that is wanted, and none one that is not: the fewest first.
+
+    Records that no test of `own` tells apart are one way.
+    """
     wheres: dict[int, Condition] = {}
-    for i in wanted:
+    for i in own:
         where = shared.coding.keys[i][2]
         assert isinstance(where, Condition)
         wheres[i] = where
-    asked = frozenset(i for i, mask in wanted.items() if mask == 2)
+    asked = frozenset(i for i in own if limits.get(i) == 2)
+    banned = frozenset(i for i in own if limits.get(i) == 1)
     kinds: dict[frozenset[int], Record] = {}
-    tests = [(where, days) for where in wheres.values()]
-    for record in completions(shared.vocabulary.facts[name], {}, tests, shared.on):
+    for record in completions(shared.vocabulary.facts[name], {}, [(w, days) for w in wheres.values()], shared.on):
         satisfied = frozenset(i for i, where in wheres.items() if holds(where, record, days))
-        if satisfied and satisfied <= asked:
+        if satisfied & asked and not satisfied & banned:
             kinds.setdefault(satisfied, record)
-    for some in chain.from_iterable(combinations(kinds, n) for n in range(len(asked) + 1)):
-        if frozenset().union(*some) == asked:
-            return [kinds[k] for k in some]
-    return None
+    ways = chain.from_iterable(combinations(kinds, n) for n in range(len(asked) + 1))
+    found = ([kinds[k] for k in some] for some in ways if asked <= frozenset().union(*some))
+    return islice(found, WAYS)

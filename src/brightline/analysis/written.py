@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 
 from brightline.analysis.regions import Region
 from brightline.engine.coding import Coding
 from brightline.engine.facts import Facts, Known, KnownList, KnownSet
-from brightline.engine.wording import number, period
+from brightline.engine.wording import number
 from brightline.language.conditions import (
     Always,
     And,
@@ -42,9 +43,27 @@ def _test(coding: Coding, variable: int, mask: int) -> Condition:
         case "some":
             where = key[2]
             assert isinstance(where, Condition)
-            return Some(str(key[1]), where) if mask == 2 else Not(Some(str(key[1]), where))
+            some = Some(str(key[1]), _any_record(coding.fields(variable)[0]) if where == Always() else where)
+            return some if mask == 2 else Not(some)
     runs = tuple(_run(coding, variable, first, last) for first, last in _runs(mask, coding.store.sizes[variable]))
     return runs[0] if len(runs) == 1 else Or(runs)
+
+
+def _any_record(field: Fact) -> Condition:
+    """What every record with this field satisfies; the language has no word for that."""
+    test: Condition
+    match field.kind:
+        case Kind.YES_NO:
+            test = Is(field.name, frozenset({"yes"}))
+        case Kind.ONE_OF:
+            test = Is(field.name, frozenset({field.value_names[0]}))
+        case Kind.SET_OF:
+            test = Has(field.name, "any", (field.value_names[0],))
+        case Kind.NUMBER:
+            test = NumberTest(field.name, ">=", Fraction(0))
+        case _:
+            test = DateTest(field.name, "=", None, field.name)
+    return Or((test, Not(test)))
 
 
 def _runs(mask: int, size: int) -> Iterator[tuple[int, int]]:
@@ -69,38 +88,6 @@ def _run(coding: Coding, variable: int, first: int, last: int) -> Condition:
     if last < 2 * coding.cuts(variable):
         parts.append(coding.compared(variable, last // 2, "<=" if last % 2 else "<"))
     return parts[0] if len(parts) == 1 else And(tuple(parts))
-
-
-def written(c: Condition) -> str:
-    """A condition of plain tests in the language of measures; `parse_condition` reads it back."""
-    match c:
-        case Always():
-            return "always"
-        case And(items) | Or(items):
-            word = " and " if isinstance(c, And) else " or "
-            return word.join(f"({written(i)})" if isinstance(i, And | Or) else written(i) for i in items)
-        case Not(item):
-            inner = written(item)
-            return f"not ({inner})" if isinstance(item, And | Or) else f"not {inner}"
-        case Is(fact, values, negated):
-            if len(values) == 1:
-                return f"{fact} {'!=' if negated else '='} {min(values)}"
-            return f"{'not ' if negated else ''}{fact} in {{{', '.join(sorted(values))}}}"
-        case Has(fact, how, values):
-            if len(values) == 1:
-                return f"{fact} has {values[0]}"
-            return f"{fact} has {how} of {{{', '.join(values)}}}"
-        case NumberTest(fact, op, value):
-            return f"{fact} {op} {number(value)}"
-        case DateTest(fact, op, day, other, step):
-            if day is not None:
-                return f"{fact} {op} {day}"
-            if step is None:
-                return f"{fact} {op} {other}"
-            return f"{fact} {op} {other} {'+' if step.count > 0 else '-'} {period(step)}"
-        case Some(fact, where):
-            return f"{fact} is not empty" if where == Always() else f"some {fact} where ({written(where)})"
-    raise TypeError(f"{c}: not a plain test")
 
 
 def givens(facts: Facts, vocabulary: Vocabulary) -> Iterator[str]:

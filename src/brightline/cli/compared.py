@@ -8,13 +8,17 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
 
 from brightline.cli import errors, words
 
 if TYPE_CHECKING:
     from brightline.analysis import Answers, Region, Shared, Solver
     from brightline.engine.facts import Facts
+    from brightline.engine.law import Law
     from brightline.vocabulary import Vocabulary
 
 
@@ -24,8 +28,8 @@ def answers_in_words(answers: Answers) -> str:
     return possible[0] if len(possible) == 1 else f"undetermined ({words.listed(possible, 'or')})"
 
 
-def terms_in_words(answers: Answers, shared: Shared) -> str:
-    """The extents and the clocks of some answers, for those that differ in nothing else."""
+def terms(answers: Answers, shared: Shared | Solver) -> list[str]:
+    """The extents and the clocks of some answers, in words."""
     from brightline.engine.wording import clock_in_words, extent_in_words
 
     said: dict[str, str] = {}
@@ -35,15 +39,24 @@ def terms_in_words(answers: Answers, shared: Shared) -> str:
                 said[norm.extent] = extent_in_words(norm.rule.extent)
             if norm.clock and norm.rule.clock:
                 said[norm.clock] = clock_in_words(norm.rule.clock, shared.vocabulary)
-    found = sorted({said[t] for _, extents, clocks in answers for t in (*extents, *clocks)})
-    return words.listed(found, "or") or "without limit or day"
+    return sorted({said[t] for _, extents, clocks in answers for t in (*extents, *clocks)})
+
+
+def pair_in_words(first: Answers, second: Answers, shared: Shared | Solver) -> tuple[str, str]:
+    """Two answers in words; where the outcomes are the same, with the extents and clocks in which they differ."""
+    was, now = answers_in_words(first), answers_in_words(second)
+    if was != now or first == second:
+        return was, now
+    old, new = (words.listed(terms(a, shared), "or") or "without limit or day" for a in (first, second))
+    return f"{was} ({old})", f"{now} ({new})"
 
 
 def where(region: Region, shared: Shared | Solver) -> str:
-    """A region as a condition in the language of measures."""
-    from brightline.analysis import condition_of, written
+    """A region as a condition in the language of measures; `always` where every case lies in it."""
+    from brightline.analysis import condition_of
+    from brightline.language import format_condition
 
-    return written(condition_of(region, shared.coding))
+    return format_condition(condition_of(region, shared.coding))
 
 
 def given(facts: Facts, vocabulary: Vocabulary) -> list[str]:
@@ -64,6 +77,12 @@ def decide_call(place: str, action: str, on: date, facts: Facts, vocabulary: Voc
     said = [re.sub(r" ([+-]?=) ", r"\1", line, count=1) for line in given(facts, vocabulary)]
     parts = [f"--fact {shlex.quote(line)}" for line in said]
     return " \\\n    ".join([f"brightline decide {place} {action} --on {on}", *parts, *more])
+
+
+def options_again(alone: str | None, without: tuple[str, ...], measures: Path | None) -> list[str]:
+    """The options of a call that a call that decides a case again needs too."""
+    said = [f"--alone {alone}"] * (alone is not None) + [f"--without {m}" for m in without]
+    return said + [f"--measures {shlex.quote(str(measures))}"] * (measures is not None)
 
 
 @contextmanager
@@ -90,6 +109,24 @@ def told(action: str, place: str, error: Exception) -> errors.CallError:
     )
 
 
-def to_json(answers: Answers) -> dict[str, Any]:
+def to_json(answers: Answers, shared: Shared | Solver) -> dict[str, Any]:
     """Answers under stable keys."""
-    return {"outcome": str(answers.outcome), "possible": [str(o) for o in answers.possible]}
+    return {
+        "outcome": str(answers.outcome),
+        "possible": [str(o) for o in answers.possible],
+        "terms": terms(answers, shared),
+    }
+
+
+def narrowed(law: Law, other: Law | None, alone: str | None, without: tuple[str, ...]) -> Law:
+    """One of two laws as `--alone` and `--without` leave it; a measure that only the other has is none of it.
+
+    Raises FactErrors for a layer or measure that neither has.
+    """
+    own = {m.id for m in law.measures}
+    elsewhere = {m.id for m in other.measures} - own if other is not None else set()
+    for name in without:
+        law = law if name in elsewhere else law.without(name)
+    if alone in elsewhere:
+        return type(law)(replace(law.background, measures=(), coverage=(), alone=alone), law.on)
+    return law if alone is None else law.alone(alone)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 from msgspec import Struct
 
 from brightline.cli import compared, options, output, ranges, words
@@ -18,7 +20,8 @@ if TYPE_CHECKING:
     from brightline.analysis import Change, Difference, Shared
     from brightline.corpus import Corpus
     from brightline.engine.law import Law
-    from brightline.language.measure import Rule
+    from brightline.language.measure import Measure, Rule
+    from brightline.vocabulary import Vocabulary
 
 
 class Side(Struct, frozen=True):
@@ -26,17 +29,21 @@ class Side(Struct, frozen=True):
 
     says: str
     law: Law
+    again: list[str] | None = None
+    """Options with which `decide` decides by it; None where a case in a measure says as much."""
 
 
 class Provision(Struct, frozen=True):
-    """A rule that stands in one law and not, or not so, in the other."""
+    """A rule that stands in one law and not, or not so, in the other; or a measure that binds otherwise."""
 
     rule: str
+    """MEASURE#RULE, or MEASURE for what its front matter says."""
     cite: str
     title: str
-    action: str
     change: str
     """added, removed or changed"""
+    what: tuple[str, ...] = ()
+    """Of what is changed: its parts that are."""
 
 
 @click.command("diff")
@@ -50,11 +57,13 @@ class Provision(Struct, frozen=True):
     help="Measures in which an amendment is drafted: what would change.",
 )
 @click.option("--action", "only", multiple=True, metavar="ACTION", help="Compare this action only. May be repeated.")
+@options.alone
+@options.without
 @options.measures
 @options.as_json
 def command(
-    place: str, other: tuple[str, ...], on: date, draft: Path | None, only: tuple[str, ...], measures: Path | None,
-    as_json: bool,
+    place: str, other: tuple[str, ...], on: date, draft: Path | None, only: tuple[str, ...], alone: str | None,
+    without: tuple[str, ...], measures: Path | None, as_json: bool,
 ) -> None:  # fmt: skip
     """What would be decided otherwise: over every case, with all layers together and each measure alone.
 
@@ -71,19 +80,17 @@ def command(
     read, stays open in it.
     """
     corpus = options.load_corpus(measures)
-    before, after = _sides(corpus, place, other, on, draft, measures)
+    before, after = _narrowed(*_sides(corpus, place, other, on, draft), alone, without, draft or measures)
     actions = [options.known_action(name, corpus.vocabulary) for name in only] or list(corpus.vocabulary.actions)
     found = list(_differences(before, after, actions))
-    changed = [p for p in provisions(before.law, after.law) if not only or p.action in actions]
+    changed = list(provisions(before.law, after.law, _related(actions, corpus.vocabulary) if only else None))
     if as_json:
         output.show_json(_json(before, after, changed, found))
     else:
         output.show(list(_page(before, after, changed, found)))
 
 
-def _sides(
-    corpus: Corpus, place: str, other: Sequence[str], on: date, draft: Path | None, measures: Path | None
-) -> tuple[Side, Side]:
+def _sides(corpus: Corpus, place: str, other: Sequence[str], on: date, draft: Path | None) -> tuple[Side, Side]:
     days = [options.DayType().convert(o, None, None) for o in other if re.match(r"\d", o)]
     places = [o for o in other if not re.match(r"\d", o)]
     if len(days) + len(places) + (draft is not None) not in (1, 2) or len(places) > 1 or len(days) > 2:
@@ -99,6 +106,14 @@ def _sides(
             "Days, another place and a draft are given together.",
             "Of a difference nobody could tell which of them it is due to.",
             "Compare one of them at a time.",
+        )
+
+    if len(days) == 2 and click.get_current_context().get_parameter_source("on") is not ParameterSource.DEFAULT:
+        raise CallError(
+            f"--on {on}",
+            "Two days are compared, and a third is given.",
+            "It would be left unlooked at.",
+            "Leave out `--on`, or one of the two days.",
         )
 
     def side(of: Corpus, path: str, day: date, more: str = "") -> Side:
@@ -121,6 +136,32 @@ def _sides(
     return side(corpus, place, on), side(drafted, place, on, ", as drafted")
 
 
+def _narrowed(
+    before: Side, after: Side, alone: str | None, without: tuple[str, ...], measures: Path | None
+) -> tuple[Side, Side]:
+    """The two laws as `--alone` and `--without` leave them."""
+    if alone is None and not without:
+        return before, after
+    again = compared.options_again(alone, without, measures)
+    said = ", ".join(["", *([f"{alone} alone"] if alone else []), *(f"without {m}" for m in without)])
+    return (
+        Side(before.says + said, compared.narrowed(before.law, after.law, alone, without), again),
+        Side(after.says + said, compared.narrowed(after.law, before.law, alone, without), again),
+    )
+
+
+def _related(actions: Sequence[str], vocabulary: Vocabulary) -> frozenset[str]:
+    """Actions, those that they are kinds of, and their kinds: a rule on the one can decide the other."""
+
+    def wider(name: str | None) -> Iterator[str]:
+        while name is not None:
+            yield name
+            name = vocabulary.actions[name].kind_of
+
+    chosen = set(actions)
+    return frozenset(n for n in vocabulary.actions if chosen & set(wider(n)) or any(n in wider(a) for a in chosen))
+
+
 def _differences(before: Side, after: Side, actions: Sequence[str]) -> Iterator[Difference]:
     from brightline.analysis import difference
     from brightline.engine.days import TooMany
@@ -137,37 +178,53 @@ def _differences(before: Side, after: Side, actions: Sequence[str]) -> Iterator[
             yield found
 
 
-def provisions(before: Law, after: Law) -> Iterator[Provision]:
-    """The rules that stand in one of two laws and not, or not so, in the other; an uncertain day counts as standing."""
-    old, new = _standing(before), _standing(after)
+def provisions(before: Law, after: Law, actions: frozenset[str] | None = None) -> Iterator[Provision]:
+    """The rules about some actions that stand in one of two laws and not, or not so, in the other, and the measures
+    that bind otherwise; an uncertain day counts as standing."""
+    old, new = _standing(before, actions), _standing(after, actions)
+    measures = {m.id: m for m in before.measures}
+    for measure in sorted(after.measures, key=lambda m: m.id):
+        was = measures.get(measure.id)
+        what = _parts(MEASURE, was, measure) if was is not None else ()
+        if what:
+            yield Provision(measure.id, measure.cite, measure.title, "changed", what)
     for name in sorted(old.keys() | new.keys()):
-        was, now = old.get(name), new.get(name)
-        if was is not None and now is not None:
-            if _said(was[1]) == _said(now[1]):
+        ours, theirs = old.get(name), new.get(name)
+        found = theirs or ours
+        assert found is not None
+        measure, rules = found
+        what = ()
+        if ours and theirs:
+            pairs = zip_longest(ours[1], theirs[1])
+            what = tuple(dict.fromkeys(part for a, b in pairs for part in _parts(RULE, a, b)))
+            if not what:
                 continue
-            yield Provision(name, now[1].cite, now[0], now[1].action, "changed")
-        elif now is not None:
-            yield Provision(name, now[1].cite, now[0], now[1].action, "added")
-        elif was is not None:
-            yield Provision(name, was[1].cite, was[0], was[1].action, "removed")
+        change = "changed" if ours and theirs else "added" if theirs else "removed"
+        yield Provision(name, rules[0].cite, measure.title, change, what)
 
 
-def _standing(law: Law) -> dict[str, tuple[str, Rule]]:
-    return {
-        f"{measure.id}#{rule.id}": (measure.title, rule)
-        for measure in law.measures
-        if measure.binding != "no"
-        for rule in measure.rules
-        if ranges.stands(measure, rule, law.on) != ranges.NO
-    }
+def _standing(law: Law, actions: frozenset[str] | None) -> dict[str, tuple[Measure, list[Rule]]]:
+    found: dict[str, tuple[Measure, list[Rule]]] = {}
+    for measure in law.measures:
+        for rule in measure.rules if measure.binding != "no" or law.background.alone == measure.id else ():
+            known = actions is None or rule.action in actions
+            if known and ranges.stands(measure, rule, law.on) != ranges.NO:
+                found.setdefault(f"{measure.id}#{rule.id}", (measure, []))[1].append(rule)
+    return found
 
 
-def _said(rule: Rule) -> tuple[object, ...]:
-    """What a rule does; not where it is written, nor how well it is known."""
-    return (
-        rule.effect, rule.action, rule.by, rule.when, rule.only_when, rule.unless, rule.extent, rule.clock,
-        rule.despite, rule.subject_to, rule.contested, rule.reading, rule.other_reading,
-    )  # fmt: skip
+RULE = (
+    "effect", "action", "by", "when", "only_when", "unless", "extent", "clock", "despite", "subject_to", "contested",
+    "reading", "other_reading",
+)  # fmt: skip
+"""What a rule does; not where it is written, nor how well it is known."""
+MEASURE = ("kind", "binding", "binds", "agency", "contested", "supersedes")
+"""What a measure's front matter says that can change an answer."""
+
+
+def _parts(names: Sequence[str], was: object | None, now: object | None) -> tuple[str, ...]:
+    """The parts in which two rules, or two measures, differ."""
+    return tuple(n.replace("_", " ") for n in names if getattr(was, n, None) != getattr(now, n, None))
 
 
 # -- a page ------------------------------------------------------------------------------------------------------------
@@ -199,10 +256,13 @@ def _provisions(changed: list[Provision], places: bool) -> Iterator[output.Block
         yield output.Para("The same rules stand in both.")
     by_measure: dict[tuple[str, str], list[Provision]] = {}
     for one in changed:
-        by_measure.setdefault((one.title, one.change), []).append(one)
+        if "#" in one.rule:
+            by_measure.setdefault((one.title, one.change), []).append(one)
+        else:
+            yield output.Item(f"{one.title} ({one.rule}): otherwise in {words.listed(list(one.what))}")
     for (title, change), rules in by_measure.items():
         said = {"added": "only in the second", "removed": "only in the first"}.get(change, change) if places else change
-        names = words.listed([r.rule.partition("#")[2] for r in rules])
+        names = words.listed([r.rule.partition("#")[2] + (f" ({', '.join(r.what)})" if r.what else "") for r in rules])
         yield output.Item(
             f"{title} ({rules[0].rule.partition('#')[0]}): {words.count(len(rules), 'rule')} {said}: {names}"
         )
@@ -218,12 +278,8 @@ def _difference(one: Difference, after: Side) -> Iterator[output.Block]:
     )
     number = 0
     for change in one.changes:
-        due = (
-            f"due to {words.listed(list(change.causes), 'or')}"
-            if change.causes
-            else "due to nothing else than the place"
-        )
-        yield output.Item(f"{_arrow(change, one.shared)}: {words.count(change.cases, 'case')}, {due}", tone="warning")
+        number_of = words.count(change.cases, "case")
+        yield output.Item(f"{_arrow(change, one.shared)}: {number_of}, due to {_due(change)}", tone="warning")
         yield from _regions(change, one, after, number)
         number += len(change.regions)
     for measure, changes in one.alone.items():
@@ -249,12 +305,14 @@ def _alone(measure: str, changes: tuple[Change, ...], one: Difference) -> Iterat
             yield output.Item(compared.where(region, one.shared), mark="", indent=6)
 
 
+def _due(change: Change) -> str:
+    if change.enough:
+        return words.listed(list(change.causes), "or")
+    return f"{words.listed(list(change.causes))} together" + ("" if len(change.causes) > 1 else " with others")
+
+
 def _arrow(change: Change, shared: Shared) -> str:
-    was, now = compared.answers_in_words(change.before), compared.answers_in_words(change.after)
-    if was == now:
-        old, new = (compared.terms_in_words(a, shared) for a in (change.before, change.after))
-        return f"{was} ({old}) becomes {now} ({new})"
-    return f"{was} becomes {now}"
+    return " becomes ".join(compared.pair_in_words(change.before, change.after, shared))
 
 
 def _regions(change: Change, one: Difference, after: Side, number: int) -> Iterator[output.Block]:
@@ -263,8 +321,11 @@ def _regions(change: Change, one: Difference, after: Side, number: int) -> Itera
         became = compared.answers_in_words(change.after)
         title = f"{became.partition(' (')[0]}, where it was {compared.answers_in_words(change.before)}"
         expect = f"{one.action} {change.after.outcome}"
-        vocabulary = one.shared.vocabulary
-        text = compared.case_text(f"{one.action}-{i}", title, after.law.on, facts, expect, vocabulary)
+        vocabulary, law = one.shared.vocabulary, after.law
+        if after.again is None:
+            text = compared.case_text(f"{one.action}-{i}", title, law.on, facts, expect, vocabulary)
+        else:
+            text = compared.decide_call(law.place, one.action, law.on, facts, vocabulary, after.again)
         yield output.Verbatim(text, indent=6)
 
 
@@ -278,7 +339,7 @@ def _json(before: Side, after: Side, changed: list[Provision], found: list[Diffe
     return {
         "before": side(before),
         "after": side(after),
-        "provisions": [{"rule": p.rule, "cite": p.cite, "change": p.change} for p in changed],
+        "provisions": [{"rule": p.rule, "cite": p.cite, "change": p.change, "what": p.what} for p in changed],
         "actions": [
             {
                 "action": d.action,
@@ -295,8 +356,8 @@ def _json(before: Side, after: Side, changed: list[Provision], found: list[Diffe
 def _change(change: Change, one: Difference) -> dict[str, Any]:
     shared = one.shared
     found = {
-        "before": compared.to_json(change.before),
-        "after": compared.to_json(change.after),
+        "before": compared.to_json(change.before, shared),
+        "after": compared.to_json(change.after, shared),
         "cases": change.cases,
         "where": [
             {"condition": compared.where(region, shared), "witness": compared.given(facts, shared.vocabulary)}
@@ -304,7 +365,7 @@ def _change(change: Change, one: Difference) -> dict[str, Any]:
         ],
     }
     if change.whole is None:
-        return {**found, "causes": list(change.causes)}
+        return {**found, "causes": list(change.causes), "each_is_enough": change.enough}
     was, now = change.whole
-    whole = {"before": compared.to_json(was), "after": compared.to_json(now)}
+    whole = {"before": compared.to_json(was, shared), "after": compared.to_json(now, shared)}
     return {**found, "all_layers": whole, "let_through": change.let_through}

@@ -65,10 +65,8 @@ def command(
     Exit status: 0 proved, 1 a counterexample, 3 not known well enough, 2 a mistake in the call.
     """
     corpus = options.load_corpus(measures)
-    law = options.chosen_law(corpus, place, on, alone, without)
-    more = [f"--alone {alone}"] * (alone is not None) + [f"--without {m}" for m in without]
-    more += [f"--measures {measures}"] * (measures is not None)
-    tried = [_tried(corpus, law, text) for text in questions]
+    more = compared.options_again(alone, without, measures)
+    tried = [_tried(corpus, place, on, text, alone, without) for text in questions]
     if as_json:
         output.show_json([_json(one) for one in tried])
     else:
@@ -76,19 +74,22 @@ def command(
     return max((_code(one) for one in tried), key=(0, errors.UNDETERMINED, errors.FILE_ERRORS).index)
 
 
-def _tried(corpus: Corpus, law: Law, text: str) -> Tried:
-    from brightline.analysis import Result, without_each, written
+def _tried(corpus: Corpus, place: str, on: date, text: str, alone: str | None, without: tuple[str, ...]) -> Tried:
+    from brightline.analysis import Result, without_each
+    from brightline.language import format_condition
 
     question = _question(corpus, text)
-    other = None
+    law, other = options.chosen_law(corpus, place, on, None, ()), None
     if question.place is not None or question.on is not None:
         other = options.chosen_law(corpus, question.place or law.place, question.on or law.on, None, ())
+        other = compared.narrowed(other, law, alone, without)
+    law = compared.narrowed(law, other, alone, without)
     with compared.steps("proving", len(question.actions)) as step:
         proofs = tuple(_proof(question, action, law, other, step) for action in question.actions)
     fewer: list[tuple[str, Proof]] = []
     if len(proofs) == 1 and proofs[0].result is Result.PROVED:
         fewer = [
-            (written(condition), _proof(less, question.actions[0], law, other, lambda: None))
+            (format_condition(condition), _proof(less, question.actions[0], law, other, lambda: None))
             for condition, less in without_each(question)
         ]
     return Tried(question, law, other, proofs, tuple(fewer))
@@ -194,18 +195,24 @@ def _cases(number: int | None) -> str:
 
 def _examples(examples: tuple[Example, ...], proof: Proof, one: Tried, more: list[str]) -> Iterator[output.Block]:
     for example in examples:
-        yield output.Item(f"{compared.where(example.region, proof.shared)}: {_answers(example)}", mark="where")
-        yield output.Verbatim(_call(example, proof, one, more), indent=4)
+        yield output.Item(f"{compared.where(example.region, proof.shared)}: {_answers(example, proof)}", mark="where")
+        yield from _calls(example, proof, one, more)
 
 
-def _answers(example: Example) -> str:
-    said = [compared.answers_in_words(a) for a in example.answers]
-    return said[0] if len(said) == 1 else f"{said[0]} here, {said[1]} there"
+def _answers(example: Example, proof: Proof) -> str:
+    if len(example.answers) == 1:
+        return compared.answers_in_words(example.answers[0])
+    ours, theirs = example.answers
+    here, there = compared.pair_in_words(ours, theirs, proof.shared)
+    return f"{here} here, {there} there"
 
 
-def _call(example: Example, proof: Proof, one: Tried, more: list[str]) -> str:
-    law = one.law
-    return compared.decide_call(law.place, proof.action, law.on, example.facts, proof.shared.vocabulary, more)
+def _calls(example: Example, proof: Proof, one: Tried, more: list[str]) -> Iterator[output.Block]:
+    for law in (one.law, one.other):
+        if law is not None:
+            vocabulary = proof.shared.vocabulary
+            call = compared.decide_call(law.place, proof.action, law.on, example.facts, vocabulary, more)
+            yield output.Verbatim(call, indent=4)
 
 
 def _less(condition: str, less: Proof, one: Tried, more: list[str]) -> Iterator[output.Block]:
@@ -215,8 +222,8 @@ def _less(condition: str, less: Proof, one: Tried, more: list[str]) -> Iterator[
         yield output.Item(f"{condition}: does not matter; it is proved without it, in {_cases(less.cases)}.")
         return
     example = (less.against or less.open)[0]
-    yield output.Item(f"{condition}: without it, {_answers(example)}, as here:")
-    yield output.Verbatim(_call(example, less, one, more), indent=4)
+    yield output.Item(f"{condition}: without it, {_answers(example, less)}, as here:")
+    yield from _calls(example, less, one, more)
 
 
 # -- JSON --------------------------------------------------------------------------------------------------------------
@@ -250,5 +257,5 @@ def _example(example: Example, proof: Proof) -> dict[str, Any]:
     return {
         "condition": compared.where(example.region, proof.shared),
         "facts": compared.given(example.facts, proof.shared.vocabulary),
-        "answers": [compared.to_json(a) for a in example.answers],
+        "answers": [compared.to_json(a, proof.shared) for a in example.answers],
     }

@@ -25,7 +25,7 @@ from brightline.engine.store import FALSE, TRUE, Conditions
 from brightline.engine.timeline import apart_in, assignments, groups
 from brightline.language.conditions import Condition, DateTest, Has, Is, NumberTest, Period, Some
 from brightline.language.periods import shift
-from brightline.vocabulary import Kind, Vocabulary
+from brightline.vocabulary import Fact, Kind, Vocabulary
 
 REMEMBERED = 10_000
 """Lists on days whose masks are remembered."""
@@ -236,6 +236,10 @@ class Coding:
     def names(self, variable: int) -> tuple[str, ...]:
         """What each value of a yes/no or one-of variable is called."""
         return self._values(str(self.keys[variable][1]))
+
+    def fields(self, variable: int) -> tuple[Fact, ...]:
+        """The fields of the records that a `some` variable is about."""
+        return self._facts[str(self.keys[variable][1])].fields
 
     def cuts(self, variable: int) -> int:
         """How many constants an ordered variable is compared with: below, at and above each it has a value."""

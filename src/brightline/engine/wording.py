@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 
 from brightline.engine.facts import Facts, Known, KnownList, KnownSet
@@ -59,8 +60,8 @@ VERBS = {
 
 
 def number(value: Fraction) -> str:
-    """A number as people write it."""
-    return str(value.numerator) if value.denominator == 1 else f"{float(value):g}"
+    """A number as people write it: the language has decimals only, so it ends."""
+    return f"{Decimal(value.numerator) / value.denominator:f}"
 
 
 def period(value: Period) -> str:

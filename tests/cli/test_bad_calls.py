@@ -57,7 +57,10 @@ BAD_CALLS: dict[str, tuple[tuple[str, ...], str]] = {
     "unknown option": ((*HOLD, "--fct", "actor=police_officer"), "`--fact`"),
     "place as an option": (("decide", "hold", "--place", TOWN), "PLACE stands by itself"),
     "day by another name": (("decide", TOWN, "hold", "--date", "2024-12-04"), "`--on`"),
-    "option of another verb": (("duties", TOWN, "--alone", ACT), "`decide`, `ask`, `explain`, `diff`, `prove`, `when` have it"),
+    "option of another verb": (
+        ("duties", TOWN, "--alone", ACT),
+        "`decide`, `ask`, `explain`, `diff`, `prove`, `when` have it",
+    ),
     "blanks around the sign": ((*HOLD, "-f", "actor", "=", "police_officer"), "--fact actor=police_officer"),
     "blank before the value": ((*HOLD, "-f", "actor=", "police_officer"), "--fact actor=police_officer"),
     "blanks around the sign before the place": (

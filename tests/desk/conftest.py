@@ -33,6 +33,10 @@ from brightline.desk.unit import Unit  # noqa: E402
 from tests.desk.people import People  # noqa: E402
 from tests.desk.process import ROLE  # noqa: E402
 
+if connection.vendor == "sqlite":
+    # pytest-django knows Django's own SQLite alone for one that needs no file.
+    connection.settings_dict["TEST"]["NAME"] = ":memory:"
+
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:

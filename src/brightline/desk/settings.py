@@ -134,7 +134,7 @@ DATABASES = {
     )
     if os.environ.get("BRIGHTLINE_DESK_DATABASE")
     else {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "brightline.desk.sqlite",
         "NAME": HOME.database,
         "CONN_MAX_AGE": KEPT_OPEN,
         "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 30, "init_command": "PRAGMA journal_mode = WAL"},

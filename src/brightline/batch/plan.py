@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from difflib import get_close_matches
 from typing import Any
@@ -10,12 +10,12 @@ from typing import Any
 from msgspec import Struct
 
 from brightline.batch.problems import TableError
-from brightline.engine.facts import FactErrors, Facts
+from brightline.engine.facts import AtLeast, Facts, Known, KnownList, KnownSet
 from brightline.vocabulary import Kind, Vocabulary, nearest
 
 ROLES = ("place", "on", "action")
 """Columns that are no facts, and yet are part of the question."""
-OUT = ("row", "outcome", "rules", "possible", "next_fact", "evidence", "place", "on", "action")
+OUT = ("row", "outcome", "rules", "possible", "because", "next_fact", "evidence", "place", "on", "action")
 """The columns that every answer has."""
 LIKE = 0.85
 """From this likeness on, a name is taken for a fact's, misspelt."""
@@ -34,6 +34,20 @@ class Asked(Struct, frozen=True):
     keep: Sequence[str] = ()
     complete: frozenset[str] = frozenset()
     """The sets and lists whose column says everything; of others it says what there is at least."""
+
+
+def as_given(facts: Facts) -> dict[str, Any]:
+    """Checked facts as `Law.decide` takes them."""
+    return {name: facts.judged.get(name) or _as_given(known) for name, known in facts.known.items()}
+
+
+def _as_given(known: Known) -> Any:
+    if isinstance(known, KnownSet):
+        return known.has if known.complete else AtLeast(known.has, known.lacks)
+    if isinstance(known, KnownList):
+        records = tuple({name: _as_given(value) for name, value in record} for record in known.records)
+        return records if known.complete else AtLeast(records)
+    return known
 
 
 class Plan(Struct, frozen=True):
@@ -56,7 +70,10 @@ def plan(columns: Sequence[str], asked: Asked, vocabulary: Vocabulary) -> Plan:
     _check_once(columns)
     _check_call(columns, asked, vocabulary)
     named = {column: asked.renamed.get(column, column) for column in columns}
-    facts, roles, judged, rest = {}, {}, dict[str, dict[str, str]](), []
+    facts: dict[str, str] = {}
+    roles: dict[str, str] = {}
+    judged: dict[str, dict[str, str]] = {}
+    rest: list[str] = []
     for column, name in named.items():
         fact, _, part = name.rpartition(" ")
         if name in vocabulary.facts:
@@ -194,7 +211,8 @@ def _judgements(
 def _check_not_misspelt(column: str, vocabulary: Vocabulary) -> None:
     """Raises for a column that is no fact, and that looks like one: passed over, it would change the answers."""
     names = {_plain(name): name for name in (*vocabulary.facts, *ROLES)}
-    names |= {_plain(f"{f.name} {part}"): f.name for f in vocabulary.facts.values() if f.judgement for part in ("by", "because")}
+    judgements = [f.name for f in vocabulary.facts.values() if f.judgement]
+    names |= {_plain(name + part): f"{name} {part}" for name in judgements for part in ("by", "because")}
     ends = {_plain(name.rpartition(".")[2]): name for name in vocabulary.facts if "." in name}
     close = get_close_matches(_plain(column), names, 1, LIKE)
     meant = names[close[0]] if close else ends.get(_plain(column))
@@ -208,9 +226,3 @@ def _check_not_misspelt(column: str, vocabulary: Vocabulary) -> None:
 
 def _plain(name: str) -> str:
     return "".join(letter for letter in name.lower() if letter.isalnum())
-
-
-def known_columns(found: Plan) -> Iterable[str]:
-    """The columns that have to be read."""
-    pairs = (c for pair in found.judged.values() for c in pair)
-    return dict.fromkeys((*found.facts.values(), *pairs, *found.roles.values(), *found.kept))

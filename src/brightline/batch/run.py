@@ -19,6 +19,7 @@ from brightline.batch.plan import Asked, Plan, plan
 from brightline.batch.problems import NoLaw, TableError, Wrong
 from brightline.batch.values import UNKNOWN, Column, Reader, constant, filled, plain
 from brightline.engine.facts import AtLeast, Judged
+from brightline.engine.outcome import Outcome
 from brightline.vocabulary import Fact, Kind, Vocabulary
 
 REASONS = 50
@@ -52,6 +53,8 @@ class Run:
         """That of the decided rows."""
         self.read = self.decided = self.rejected = 0
         self.outcomes: Counter[str] = Counter()
+        self.no_permission = 0
+        """Undetermined rows that may be forbidden."""
         self.reasons: Counter[tuple[str, Wrong]] = Counter()
         self._tables: tuple[int, dict[str, pa.Array]] = (-1, {})
         if asked.place is not None and asked.on is not None:
@@ -64,7 +67,8 @@ class Run:
 
     def _schema(self, given: pa.Schema) -> pa.Schema:
         text, kept = pa.string(), [given.field(name) for name in self.plan.kept]
-        found = [("outcome", text), ("rules", LINES), ("possible", LINES), ("next_fact", text), ("evidence", LINES)]
+        found = [("outcome", text), ("rules", LINES), ("possible", LINES), ("because", LINES)]
+        found += [("next_fact", text), ("evidence", LINES)]
         asked = [("place", text), ("on", pa.date32()), ("action", text)]
         fields = [pa.field("row", pa.int64()), *kept, *(pa.field(n, t) for n, t in (*found, *asked))]
         return pa.schema(fields)
@@ -167,8 +171,11 @@ class Run:
         self.decided += len(done)
         self.rejected += rows - len(done)
         for number, count in enumerate(np.bincount(done)):
+            told = self._answers.told[number]
             if count:
-                self.outcomes[str(self._answers.told[number].outcome)] += int(count)
+                self.outcomes[str(told.outcome)] += int(count)
+            if told.outcome is Outcome.UNDETERMINED and Outcome.FORBIDDEN in told.possible:
+                self.no_permission += int(count)
         for one in refused:
             if (one.column, one.wrong) in self.reasons or len(self.reasons) < REASONS:
                 self.reasons[one.column, one.wrong] += len(one.rows)
@@ -185,8 +192,10 @@ class Run:
         for name in self.plan.kept:
             column = plain(batch.column(name))
             column = column if every else column.take(pa.array(decided))
-            found[name] = column if column.type == self.schema.field(name).type else column.cast(self.schema.field(name).type)
-        for name in ("outcome", "rules", "possible", "next_fact", "evidence"):
+            found[name] = (
+                column if column.type == self.schema.field(name).type else column.cast(self.schema.field(name).type)
+            )
+        for name in ("outcome", "rules", "possible", "because", "next_fact", "evidence"):
             found[name] = told[name].take(chosen)
         for role, column in roles.items():
             said = [None if s.__class__ is Wrong else s for s in column.said]
@@ -202,6 +211,7 @@ class Run:
                 "outcome": pa.array([str(t.outcome) for t in told], pa.string()),
                 "rules": pa.array([list(t.rules) for t in told], LINES),
                 "possible": pa.array([[str(o) for o in t.possible] for t in told], LINES),
+                "because": pa.array([list(t.because) for t in told], LINES),
                 "next_fact": pa.array([t.next_fact for t in told], pa.string()),
                 "evidence": pa.array([_evidence(t) for t in told], LINES),
             }
@@ -215,12 +225,13 @@ class Run:
             "read": self.read,
             "decided": self.decided,
             "rejected": self.rejected,
-            "outcomes": {outcome: n for outcome, n in sorted(self.outcomes.items(), key=lambda i: (-i[1], i[0]))},
+            "outcomes": dict(sorted(self.outcomes.items(), key=lambda i: (-i[1], i[0]))),
+            "undetermined_perhaps_forbidden": self.no_permission,
             "place": asked.place,
             "on": asked.on.isoformat() if asked.on else None,
             "action": asked.action,
             "counterfactual": list(found.counterfactual),
-            "facts": {fact: column for fact, column in found.facts.items()},
+            "facts": dict(found.facts),
             "for_every_row": {fact: _written(value) for fact, value in asked.facts.items()},
             "complete": sorted(asked.complete),
             "kept": list(found.kept),

@@ -18,7 +18,6 @@ ROWS = 1 << 18
 """Rows of a batch: enough to make a batch worth its while, few enough to fit in memory beside each other."""
 BLOCK = 16 << 20
 """Bytes of a CSV file that are read at once."""
-NUL_IN_PATH = "\0"
 
 NOT_A_ROW = Wrong(
     "The line has not as many values as the head of the file has names.",
@@ -49,8 +48,8 @@ def of_file(file: Path) -> Source:
     ending = file.suffix.lower()
     if ending not in (".csv", ".parquet"):
         raise TableError(
-            f"FILE {file}", f"`{file.name}` is neither .csv nor .parquet.", "By its name it is not known how to read it.",
-            "Save the table as CSV or Parquet.",
+            f"FILE {file}", f"`{file.name}` is neither .csv nor .parquet.",
+            "By its name it is not known how to read it.", "Save the table as CSV or Parquet.",
         )  # fmt: skip
     try:
         return _parquet(file) if ending == ".parquet" else CsvSource(file)
@@ -94,7 +93,9 @@ class CsvSource(Source):
         self._file = file
         self._odd: list[int] = []
         self._told = 0
-        with pacsv.open_csv(file, read_options=pacsv.ReadOptions(block_size=BLOCK), parse_options=self._parsing()) as it:
+        with pacsv.open_csv(
+            file, read_options=pacsv.ReadOptions(block_size=BLOCK), parse_options=self._parsing()
+        ) as it:
             names = it.schema.names
         self._odd.clear()
         super().__init__(pa.schema([(name, pa.string()) for name in names]), iter(()))

@@ -64,9 +64,9 @@ def decide_file(
     done = started(source.rows)
     sinks: list[Sink] = []
     try:
-        sinks.append(Sink(out, run.schema))
-        sinks.append(Sink(rejects, REJECTS))
-        _decide_all(source, run, *sinks, done)
+        for place, schema in ((out, run.schema), (rejects, REJECTS)):
+            sinks.append(Sink(place, schema))
+        _decide_all(source, run, sinks[0], sinks[1], done)
         for sink in sinks:
             sink.close(run.metadata())
         # The rejects first: who finds the answers finds what is missing in them.

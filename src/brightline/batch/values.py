@@ -111,7 +111,9 @@ class Reader:
 
 
 NO_TEXT = Wrong(
-    "What stands here is not text in UTF-8.", "It cannot be read for sure.", "Save the table as UTF-8, and decide again."
+    "What stands here is not text in UTF-8.",
+    "It cannot be read for sure.",
+    "Save the table as UTF-8, and decide again.",
 )
 
 
@@ -228,13 +230,9 @@ def _wrong(fact: Fact, value: Any) -> Wrong:
                 _closest([w for w in wrong if w not in names], names),
             )  # fmt: skip
         case Kind.DATE:
-            return Wrong(
-                "What stands here is not a day.", f"`{fact.name}` is a date.", "Write it as 2024-12-04."
-            )
+            return Wrong("What stands here is not a day.", f"`{fact.name}` is a date.", "Write it as 2024-12-04.")
         case Kind.NUMBER:
-            return Wrong(
-                "What stands here is not a number.", f"`{fact.name}` is a finite number.", "Write digits: 18."
-            )
+            return Wrong("What stands here is not a number.", f"`{fact.name}` is a finite number.", "Write digits: 18.")
     return Wrong(
         f"What stands here is not a list of records of `{fact.name}`.",
         f"A record has the fields {', '.join(f.name for f in fact.fields)}, each with its own values.",
@@ -335,15 +333,15 @@ def _check_type(name: str, kind: pa.DataType, fact: Fact) -> None:
     if texts or fits:
         return
     if pa.types.is_boolean(kind):
-        what, next = "is a column of true and false", "Write yes and no, and leave empty what nobody knows."
+        what, then = "is a column of true and false", "Write yes and no, and leave empty what nobody knows."
         why = "A fact is never a bool: unknown is not false."
     elif pa.types.is_timestamp(kind):
-        what, next = "is a column of moments in a time zone", "Write the day where it counts: 2024-12-04."
+        what, then = "is a column of moments in a time zone", "Write the day where it counts: 2024-12-04."
         why = "On which day a moment falls turns on the place."
     else:
-        what, next = f"is a column of {kind}", f"`{fact.name}` is {_written(fact)}."
+        what, then = f"is a column of {kind}", f"`{fact.name}` is {_written(fact)}."
         why = "No value of it could be read as the fact."
-    raise TableError(f"column {name}", f"`{name}` {what}.", why, next)
+    raise TableError(f"column {name}", f"`{name}` {what}.", why, then)
 
 
 def _written(fact: Fact) -> str:

@@ -55,7 +55,8 @@ class Stretches:
             paths = [p.path for p in self._corpus.places()]
             days = self._corpus.change_days(place) if place in paths else ()
             if not days:
-                close = nearest(place[:80], paths)
+                beside = [p for p in paths if p.rpartition("/")[0] == place.rpartition("/")[0]]
+                close = nearest(place[:80], beside) or nearest(place[:80], paths)
                 raise NoLaw(
                     "place",
                     Wrong(

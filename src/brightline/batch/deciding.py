@@ -62,7 +62,7 @@ def told_of(decision: Decision) -> Told:
     return Told(
         decision.outcome,
         decision.possible,
-        tuple(f"{r.measure}#{r.id}" for r in decision.reasons),
+        decision.rules,
         decision.asks[0].fact if decision.asks else None,
         decision.because,
         tuple((outcome, "" if grade is None else str(grade)) for outcome, grade in sorted(grades.items())),

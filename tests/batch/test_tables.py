@@ -146,7 +146,7 @@ def test_small_batches_are_decided_as_one_large_one(corpus: Corpus) -> None:
         ("on", ["1500-01-01"], "the corpus knows no law", "Ask about a day from"),
         ("on", [None], "Nothing stands here", ""),
         ("place", ["us/ma/bostn"], "not a place", "Closest: `us/ma/boston`."),
-        ("action", ["holdd"], "not an action", ""),
+        ("action", ["holdd"], "not an action", "Closest: `hold`."),
     ],
 )
 def test_a_row_that_cannot_be_read_is_rejected_with_what_to_do(
@@ -165,7 +165,7 @@ def test_what_a_row_says_is_never_repeated_by_its_reject(corpus: Corpus) -> None
     name = "Juan Invented"
     table = pa.table({"actor": [name], "papers": [name], "place": [name], "action": [name], "on": [name]})
     found = corpus.batch(table)
-    assert found.rejects.num_rows == 5
+    assert found.rejects["column"].to_pylist() == ["actor", "papers", "on", "action"]
     assert "Invented" not in repr(found.rejects.to_pylist()) + repr(found.summary)
 
 
@@ -279,4 +279,4 @@ def test_days_between_which_nothing_changes_are_decided_by_one_law(corpus: Corpu
     run = Run(law, corpus.vocabulary, table.schema, Asked("hold", BOSTON))
     run.decide(table.to_batches()[0])
     assert asked == 1500
-    assert len(stretches._laws) < 10
+    assert len(stretches._laws) < 20

@@ -17,10 +17,10 @@ from brightline.batch.deciding import Answers, Decider, Refused
 from brightline.batch.laws import LawOf, Laws
 from brightline.batch.plan import Asked, Plan, plan
 from brightline.batch.problems import NoLaw, TableError, Wrong
-from brightline.batch.values import UNKNOWN, Column, Reader, constant, filled, plain
+from brightline.batch.values import NO_TEXT, UNKNOWN, Column, Reader, constant, distinct, filled, plain
 from brightline.engine.facts import AtLeast, Judged
 from brightline.engine.outcome import Outcome
-from brightline.vocabulary import Fact, Kind, Vocabulary
+from brightline.vocabulary import Fact, Kind, Vocabulary, nearest
 
 REASONS = 50
 """Kinds of rejects that are counted apart in a summary."""
@@ -83,6 +83,8 @@ class Run:
         refused: list[Refused] = []
         columns = self._columns(batch, refused)
         roles = self._asked_of_each(batch, refused)
+        for name in self.plan.kept:
+            _refuse_no_text(batch.column(name), name, refused)
         left = _without(np.arange(rows), refused, rows)
         answers = np.full(rows, -1, np.int32)
         for decider, chosen in self._by_law(roles, left, refused):
@@ -128,10 +130,12 @@ class Run:
                 "Nothing stands here.", f"Each row is decided about {what}.", "Fill it in, or take the row out."
             )
         if role == "action" and value.__class__ is str and value not in self.vocabulary.actions:
+            close = nearest(value[:80], self.vocabulary.actions)
             return Wrong(
-                "What stands here is not an action in the vocabulary.", "No rule could speak to it.",
-                "`brightline vocabulary actions` lists them.",
-            )  # fmt: skip
+                "What stands here is not an action in the vocabulary.",
+                "No rule could speak to it, and silence would look like an answer.",
+                f"Closest: `{close}`." if close else "`brightline vocabulary actions` lists them.",
+            )
         return value
 
     # -- deciding -------------------------------------------------------------------------------------------------
@@ -277,6 +281,22 @@ def _refuse_wrong(column: Column, name: str, refused: list[Refused]) -> None:
     if wrongs:
         kind = np.array(kinds, np.int64)[column.codes]
         refused += [Refused(np.flatnonzero(kind == number), name, wrong) for wrong, number in wrongs.items()]
+
+
+def _refuse_no_text(array: pa.Array, name: str, refused: list[Refused]) -> None:
+    """Refuse the rows of which a column that is kept could not be written as text."""
+    if pa.types.is_binary(array.type):
+        codes, values = distinct(array)
+        odd = np.fromiter((not _is_text(value) for value in values), bool, len(values))
+        if odd.any():
+            refused.append(Refused(np.flatnonzero(odd[codes]), name, NO_TEXT))
+
+
+def _is_text(value: bytes | None) -> bool:
+    try:
+        return value is None or bool(value.decode() or True)
+    except UnicodeDecodeError:
+        return False
 
 
 def _refuse_unjudged(

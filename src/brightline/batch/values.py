@@ -88,7 +88,10 @@ class Reader:
     def _meant(self, value: Any) -> Any:
         fact = self._fact
         if isinstance(value, bytes):
-            return NO_TEXT
+            try:
+                value = value.decode()
+            except UnicodeDecodeError:
+                return NO_TEXT
         if isinstance(value, str):
             value = value.strip()
         if value is None or value == "":
@@ -365,5 +368,5 @@ def key_of(said: Iterable[Any]) -> tuple[Any, ...] | None:
 def filled(array: pa.Array) -> NDArray[np.bool_]:
     """Of a column of text, in which rows something stands."""
     codes, values = distinct(plain(array))
-    there = np.fromiter((isinstance(v, str) and bool(v.strip()) for v in values), bool, len(values))
+    there = np.fromiter((isinstance(v, str | bytes) and bool(v.strip()) for v in values), bool, len(values))
     return there[codes] if len(values) else np.zeros(len(codes), bool)

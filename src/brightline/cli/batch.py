@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from brightline.cli import errors, options, output, words
+from brightline.cli import errors, options, output
 from brightline.cli.errors import CallError
 from brightline.cli.facts import read_facts
 
@@ -147,7 +147,7 @@ def _told(error: Exception) -> Exception:
 
 def _page(found: dict[str, Any]) -> Iterator[output.Block]:
     read, decided, rejected = found["read"], found["decided"], found["rejected"]
-    yield output.Headline(f"{decided:,} of {words.count(read, 'row')} decided", "good" if not rejected else "warning")
+    yield output.Headline(f"{decided:,} of {read:,} rows decided", "good" if not rejected else "warning")
     yield output.Para(f"The answers are in {found['answers']}.")
     for role in found["counterfactual"]:
         yield output.Para(
@@ -176,10 +176,14 @@ def _page(found: dict[str, Any]) -> Iterator[output.Block]:
 
 
 def _rejects(found: dict[str, Any]) -> Iterator[output.Block]:
-    yield output.Heading(f"{words.count(found['rejected'], 'row')} rejected")
+    yield output.Heading(f"{_rows(found['rejected'])} rejected")
     yield output.Para(f"They are in {found['rejects_file']}, each with what to do. A row may be wrong in several ways.")
     for kind in found["rejects"][:SHOWN]:
         where = f"{kind['column']}: " if kind["column"] else ""
         yield output.Item(f"{where}{kind['what']} {kind['next']}", mark=f"{kind['rows']:,}")
     if len(found["rejects"]) > SHOWN:
         yield output.Para(f"and {len(found['rejects']) - SHOWN} more kinds")
+
+
+def _rows(number: int) -> str:
+    return f"{number:,} row{'' if number == 1 else 's'}"

@@ -22,6 +22,7 @@ VERBS: dict[str, str] = {
     "prove": "Whether a law has a property in every case, or a case in which it has not.",
     "matrix": "How far the laws of all places differ about an act.",
     "batch": "What the law says of each row of a table.",
+    "sql": "The law about an act as a query, for a table in a warehouse.",
     "when": "The days on which an answer stays the same, and what changed it.",
     "who": "Which measures bind whom in a place.",
     "duties": "What must be done by when.",

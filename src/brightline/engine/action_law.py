@@ -40,13 +40,18 @@ class ActionLaw:
             for s in self.speakers
             if s.saves
         ]
-        self._precedence = spoken.precedence
-        self._numbered = spoken.numbered
+        self.precedence = spoken.precedence
+        self.numbered = spoken.numbered
+        """For each slot, which is a condition of a rule on doing something: the rule by number, and what it does."""
+        self.slots = [code_of(c) for s in self.speakers for _, c in s.slots]
+        """The slots' conditions, in the coding's store."""
+        self.never = [code_of(c) for c in never]
+        """What cannot be, in the same store."""
         self._said = spoken.said
         self.diagram, self.root = build(
             self.coding.store,
-            [code_of(c) for s in self.speakers for _, c in s.slots],
-            [code_of(c) for c in never],
+            self.slots,
+            self.never,
             self._verdict,
             self.coding.allowed(spoken.possible),
         )
@@ -61,7 +66,7 @@ class ActionLaw:
     # -- verdicts -------------------------------------------------------------------------------------------------
 
     def _verdict(self, true: list[int]) -> Verdict:
-        return self._precedence.decide(map(self._numbered.__getitem__, true))
+        return self.precedence.decide(map(self.numbered.__getitem__, true))
 
     def verdict(self, leaf: int) -> Verdict:
         payload = self.diagram.payload[leaf]

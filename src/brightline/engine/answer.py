@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from brightline.engine.action_law import ActionLaw
 from brightline.engine.inquiry import Inquiry
 from brightline.engine.outcome import Cause, Outcome
-from brightline.engine.prevail import Verdict
+from brightline.engine.prevail import Does, Verdict
 
 if TYPE_CHECKING:
     from brightline.engine.decision import Ask, Reason
@@ -68,12 +68,18 @@ class Answer:
         return tuple(self.law.ask_about(name) for name in self.inquiry.asks)
 
     @cached_property
-    def reasons(self) -> tuple[Reason, ...]:
-        """The rules the outcome rests on, in every completion or, where no rule is common to all, in some."""
-        if self.about is None or self.outcome is Outcome.UNDETERMINED:
+    def deciding(self) -> tuple[tuple[int, Does], ...]:
+        """The rules the outcome rests on, in every completion or, where no rule is common to all, in some: each by
+        number, with what it does."""
+        if self.outcome is Outcome.UNDETERMINED:
             return ()
         sets = [set(v.reasons) for v in self.verdicts if v.outcome is self.outcome]
         if not sets:
             return ()
         common = set.intersection(*sets) or set.union(*sets)
-        return self.law.reasons_of(self.about, tuple(sorted(common)))
+        return tuple(sorted(common))
+
+    @cached_property
+    def reasons(self) -> tuple[Reason, ...]:
+        """The rules the outcome rests on."""
+        return self.law.reasons_of(self.about, self.deciding) if self.about is not None else ()

@@ -262,6 +262,26 @@ class Inquiry:
             yield mask
 
 
+class Coded(Inquiry):
+    """What can be said where the variables have been given values: also those that one fact does not decide by itself,
+    which stand for known days and complete lists."""
+
+    def __init__(self, law: ActionLaw, known: Values) -> None:
+        """`known`: a value for each variable of the coding, or None; hidden ones have none."""
+        self.law = law
+        self.facts = NOTHING
+        self.root = law.root
+        self._known = known
+        self.worlds = (known,)
+
+    @property
+    def exact(self) -> bool:
+        """Whether the values say all: days or lists without a value, on which an answer turns, are no single world."""
+        coding = self.law.coding
+        long = sum(1 << i for i in (*coding.dated, *coding.listed))
+        return not self.law.diagram.undecided(self.root, self._known) & long
+
+
 class Remainder(Inquiry):
     """What remains of the law once every fact that matters has been looked at, no day or list among them."""
 
@@ -314,4 +334,4 @@ def _payload(payloads: list[object]) -> Callable[[int], object]:
     return payloads.__getitem__
 
 
-__all__ = ["Inquiry", "Remainder", "TooMany"]
+__all__ = ["Coded", "Inquiry", "Remainder", "TooMany"]

@@ -1,0 +1,278 @@
+"""Files of many rows: CSV and Parquet, line by line accounted for, whole or not there."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pyarrow as pa
+import pyarrow.csv as pacsv
+import pyarrow.parquet as pq
+import pytest
+
+from brightline import AtLeast, Corpus
+from brightline.batch import Asked, TableError, decide_file, sources
+from brightline.corpus.stretches import Stretches
+from tests.batch.generated import write_requests
+from tests.batch.rows import as_row, singly, told_in
+from tests.cli.run import ROOT, call
+
+DAY = date(2024, 12, 4)
+BOSTON = "us/ma/boston"
+HEAD = "number,actor,papers,person.eligible_for_release"
+LINES = [
+    "1,police_officer,civil_detainer,yes",
+    "2,state_trooper,civil_detainer; judicial_criminal_warrant,no",
+    "3,police_officer,,yes",
+    "4,police_officr,civil_detainer,yes",
+]
+HOLD = ("--action", "hold", "--place", BOSTON, "--on", "2024-12-04")
+
+
+@pytest.fixture(scope="module")
+def corpus() -> Corpus:
+    return Corpus.load()
+
+
+def written(folder: Path, *lines: str, name: str = "requests.csv") -> Path:
+    file = folder / name
+    file.write_text("\n".join([HEAD, *lines, ""]), encoding="utf-8")
+    return file
+
+
+def decided(corpus: Corpus, file: Path, out: Path, **more: Any) -> dict[str, Any]:
+    asked = Asked("hold", BOSTON, DAY, keep=("number",), **more)
+    return decide_file(Stretches(corpus), corpus.vocabulary, file, out, out.with_suffix(".rejects.csv"), asked)
+
+
+def test_csv_and_parquet_are_answered_alike(corpus: Corpus, tmp_path: Path) -> None:
+    table = written(tmp_path, *LINES)
+    pl.read_csv(table, infer_schema=False).write_parquet(tmp_path / "requests.parquet")
+    accounts = [
+        decided(corpus, tmp_path / f"requests{kind}", tmp_path / f"{kind[1:]}.parquet") for kind in (".csv", ".parquet")
+    ]
+    assert accounts[0] == accounts[1]
+    one, two = (pq.read_table(tmp_path / f"{kind}.parquet") for kind in ("csv", "parquet"))
+    assert one.to_pylist() == two.to_pylist()
+    assert (tmp_path / "csv.rejects.csv").read_bytes() == (tmp_path / "parquet.rejects.csv").read_bytes()
+    assert (
+        json.loads(pq.read_metadata(tmp_path / "csv.parquet").metadata[b"brightline"])["corpus"]
+        == accounts[0]["corpus"]
+    )
+    decided(corpus, table, tmp_path / "plain.csv")
+    plain = pacsv.read_csv(tmp_path / "plain.csv").to_pylist()
+    assert [row["rules"] or "" for row in plain] == [";".join(rules) for rules in one["rules"].to_pylist()]
+    assert [row["number"] for row in plain] == [1, 2, 3]
+
+
+def test_lines_that_are_no_row_are_rejected_by_their_number(corpus: Corpus, tmp_path: Path) -> None:
+    lines = ["too,few", LINES[0], '"1\n1",police_officer,,yes', "too,many,values,in,this", "too,few", LINES[1], "few"]
+    account = decided(corpus, written(tmp_path, *lines), tmp_path / "out.parquet")
+    assert (account["read"], account["decided"], account["rejected"]) == (7, 3, 4)
+    assert pq.read_table(tmp_path / "out.parquet")["row"].to_pylist() == [1, 2, 5]
+    rejects = pacsv.read_csv(tmp_path / "out.rejects.csv").to_pylist()
+    assert [row["row"] for row in rejects] == [0, 3, 4, 6]
+    assert all("not as many values" in row["what"] for row in rejects)
+
+
+def test_what_is_no_text_is_rejected_and_stops_nothing(corpus: Corpus, tmp_path: Path) -> None:
+    file = tmp_path / "odd.csv"
+    file.write_bytes(
+        b"\xef\xbb\xbf" + HEAD.encode() + b"\n\xe9,police_officer,,yes\n2,\xff\xfe,,yes\n3,police_officer,,yes\n"
+    )
+    account = decided(corpus, file, tmp_path / "out.csv")
+    assert (account["decided"], account["rejected"]) == (1, 2)
+    assert {kind["column"] for kind in account["rejects"]} == {"number", "actor"}
+
+
+def test_a_file_read_in_small_pieces_is_answered_as_in_one(
+    corpus: Corpus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_requests(tmp_path / "requests.parquet", 3000, seed=5)
+    pl.read_parquet(tmp_path / "requests.parquet").write_csv(tmp_path / "requests.csv")
+    found = {}
+    for rows, block in ((1 << 18, 16 << 20), (101, 4096)):
+        monkeypatch.setattr(sources, "ROWS", rows)
+        monkeypatch.setattr(sources, "BLOCK", block)
+        for kind in ("csv", "parquet"):
+            account = decided(corpus, tmp_path / f"requests.{kind}", tmp_path / "out.csv")
+            found[rows, kind] = (
+                account,
+                (tmp_path / "out.csv").read_bytes(),
+                (tmp_path / "out.rejects.csv").read_bytes(),
+            )
+    assert found[101, "csv"][0]["read"] == 3000
+    for kind in ("csv", "parquet"):
+        assert found[101, kind] == found[1 << 18, kind]
+    # What is kept from a CSV file is text, and quoted again.
+    assert found[101, "csv"][1].replace(b'"', b"") == found[101, "parquet"][1].replace(b'"', b"")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "what"),
+    [
+        ("gone.csv", None, "There is no such file."),
+        ("empty.csv", b"", "cannot be read as CSV"),
+        ("torn.parquet", b"PAR1 and no more", "cannot be read as Parquet"),
+        ("table.xlsx", b"PK", "neither .csv nor .parquet"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_refused_and_nothing_is_written(
+    corpus: Corpus, tmp_path: Path, name: str, content: bytes | None, what: str
+) -> None:
+    if content is not None:
+        (tmp_path / name).write_bytes(content)
+    before = sorted(tmp_path.iterdir())
+    with pytest.raises(TableError, match=what):
+        decided(corpus, tmp_path / name, tmp_path / "out.csv")
+    assert sorted(tmp_path.iterdir()) == before
+
+
+def test_a_run_that_fails_leaves_an_earlier_file_as_it_was(corpus: Corpus, tmp_path: Path) -> None:
+    (tmp_path / "out.csv").write_text("an earlier answer")
+    whole = tmp_path / "requests.parquet"
+    write_requests(whole, 3000, seed=1)
+    torn = bytearray(whole.read_bytes())
+    torn[40:400] = bytes(360)
+    whole.write_bytes(torn)
+    with pytest.raises(TableError, match="cannot be read as Parquet"):
+        decided(corpus, whole, tmp_path / "out.csv")
+    assert (tmp_path / "out.csv").read_text() == "an earlier answer"
+    assert {file.name for file in tmp_path.iterdir()} == {"out.csv", "requests.parquet"}
+
+
+def test_the_answers_may_not_be_written_over_the_table(corpus: Corpus, tmp_path: Path) -> None:
+    file = written(tmp_path, *LINES)
+    with pytest.raises(TableError, match="are the same file"):
+        decided(corpus, file, file)
+    assert file.read_text(encoding="utf-8").startswith(HEAD)
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+def test_a_run_that_is_killed_leaves_no_torn_file(tmp_path: Path, kind: str) -> None:
+    write_requests(tmp_path / "requests.parquet", 2_000_000, seed=2)
+    out = tmp_path / f"out.{kind}"
+    out.write_bytes(b"an earlier answer")
+    run = subprocess.Popen(
+        [sys.executable, "-m", "brightline.cli", "batch", str(tmp_path / "requests.parquet"), "--out", str(out), *HOLD],
+        env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
+    )
+    try:
+        while not (parts := list(tmp_path.glob(f".out.{kind}.*.part"))) or not parts[0].stat().st_size:
+            assert run.poll() is None, "it ended before it could be killed"
+            time.sleep(0.01)
+    finally:
+        run.send_signal(signal.SIGKILL)
+        run.wait()
+    assert run.returncode == -signal.SIGKILL
+    assert out.read_bytes() == b"an earlier answer"
+    assert not (tmp_path / "out.rejects.csv").exists()
+
+
+def test_the_verb_accounts_for_every_row_and_says_so_by_its_exit_status(tmp_path: Path) -> None:
+    table, out = str(written(tmp_path, *LINES)), str(tmp_path / "out.csv")
+    result = call("batch", table, "--out", out, *HOLD)
+    assert result.exit_code == 5
+    page = " ".join(result.stdout.split())
+    assert page.startswith("3 OF 4 ROWS DECIDED")
+    assert "undetermined is no permission" in page
+    assert "not looked at: number" in page
+    assert "1 row rejected" in page
+    assert "1 actor: What stands here is not a value of `actor`. Closest: `police_officer`." in page
+    whole = call("batch", str(written(tmp_path, *LINES[:3])), "--out", out, *HOLD, "--json")
+    assert whole.exit_code == 0
+    account = json.loads(whole.stdout)
+    assert (account["read"], account["decided"], account["rejected"]) == (3, 3, 0)
+
+
+def test_columns_of_other_names_are_told_by_the_call(tmp_path: Path) -> None:
+    file = tmp_path / "requests.csv"
+    file.write_text("No,Officer,Came,Paper\n7,police_officer,2024-12-04,civil_detainer\n", encoding="utf-8")
+    names = ("--as", "Officer=actor", "--as", "Came=on", "--as", "Paper=papers", "--keep", "No")
+    result = call(
+        "batch", str(file), "--out", str(tmp_path / "out.parquet"), "--action", "hold", "--place", BOSTON, *names,
+        "--complete", "papers", "--fact", "person.eligible_for_release=yes",
+    )  # fmt: skip
+    assert (result.exit_code, result.stderr) == (0, "")
+    (row,) = pq.read_table(tmp_path / "out.parquet").to_pylist()
+    assert (row["No"], row["outcome"], row["on"]) == ("7", "forbidden", DAY)
+
+
+@pytest.mark.parametrize(
+    ("args", "what"),
+    [
+        (("--action", "holdd"), "is not an action in the vocabulary"),
+        (("--place", "us/ma/bostn"), "is not a place the corpus knows"),
+        (("--on", "1500-01-01"), "What the corpus knows of Boston begins on"),
+        (("--as", "actor"), "does not say which fact a column is"),
+        (("--as", "nobody=actor"), "The table has no column `nobody`."),
+        (("--fact", "actor=police_officer"), "is given for every row"),
+        (("--complete", "actor"), "is neither a set nor a list"),
+        (("--out", "answers.doc"), "is neither .csv nor .parquet"),
+    ],
+)
+def test_a_call_that_cannot_be_meant_is_refused_in_four_parts(tmp_path: Path, args: tuple[str, ...], what: str) -> None:
+    given = {"--out": str(tmp_path / "out.csv"), "--action": "hold", "--place": BOSTON, "--on": "2024-12-04"}
+    given[args[0]] = str(tmp_path / args[1]) if args[0] == "--out" else args[1]
+    result = call("batch", str(written(tmp_path, *LINES)), *(word for pair in given.items() for word in pair))
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert what in result.stderr
+    assert len(result.stderr.strip().splitlines()) == 4
+    assert {file.name for file in tmp_path.iterdir()} == {"requests.csv"}
+
+
+# -- the federal government's own rows ---------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def national() -> pa.Table:
+    beside = Path(__file__).resolve().parents[3] / "shared" / "data"
+    file = Path(os.environ.get("BRIGHTLINE_DATA") or beside) / "ice_detainers_national_fy2015ytd.parquet"
+    if not file.is_file():
+        pytest.skip("the release is not part of the repository: set BRIGHTLINE_DATA to the folder that holds it")
+    rows = pl.read_parquet(file)
+    form = pl.col("detainer_type").str.extract("^(I247[DN]?)")
+    told = form == "I247N"
+    return rows.select(
+        "row_original",
+        on="detainer_prepare_date",
+        action=pl.when(told).then(pl.lit("notify_release")).otherwise(pl.lit("hold")),
+        papers=pl.when(told).then(pl.lit("notification_request")).otherwise(pl.lit("civil_detainer")),
+    ).to_arrow()
+
+
+@pytest.mark.parametrize(
+    ("place", "actor", "on"),
+    [
+        (BOSTON, "police_officer", DAY),
+        ("us/ma/cambridge", "police_officer", DAY),
+        ("us/tx", "sheriff_officer", DAY),
+        (BOSTON, "police_officer", None),
+    ],
+)
+def test_all_79053_rows_of_the_release_are_accounted_for(
+    corpus: Corpus, national: pa.Table, place: str, actor: str, on: date | None
+) -> None:
+    found = corpus.batch(national, place=place, on=on, facts={"actor": actor}, keep=["row_original"])
+    account = found.summary
+    assert (account["read"], account["decided"] + account["rejected"]) == (79_053, 79_053)
+    assert account["counterfactual"] == (["on"] if on else [])
+    assert found.table["row_original"].to_pylist() == [n + 2 for n in found.table["row"].to_pylist()]
+    told = told_in(found.table)
+    rows = national.to_pylist()
+    # Day by day, for a corpus holds on to a few laws alone.
+    for number in sorted(random.Random(1).sample(range(len(rows)), 1000), key=lambda n: rows[n]["on"]):
+        row = rows[number]
+        law = corpus.law(place, on=on or row["on"])
+        single = singly(law, row["action"], {"actor": actor, "papers": AtLeast(frozenset([row["papers"]]))})
+        assert single is not None
+        assert told[number] == as_row(single)

@@ -8,11 +8,16 @@ import numpy as np
 
 from brightline.batch.columns import Bytes, Numbers, checked
 from brightline.batch.combined import Combined
-from brightline.batch.packed import CELLS, Packed, cells
+from brightline.batch.packed import Packed, cells
 from brightline.batch.planes import OPEN, Planes
 from brightline.batch.told import Teller, Told
 from brightline.engine.action_law import ActionLaw
 from brightline.engine.law import Law
+
+SMALL = 300_000
+"""Combinations up to which a law is small: its packed table stays near the processor, and is soon filled."""
+CELLS = 32_000_000
+"""Combinations that a table may have where bit planes do not reach. Memory is taken only near those that occur."""
 
 
 class Split:
@@ -48,7 +53,7 @@ class Kernel:
         self.variables = tuple(i for i, _ in variables)
         """The variables that an answer can turn on."""
         self._way: Packed | Split | Combined
-        if cells([size for _, size in variables]) <= CELLS:
+        if cells([size for _, size in variables]) <= (CELLS if about.hidden else SMALL):
             self._way = Packed(variables, self._teller.answer)
         elif not about.hidden:
             self._way = Split(about, variables, self._teller)

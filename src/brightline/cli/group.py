@@ -21,6 +21,7 @@ VERBS: dict[str, str] = {
     "diff": "What one law decides otherwise than another, over every case.",
     "prove": "Whether a law has a property in every case, or a case in which it has not.",
     "matrix": "How far the laws of all places differ about an act.",
+    "batch": "What the law says of each row of a table.",
     "when": "The days on which an answer stays the same, and what changed it.",
     "who": "Which measures bind whom in a place.",
     "duties": "What must be done by when.",
@@ -41,7 +42,8 @@ VERBS: dict[str, str] = {
 """Each verb, in the order of the help page, with its one line there. Its module has the same name."""
 
 EPILOG = """\
-Exit status: 0 an answer, 3 undetermined, 4 conflict, 2 a mistake in the call, 1 a measure file with errors.
+Exit status: 0 an answer, 3 undetermined, 4 conflict, 2 a mistake in the call, 1 a measure file with errors,
+5 rows of a table that could not be decided.
 
 Shell completion: eval "$(_BRIGHTLINE_COMPLETE=bash_source brightline)", and the same with zsh_source or fish_source.
 """

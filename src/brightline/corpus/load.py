@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from brightline import language
 from brightline.corpus.places import Place, Places, coverage
@@ -16,6 +17,9 @@ from brightline.language.conditions import Condition
 from brightline.language.measure import Event, Measure
 from brightline.language.positions import Span
 from brightline.vocabulary import LAYERS, OWN_WORDS, Vocabulary, load_vocabulary, nearest
+
+if TYPE_CHECKING:
+    from brightline.batch import Decided
 
 
 def packaged() -> Path:
@@ -219,6 +223,32 @@ class Corpus:
                 self._laws.pop(next(iter(self._laws)), None)
         self._laws[where.path, on] = found
         return found
+
+    def batch(
+        self,
+        table: Any,
+        *,
+        action: str | None = None,
+        place: str | None = None,
+        on: date | None = None,
+        facts: Mapping[str, Any] | None = None,
+        renamed: Mapping[str, str] | None = None,
+        keep: Iterable[str] = (),
+        complete: Iterable[str] = (),
+    ) -> Decided:
+        """Decide a table: an Arrow table or reader, a Polars frame, a DuckDB relation. Needs the extra `batch`.
+
+        Columns are named as facts are, or `renamed` says which is which; `place`, `on` and `action` are columns too,
+        unless given here for every row. `facts` hold for every row, columns named in `keep` go along, and a set or
+        list named in `complete` is everything there is, where others are at least what is named.
+        Raises TableError for a table or a call that cannot be meant, and FactErrors and MeasureErrors as `law` and
+        `decide` do; a row that cannot be decided raises nothing and is among the rejects.
+        """
+        from brightline.batch import Asked, decide_table
+        from brightline.corpus.stretches import Stretches
+
+        asked = Asked(action, place, on, facts or {}, renamed or {}, tuple(keep), frozenset(complete))
+        return decide_table(Stretches(self), self.vocabulary, table, asked)
 
     def _hash(self, measures: Iterable[Measure], where: Place) -> str:
         """One hash of everything an answer rests on: each measure's text, the coverage, and the vocabulary."""

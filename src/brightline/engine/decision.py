@@ -182,6 +182,15 @@ class Decision(Struct, eq=False):
         return self._answer.reasons
 
     @property
+    def rules(self) -> tuple[str, ...]:
+        """The rules behind `reasons`, as MEASURE#RULE, the highest layer first."""
+        compiled = self._action_law
+        if compiled is None:
+            return ()
+        norms = [n for i, _ in self._answer.deciding if (n := compiled.speakers[i].norm)]
+        return tuple(n.id for n in sorted(norms, key=lambda n: (n.layer, n.id)))
+
+    @property
     def possible_reasons(self) -> dict[str, tuple[Reason, ...]]:
         """For each outcome still possible, the rules that could bring it about."""
         compiled = self._action_law

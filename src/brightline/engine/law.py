@@ -110,7 +110,7 @@ class Law:
         self._check_action(action)
         checked = Facts.of(facts, self.vocabulary)
         try:
-            self._check_possible(checked)
+            self.check_possible(checked)
             law = self.about(action, readings)
             if not readings and action not in self._fast:
                 self._fast[action] = Fast(self, law)
@@ -181,7 +181,7 @@ class Law:
         """What cannot be true together."""
         return Together(self.background.never, self.vocabulary)
 
-    def _check_possible(self, facts: Facts) -> None:
+    def check_possible(self, facts: Facts) -> None:
         """Raises FactErrors when the facts cannot be true together."""
         if not self.together.possible(facts, self.on):
             raise self._contradiction(facts)

@@ -65,6 +65,11 @@ class Kernel:
         """The answers met so far, by number; the first two are CONTRADICTION and BY_ITSELF."""
         return self._teller.told
 
+    @property
+    def table(self) -> Packed | None:
+        """The packed table of a small law, for rows that are packed once and decided often; None for a large law."""
+        return self._way if isinstance(self._way, Packed) else None
+
     def decide(self, values: Mapping[int, Bytes], rows: int) -> Numbers:
         """For each row the number of its answer in `told`.
 

@@ -15,6 +15,7 @@ import time
 import tracemalloc
 from collections.abc import Callable
 from datetime import date
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -33,6 +34,7 @@ from brightline.batch import Kernel
 
 CODES = {Outcome.NOT_ADDRESSED: 0, Outcome.FORBIDDEN: 1, Outcome.PERMITTED: 2}
 SIZES = (60, 240, 960)
+WHAT = "columns of codes to outcomes"
 ROWS = 1 << 20
 BLOCK = 1 << 20
 """Rows decided at a time where they are more than that, as a stream is."""
@@ -45,6 +47,7 @@ class Ours:
     """A law about all its actions: a kernel for each, and the rows of each action apart."""
 
     def __init__(self, law: Law, actions: tuple[str, ...]) -> None:
+        self.law = law
         self._kernels = []
         for action in actions:
             about = law.about(action)
@@ -106,22 +109,37 @@ def _packed(rows: int, passes: int) -> list[Result]:
 
 
 def _small(rows: int, passes: int) -> list[Result]:
-    chain, law = town.chain(), town.law()
-    ours = Ours(law, chain.actions)
-    first = town.columns(rows, 99)
-    answers = ours.decide(first)
-    found = _expressions("invented town", chain, ours, town.columns, rows, passes, None)
-    what, name = "columns of codes to outcomes", "invented town"
-    ready = openfisca.population()
-    checked = agree("Brightline and OpenFisca", answers, openfisca.calculated(ready(first)).astype(np.uint8))
+    """Rows about one action, as a table sorts them; then rows about all of them, mixed."""
+    whole = town.chain()
 
-    def both(n: int) -> tuple[Any, Any]:
-        columns = town.columns(rows, n)
-        return columns, ready(columns)
+    def holds(n: int, seed: int) -> Columns:
+        return town.columns(n, seed) | {"action": np.zeros(n, np.uint8)}
 
-    measured = turn_about(ours.decide, openfisca.calculated, both, (rows, rows), passes)
-    found.append(Result(what, name, "OpenFisca-Core", measured, budgets.BATCH_SMALL, checked))
-    few = min(rows, 5_000)
+    hold = Chain(whole.values, tuple(whole.about("hold")))
+    found = []
+    for name, chain, make, action, budget in (
+        ("invented town, hold", hold, holds, "hold", budgets.BATCH_SMALL),
+        ("invented town, actions mixed", whole, town.columns, None, None),
+    ):
+        ours, peer = Ours(town.law(), chain.actions), openfisca.population(action)
+        first = make(rows, 99)
+        checked = agree("Brightline and OpenFisca", ours.decide(first), np.asarray(peer(first)).astype(np.uint8))
+
+        def new(n: int, make: Make = make) -> tuple[Any, Any]:
+            columns = make(rows, n)
+            return columns, columns
+
+        measured = turn_about(ours.decide, peer, new, (rows, rows), passes)
+        found.append(Result(WHAT, name, "OpenFisca-Core", measured, budget, checked))
+        found += _expressions(name, chain, ours, make, rows, passes, None)
+    return [*found, *_one_by_one(rows, passes)]
+
+
+def _one_by_one(rows: int, passes: int) -> list[Result]:
+    """Peers that take one question at a time."""
+    ours, first = Ours(town.law(), town.chain().actions), town.columns(rows, 99)
+    answers, found = ours.decide(first), []
+    few = min(rows, 1_000)
     policies, rules = cedar.Cedar(cedar.TOWN), rego.decider()
     for peer, prepare, answer in (
         ("cedarpy", policies.request, policies.town_answer),
@@ -138,8 +156,8 @@ def _small(rows: int, passes: int) -> list[Result]:
             for one in asked:
                 answer(one)
 
-        measured = turn_about(ours.decide, each, new, (rows, few), passes)
-        found.append(Result(what, name, peer, measured, None, checked))
+        measured = turn_about(ours.decide, each, new, (rows, few), min(passes, 3))
+        found.append(Result(WHAT, "invented town, actions mixed", peer, measured, None, checked))
     return found
 
 
@@ -157,11 +175,17 @@ def _singly(columns: Columns, rows: int) -> list[dict[str, Any]]:
     return found
 
 
+@cache
+def _made_up(rules: int) -> Ours:
+    chain = made_up(rules)
+    return Ours(law_of(chain), chain.actions)
+
+
 def _large(rows: int, passes: int) -> list[Result]:
     found = []
     for size in SIZES:
         chain = made_up(size)
-        ours = Ours(law_of(chain), chain.actions)
+        ours = _made_up(size)
         columns = rows_of(chain, min(rows, 3_000), 5)
         by_hand = [
             outcome(chain, chain.actions[columns["action"][row]], {f: int(columns[f][row]) for f in chain.values})
@@ -206,7 +230,7 @@ def _expressions(
         ("duckdb", lambda _: duck.count(), loaded, budget),
     ):
         measured = turn_about(ours.decide, run, new, (rows, few), passes)
-        found.append(Result("columns of codes to outcomes", name, peer, measured, limit, checked))
+        found.append(Result(WHAT, name, peer, measured, limit, checked))
     return found
 
 
@@ -216,9 +240,9 @@ def _expressions(
 def by_rules(rows: int) -> dict[str, list[tuple[int, float]]]:
     """Rows a second, by the number of rules."""
     found: dict[str, list[tuple[int, float]]] = {"Brightline": [], "Polars": [], "DuckDB": []}
-    for size in (12, 30, 60, 120, 240, 480, 960):
+    for size in (12, 30, 60, 120, 240, 960):
         chain = made_up(size)
-        ours, whole, duck = Ours(law_of(chain), chain.actions), expressions.polars_whole(chain), expressions.Duck(chain)
+        ours, whole, duck = _made_up(size), expressions.polars_whole(chain), expressions.Duck(chain)
         columns, few = rows_of(chain, rows, 5), max(1_000, rows * 12 // size)
         some = {name: column[:few] for name, column in columns.items()}
         frame = expressions.polars_frame(some)
@@ -230,17 +254,17 @@ def by_rules(rows: int) -> dict[str, list[tuple[int, float]]]:
 
 
 def by_rows(most: int) -> dict[str, list[tuple[int, float]]]:
-    """Rows a second, by the number of rows: a new law each time, so that what is made once weighs on few rows."""
+    """Rows a second, by the number of rows. Nothing is remembered from one number to the next, so that what is worked
+    out once weighs on few rows."""
     found: dict[str, list[tuple[int, float]]] = {}
-    for name, chain, law, make in (
-        ("invented town, 7 rules", town.chain(), town.law, town.columns),
-        ("240 made-up rules", (large := made_up(240)), lambda: law_of(large), lambda n, seed: rows_of(large, n, seed)),
+    for name, law, chain, make in (
+        ("invented town, 7 rules", town.law(), town.chain(), town.columns),
+        ("240 made-up rules", _made_up(240).law, made_up(240), lambda n, seed: rows_of(made_up(240), n, seed)),
     ):
         for rows in (10**n for n in range(4, 9) if 10**n <= most):
             block = make(min(rows, BLOCK), 7)
-            law_ = law.__wrapped__() if hasattr(law, "__wrapped__") else law()
             begun = time.process_time()
-            ours = Ours(law_, chain.actions)
+            ours = Ours(law, chain.actions)
             for low in range(0, rows, BLOCK):
                 ours.decide({n: column[: rows - low] for n, column in block.items()})
             found.setdefault(name, []).append((rows, rows / (time.process_time() - begun)))
@@ -250,11 +274,10 @@ def by_rows(most: int) -> dict[str, list[tuple[int, float]]]:
 def memory(rows: int) -> dict[str, float]:
     """The most memory that deciding a block takes besides its columns, in bytes a row: answers, gathered columns."""
     found = {}
-    for name, chain, law, columns in (
-        ("invented town", town.chain(), town.law(), town.columns(rows, 1)),
-        ("240 made-up rules", (large := made_up(240)), law_of(large), rows_of(large, rows, 1)),
+    for name, ours, columns in (
+        ("invented town", Ours(town.law(), town.chain().actions), town.columns(rows, 1)),
+        ("240 made-up rules", _made_up(240), rows_of(made_up(240), rows, 1)),
     ):
-        ours = Ours(law, chain.actions)
         tracemalloc.start()
         ours.decide(columns)
         found[name] = tracemalloc.get_traced_memory()[1] / rows
@@ -280,7 +303,7 @@ def main(arguments: list[str] | None = None) -> int:
     quick = parser.parse_args(arguments).quick
     rows = 20_000 if quick else ROWS
     try:
-        found = results(rows, 2 if quick else 7)
+        found = results(rows, 2 if quick else 5)
     except Wrong as error:
         print(error, file=sys.stderr)
         return 2

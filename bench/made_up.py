@@ -13,7 +13,7 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 import numpy as np
@@ -65,6 +65,7 @@ class Chain:
         return [rule for rule in self.rules if rule.action == action]
 
 
+@cache
 def made_up(rules: int, seed: int = 1) -> Chain:
     """A law of so many rules, spread over twelve actions, or over more where they would be too many for each."""
     actions = [f"a{n}" for n in range(max(ACTIONS, -(-rules // RULES)))]

@@ -14,7 +14,11 @@ from bench.figures import machine, number
 from bench.plots import curves
 from bench.results import Result
 
-PICTURES = Path(__file__).parent.parent / "docs" / "reference"
+FOLDER = Path(__file__).parent.parent / "docs" / "reference"
+PICTURES = {
+    "rules": ("batch-by-rules.svg", "Rows decided a second, by the number of rules in the law"),
+    "rows": ("batch-by-rows.svg", "Rows decided a second, by the number of rows"),
+}
 COLUMNS = ("what", "law", "ours", "peer", "peer's", "figure", "at least", "aim", "met")
 PEERS = ("polars", "duckdb", "OpenFisca-Core", "cedarpy", "gordon-to-regorus", "numpy", "pyarrow")
 Growth = dict[str, dict[str, list[tuple[int, float]]]]
@@ -92,16 +96,12 @@ def section(data: dict[str, Any] | None) -> str:
         f"{peers}. Every contender has one core.\n\n"
         + "\n".join(table)
         + f"\n\n{f'**Missed:** {verdict}.' if missed else 'Every budget is met.'}\n\n"
-        + f"The most memory that a row of a block takes, besides its columns: {memory}."
+        + f"The most memory that a row of a block takes, besides its columns: {memory}.\n\n"
+        + "\n\n".join(f"![{title}]({file})" for file, title in PICTURES.values())
     )
 
 
 def draw(data: dict[str, Any]) -> None:
     """The pictures of the page."""
-    growth = data["growth"]
-    rules = curves(
-        growth["rules"], "rules in the law", "rows a second", "Rows decided a second, by the size of the law"
-    )
-    rows_ = curves(growth["rows"], "rows", "rows a second", "Rows decided a second, by their number")
-    (PICTURES / "batch-by-rules.svg").write_text(rules, encoding="utf-8")
-    (PICTURES / "batch-by-rows.svg").write_text(rows_, encoding="utf-8")
+    for by, (file, title) in PICTURES.items():
+        (FOLDER / file).write_text(curves(data["growth"][by], by, "rows a second", title), encoding="utf-8")

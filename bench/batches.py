@@ -13,7 +13,7 @@ import argparse
 import sys
 import time
 import tracemalloc
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import cache
 from typing import Any
@@ -34,6 +34,10 @@ from brightline.batch import Kernel
 
 CODES = {Outcome.NOT_ADDRESSED: 0, Outcome.FORBIDDEN: 1, Outcome.PERMITTED: 2}
 SIZES = (60, 240, 960)
+GROWING = (12, 30, 60, 120, 240, 960)
+LARGE = 240
+QUICK = 60
+"""Rules of the largest law of a quick run."""
 WHAT = "columns of codes to outcomes"
 ROWS = 1 << 20
 BLOCK = 1 << 20
@@ -57,14 +61,21 @@ class Ours:
 
     def decide(self, columns: Columns) -> NDArray[np.uint8]:
         """The outcome of each row; the number of its answer, with the rules behind it, is worked out on the way."""
+        if len(self._kernels) == 1:
+            return self._of_action(0, columns)
         action = columns["action"]
         out = np.empty(len(action), np.uint8)
-        for number, (kernel, names) in enumerate(self._kernels):
+        for number, (_, names) in enumerate(self._kernels):
             where = np.flatnonzero(action == number)
-            values = {i: columns[name].take(where) for i, name in names.items() if name in columns}
-            found = kernel.decide(values, len(where))
-            out[where] = np.array([CODES.get(t.outcome, 255) for t in kernel.told], np.uint8)[found]
+            own = {name: columns[name].take(where) for name in {"action", *names.values()} & columns.keys()}
+            out[where] = self._of_action(number, own)
         return out
+
+    def _of_action(self, number: int, columns: Columns) -> NDArray[np.uint8]:
+        kernel, names = self._kernels[number]
+        values = {i: columns[name] for i, name in names.items() if name in columns}
+        found = kernel.decide(values, len(columns["action"]))
+        return np.array([CODES.get(t.outcome, 255) for t in kernel.told], np.uint8).take(found)
 
 
 def _column(key: tuple[object, ...]) -> str:
@@ -86,9 +97,9 @@ def agree(what: str, one: NDArray[np.uint8], other: NDArray[np.uint8]) -> int:
 # -- the comparisons --------------------------------------------------------------------------------------------------
 
 
-def results(rows: int, passes: int) -> list[Result]:
+def results(rows: int, passes: int, sizes: Sequence[int]) -> list[Result]:
     """Every comparison of many rows. Raises Wrong when two engines give different answers."""
-    return [*_packed(rows, passes), *_small(rows, passes), *from_files(rows, passes), *_large(rows, passes)]
+    return [*_packed(rows, passes), *_small(rows, passes), *from_files(rows, passes), *_large(rows, passes, sizes)]
 
 
 def _packed(rows: int, passes: int) -> list[Result]:
@@ -181,9 +192,9 @@ def _made_up(rules: int) -> Ours:
     return Ours(law_of(chain), chain.actions)
 
 
-def _large(rows: int, passes: int) -> list[Result]:
+def _large(rows: int, passes: int, sizes: Sequence[int]) -> list[Result]:
     found = []
-    for size in SIZES:
+    for size in sizes:
         chain = made_up(size)
         ours = _made_up(size)
         columns = rows_of(chain, min(rows, 3_000), 5)
@@ -192,7 +203,7 @@ def _large(rows: int, passes: int) -> list[Result]:
             for row in range(len(columns["action"]))
         ]
         agree(f"Brightline and the {size} rules by hand", ours.decide(columns), np.array(by_hand, np.uint8))
-        budget = budgets.BATCH_LARGE if size == 240 else None
+        budget = budgets.BATCH_LARGE if size == LARGE else None
 
         def make(n: int, seed: int, chain: Chain = chain) -> Columns:
             return rows_of(chain, n, seed)
@@ -237,10 +248,10 @@ def _expressions(
 # -- how it grows -----------------------------------------------------------------------------------------------------
 
 
-def by_rules(rows: int) -> dict[str, list[tuple[int, float]]]:
+def by_rules(rows: int, sizes: Sequence[int]) -> dict[str, list[tuple[int, float]]]:
     """Rows a second, by the number of rules."""
     found: dict[str, list[tuple[int, float]]] = {"Brightline": [], "Polars": [], "DuckDB": []}
-    for size in (12, 30, 60, 120, 240, 960):
+    for size in sizes:
         chain = made_up(size)
         ours, whole, duck = _made_up(size), expressions.polars_whole(chain), expressions.Duck(chain)
         columns, few = rows_of(chain, rows, 5), max(1_000, rows * 12 // size)
@@ -253,13 +264,18 @@ def by_rules(rows: int) -> dict[str, list[tuple[int, float]]]:
     return found
 
 
-def by_rows(most: int) -> dict[str, list[tuple[int, float]]]:
+def by_rows(most: int, large: int) -> dict[str, list[tuple[int, float]]]:
     """Rows a second, by the number of rows. Nothing is remembered from one number to the next, so that what is worked
     out once weighs on few rows."""
     found: dict[str, list[tuple[int, float]]] = {}
     for name, law, chain, make in (
         ("invented town, 7 rules", town.law(), town.chain(), town.columns),
-        ("240 made-up rules", _made_up(240).law, made_up(240), lambda n, seed: rows_of(made_up(240), n, seed)),
+        (
+            f"{large} made-up rules",
+            _made_up(large).law,
+            made_up(large),
+            lambda n, seed: rows_of(made_up(large), n, seed),
+        ),
     ):
         for rows in (10**n for n in range(4, 9) if 10**n <= most):
             block = make(min(rows, BLOCK), 7)
@@ -271,12 +287,12 @@ def by_rows(most: int) -> dict[str, list[tuple[int, float]]]:
     return found
 
 
-def memory(rows: int) -> dict[str, float]:
+def memory(rows: int, large: int) -> dict[str, float]:
     """The most memory that deciding a block takes besides its columns, in bytes a row: answers, gathered columns."""
     found = {}
     for name, ours, columns in (
         ("invented town", Ours(town.law(), town.chain().actions), town.columns(rows, 1)),
-        ("240 made-up rules", _made_up(240), rows_of(made_up(240), rows, 1)),
+        (f"{large} made-up rules", _made_up(large), rows_of(made_up(large), rows, 1)),
     ):
         tracemalloc.start()
         ours.decide(columns)
@@ -301,16 +317,19 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.batches", description=__doc__.partition("\n")[0])
     parser.add_argument("--quick", action="store_true", help="few rows, nothing kept: does it still run, and agree?")
     quick = parser.parse_args(arguments).quick
-    rows = 20_000 if quick else ROWS
+    rows, passes = (20_000, 2) if quick else (ROWS, 5)
+    large = QUICK if quick else LARGE
     try:
-        found = results(rows, 2 if quick else 5)
+        found = results(rows, passes, [size for size in SIZES if size <= QUICK or not quick])
     except Wrong as error:
         print(error, file=sys.stderr)
         return 2
-    data = batch_report.to_json(
-        found, date.today().isoformat(),  # noqa: DTZ011 - the day on the reader's calendar
-        {"rules": by_rules(rows), "rows": by_rows(10**5 if quick else 10**8)}, memory(rows),
-    )  # fmt: skip
+    growth = {
+        "rules": by_rules(rows, [size for size in GROWING if size <= QUICK or not quick]),
+        "rows": by_rows(10**5 if quick else 10**8, large),
+    }
+    day = date.today().isoformat()  # noqa: DTZ011 - the day on the reader's calendar
+    data = batch_report.to_json(found, day, growth, memory(rows, large))
     batch_report.show(data, Console(width=None if sys.stdout.isatty() else 170))
     if not quick:
         batch_report.draw(data)

@@ -16,7 +16,7 @@ LOAD_SECONDS ?= 600
 CLIENTS ?= 50
 PINS := pyproject.toml constraints.txt
 
-.PHONY: demo test test-postgresql test-browser check docs fuzz fuzz-planted mutation accuracy crash crash-planted bench bench-smoke bench-paper bench-desk audit pins clean
+.PHONY: demo test test-postgresql test-browser test-spark check docs fuzz fuzz-planted mutation accuracy crash crash-planted bench bench-smoke bench-paper bench-desk audit pins clean
 
 demo: .venv/.core  ## a real answer, from an empty machine
 	$(BIN)/brightline demo
@@ -29,6 +29,9 @@ test-postgresql: .venv/.dev  ## the desk's tests on a PostgreSQL of their own
 
 test-browser: .venv/.browser  ## every page of a desk in a real Chromium, and a night of it; about five minutes
 	BRIGHTLINE_BROWSER=1 $(BIN)/python -m pytest tests/browser
+
+test-spark: .venv/.dev .venv/.spark  ## tables on a Spark cluster on loopback, a master and two workers; needs Java 17
+	$(BIN)/python scripts/spark_cluster.py pytest tests/spark
 
 check: .venv/.dev docs  ## format, lints, types, imports, the law, the specification, the docs
 	$(BIN)/ruff format --check
@@ -119,7 +122,7 @@ clean:  ## what the verbs above made, but not .venv
 	$(INSTALL) -e .
 	@touch $@
 
-.venv/.dev .venv/.browser .venv/.docs .venv/.bench .venv/.mutation: .venv/.%: .venv/bin/python $(PINS)
+.venv/.dev .venv/.browser .venv/.docs .venv/.bench .venv/.spark .venv/.mutation: .venv/.%: .venv/bin/python $(PINS)
 	$(INSTALL) -e ".[$*]"
 	@touch $@
 

@@ -19,6 +19,7 @@ from openfisca_core.variables import Variable
 
 from bench import town
 from bench.cases import Plain, plain_name
+from bench.made_up import Columns
 
 PERIOD = "2024-12"
 PAPERS = (*town.CIVIL_PAPERS, *town.COURT_PAPERS)
@@ -31,8 +32,7 @@ def request(facts: Plain) -> dict[str, Any]:
     return {"persons": {"p": {name: {PERIOD: value} for name, value in flat.items()}}}
 
 
-def decider() -> Callable[[dict[str, Any]], int]:
-    """Answers one case."""
+def _system() -> TaxBenefitSystem:
     person = build_entity(key="person", plural="persons", label="a case", roles=[], is_person=True)
     system = TaxBenefitSystem([person])
     enums: dict[str, Any] = {}
@@ -70,9 +70,46 @@ def decider() -> Callable[[dict[str, Any]], int]:
         )
 
     system.add_variable(type("outcome", (Variable,), {"value_type": int, **common, "formula": formula}))
+    return system
+
+
+def decider() -> Callable[[dict[str, Any]], int]:
+    """Answers one case."""
+    system = _system()
 
     def decide(case: dict[str, Any]) -> int:
         simulation = SimulationBuilder().build_from_entities(system, case)
         return int(simulation.calculate("outcome", PERIOD)[0])
 
     return decide
+
+
+def population() -> Callable[[Columns], Any]:
+    """Makes a simulation of many cases, ready to be calculated, from coded columns (`town.chain`)."""
+    system = _system()
+    vocabulary = town.law().vocabulary.facts
+    words = {plain_name(name): vocabulary[name].value_names or ("yes", "no") for name in town.VALUES}
+
+    def ready(columns: Columns) -> Any:
+        rows = len(columns["action"])
+        simulation = SimulationBuilder().build_default_simulation(system, rows)
+        for name, variable in system.variables.items():
+            if name == "outcome":
+                continue
+            if name.startswith("papers_"):
+                held: Any = columns[f"papers={name.removeprefix('papers_')}"] == 1
+            elif name == "action":
+                held = np.array(town.chain().actions)[columns["action"]]
+            else:
+                fact = next(f for f in town.VALUES if plain_name(f) == name)
+                held = np.array(words[name])[columns[fact]]
+                held = held == "yes" if variable.value_type is bool else held
+            simulation.set_input(name, PERIOD, held)
+        return simulation
+
+    return ready
+
+
+def calculated(simulation: Any) -> Any:
+    """The outcome of each case."""
+    return simulation.calculate("outcome", PERIOD)

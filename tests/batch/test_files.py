@@ -64,7 +64,10 @@ def test_csv_and_parquet_are_answered_alike(corpus: Corpus, tmp_path: Path) -> N
     one, two = (pq.read_table(tmp_path / f"{kind}.parquet") for kind in ("csv", "parquet"))
     assert one.to_pylist() == two.to_pylist()
     assert (tmp_path / "csv.rejects.csv").read_bytes() == (tmp_path / "parquet.rejects.csv").read_bytes()
-    assert json.loads(one.schema.metadata[b"brightline"])["corpus"] == accounts[0]["corpus"]
+    assert (
+        json.loads(pq.read_metadata(tmp_path / "csv.parquet").metadata[b"brightline"])["corpus"]
+        == accounts[0]["corpus"]
+    )
     decided(corpus, table, tmp_path / "plain.csv")
     plain = pacsv.read_csv(tmp_path / "plain.csv").to_pylist()
     assert [row["rules"] or "" for row in plain] == [";".join(rules) for rules in one["rules"].to_pylist()]
@@ -248,10 +251,14 @@ def national() -> pa.Table:
 
 
 @pytest.mark.parametrize(
-    ("place", "actor"),
-    [(BOSTON, "police_officer"), ("us/ma/cambridge", "police_officer"), ("us/tx", "sheriff_officer")],
+    ("place", "actor", "on"),
+    [
+        (BOSTON, "police_officer", DAY),
+        ("us/ma/cambridge", "police_officer", DAY),
+        ("us/tx", "sheriff_officer", DAY),
+        (BOSTON, "police_officer", None),
+    ],
 )
-@pytest.mark.parametrize("on", [DAY, None])
 def test_all_79053_rows_of_the_release_are_accounted_for(
     corpus: Corpus, national: pa.Table, place: str, actor: str, on: date | None
 ) -> None:
@@ -262,7 +269,8 @@ def test_all_79053_rows_of_the_release_are_accounted_for(
     assert found.table["row_original"].to_pylist() == [n + 2 for n in found.table["row"].to_pylist()]
     told = told_in(found.table)
     rows = national.to_pylist()
-    for number in random.Random(1).sample(range(len(rows)), 1000):
+    # Day by day, for a corpus holds on to a few laws alone.
+    for number in sorted(random.Random(1).sample(range(len(rows)), 1000), key=lambda n: rows[n]["on"]):
         row = rows[number]
         law = corpus.law(place, on=on or row["on"])
         single = singly(law, row["action"], {"actor": actor, "papers": AtLeast(frozenset([row["papers"]]))})

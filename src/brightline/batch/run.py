@@ -24,7 +24,9 @@ from brightline.vocabulary import Fact, Kind, Vocabulary, nearest
 
 REASONS = 50
 """Kinds of rejects that are counted apart in a summary."""
-LINES = pa.list_(pa.string())
+WORD = pa.dictionary(pa.int32(), pa.string())
+WORDS = pa.list_(WORD)
+"""Answers are few and rows many: what is told is kept as numbers of words, until somebody looks at it."""
 REJECTS = pa.schema([("row", pa.int64()), *((n, pa.string()) for n in ("column", "what", "why", "next"))])
 
 
@@ -66,12 +68,10 @@ class Run:
                 raise TableError(f"--{found.column} {value}", wrong.what, wrong.why, wrong.next)
 
     def _schema(self, given: pa.Schema) -> pa.Schema:
-        text, kept = pa.string(), [given.field(name) for name in self.plan.kept]
-        found = [("outcome", text), ("rules", LINES), ("possible", LINES), ("because", LINES)]
-        found += [("next_fact", text), ("evidence", LINES)]
-        asked = [("place", text), ("on", pa.date32()), ("action", text)]
-        fields = [pa.field("row", pa.int64()), *kept, *(pa.field(n, t) for n, t in (*found, *asked))]
-        return pa.schema(fields)
+        told = {"outcome": WORD, "rules": WORDS, "possible": WORDS, "because": WORDS, "next_fact": WORD}
+        told |= {"evidence": WORDS, "place": WORD, "on": pa.date32(), "action": WORD}
+        kept = [given.field(name) for name in self.plan.kept]
+        return pa.schema([pa.field("row", pa.int64()), *kept, *(pa.field(name, kind) for name, kind in told.items())])
 
     def decide(self, batch: pa.RecordBatch, numbers: NDArray[np.int64] | None = None) -> Part:
         """Decide a batch. `numbers`: those of its rows in the table; by default they go on where the last batch ended.
@@ -203,8 +203,8 @@ class Run:
             found[name] = told[name].take(chosen)
         for role, column in roles.items():
             said = [None if s.__class__ is Wrong else s for s in column.said]
-            kind = self.schema.field(role).type
-            found[role] = pa.array(said, kind).take(pa.array(column.codes if every else column.codes[decided]))
+            codes = pa.array(column.codes if every else column.codes[decided])
+            found[role] = pa.array(said, self.schema.field(role).type).take(codes)
         return pa.record_batch([found[name] for name in self.schema.names], schema=self.schema)
 
     def _told(self) -> dict[str, pa.Array]:
@@ -212,12 +212,12 @@ class Run:
         told = self._answers.told
         if self._tables[0] != len(told):
             columns = {
-                "outcome": pa.array([str(t.outcome) for t in told], pa.string()),
-                "rules": pa.array([list(t.rules) for t in told], LINES),
-                "possible": pa.array([[str(o) for o in t.possible] for t in told], LINES),
-                "because": pa.array([list(t.because) for t in told], LINES),
-                "next_fact": pa.array([t.next_fact for t in told], pa.string()),
-                "evidence": pa.array([_evidence(t) for t in told], LINES),
+                "outcome": pa.array([str(t.outcome) for t in told], WORD),
+                "next_fact": pa.array([t.next_fact for t in told], WORD),
+                "rules": _lists([list(t.rules) for t in told]),
+                "possible": _lists([[str(o) for o in t.possible] for t in told]),
+                "because": _lists([list(t.because) for t in told]),
+                "evidence": _lists([_evidence(t) for t in told]),
             }
             self._tables = (len(told), columns)
         return self._tables[1]
@@ -251,6 +251,10 @@ class Run:
         """What a file of answers says about itself."""
         told = {k: v for k, v in self.summary().items() if k != "rejects"}
         return {"brightline": json.dumps(told, ensure_ascii=True)}
+
+
+def _lists(words: list[list[str | None]]) -> pa.Array:
+    return pa.array(words, WORDS)
 
 
 def _evidence(told: Any) -> list[str | None]:

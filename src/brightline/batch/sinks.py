@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -32,7 +32,7 @@ class Sink:
         self._schema = schema
         self._writer: Any
         if ending == ".parquet":
-            self._writer = pq.ParquetWriter(self._out, schema, compression="zstd")
+            self._writer = _parquet_writer(self._out, schema)
         else:
             self._schema = pa.schema([(f.name, _in_csv(f.type)) for f in schema])
             self._writer = pacsv.CSVWriter(self._out, self._schema)
@@ -65,6 +65,21 @@ class Sink:
         """Leave nothing of a file that is not whole."""
         self._out.close()
         self._beside.unlink(missing_ok=True)
+
+
+def _parquet_writer(out: BinaryIO, schema: pa.Schema) -> pq.ParquetWriter:
+    """A writer that keeps words as numbers of words, and the numbers of rows as the steps between them."""
+    words = [f.name for f in schema if _is_text(f.type)]
+    words += [f"{f.name}.list.element" for f in schema if pa.types.is_list(f.type)]
+    # Without the schema of Arrow a reader sees texts, and not in which form they were handed over.
+    return pq.ParquetWriter(
+        out, schema, compression="zstd", use_dictionary=words, column_encoding={"row": "DELTA_BINARY_PACKED"},
+        store_schema=False,
+    )  # fmt: skip
+
+
+def _is_text(kind: pa.DataType) -> bool:
+    return bool(pa.types.is_dictionary(kind) or pa.types.is_string(kind) or pa.types.is_large_string(kind))
 
 
 def _in_csv(kind: pa.DataType) -> pa.DataType:

@@ -10,9 +10,9 @@ import pyarrow as pa
 from msgspec import Struct
 
 from brightline.batch.laws import LawOf
-from brightline.batch.plan import Asked
+from brightline.batch.plan import OUT, Asked
 from brightline.batch.problems import TableError
-from brightline.batch.run import REJECTS, Run
+from brightline.batch.run import REJECTS, WORD, WORDS, Run
 from brightline.batch.sinks import Sink
 from brightline.batch.sources import NOT_A_ROW, Source, of_arrow, of_file
 from brightline.vocabulary import Vocabulary
@@ -39,9 +39,15 @@ def decide_table(law_of: LawOf, vocabulary: Vocabulary, table: Any, asked: Asked
     source = of_arrow(table)
     run = Run(law_of, vocabulary, source.schema, asked)
     parts = [run.decide(batch, numbers) for batch, numbers, _ in source]
-    decided = pa.Table.from_batches([p.decided for p in parts], run.schema)
+    decided = pa.Table.from_batches([p.decided for p in parts], run.schema).cast(_in_words(run.schema))
     rejects = pa.Table.from_batches([p.rejects for p in parts], REJECTS)
     return Decided(decided.replace_schema_metadata(run.metadata()), rejects, run.summary())
+
+
+def _in_words(schema: pa.Schema) -> pa.Schema:
+    """The schema with words in place of their numbers; what is kept stays as it came."""
+    kinds = {WORD: pa.string(), WORDS: pa.list_(pa.string())}
+    return pa.schema([f.with_type(kinds.get(f.type, f.type)) if f.name in OUT else f for f in schema])
 
 
 def decide_file(

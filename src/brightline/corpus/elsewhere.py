@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from brightline.batch.laws import LawOf
 
 
-def on_spark(corpus: Corpus, frame: DataFrame, asked: Asked) -> DataFrame:
+def on_spark(corpus: Corpus, frame: DataFrame, asked: Asked, only: Sequence[str] = ()) -> DataFrame:
     """Decide each row of a Spark frame by a corpus, which every machine of the cluster must have: as
     `brightline.batch.on_spark.decide_frame` says. Needs the extra `spark`.
 
@@ -31,7 +32,7 @@ def on_spark(corpus: Corpus, frame: DataFrame, asked: Asked) -> DataFrame:
     """
     from brightline.batch.on_spark import decide_frame
 
-    return decide_frame(Elsewhere.of(corpus), frame, asked)
+    return decide_frame(Elsewhere.of(corpus), frame, asked, only)
 
 
 class Elsewhere(Struct, frozen=True):

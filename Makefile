@@ -16,7 +16,7 @@ LOAD_SECONDS ?= 600
 CLIENTS ?= 50
 PINS := pyproject.toml constraints.txt
 
-.PHONY: demo test test-postgresql test-browser check docs fuzz fuzz-planted mutation accuracy crash crash-planted bench bench-smoke bench-batch bench-paper bench-desk audit pins clean
+.PHONY: demo test test-postgresql test-browser test-spark check docs fuzz fuzz-planted mutation accuracy crash crash-planted bench bench-smoke bench-batch bench-spark bench-paper bench-desk audit pins clean
 
 demo: .venv/.core  ## a real answer, from an empty machine
 	$(BIN)/brightline demo
@@ -29,6 +29,9 @@ test-postgresql: .venv/.dev  ## the desk's tests on a PostgreSQL of their own
 
 test-browser: .venv/.browser  ## every page of a desk in a real Chromium, and a night of it; about five minutes
 	BRIGHTLINE_BROWSER=1 $(BIN)/python -m pytest tests/browser
+
+test-spark: .venv/.dev .venv/.spark  ## tables on a Spark cluster on loopback, a master and two workers; needs Java 17
+	$(BIN)/python scripts/spark_cluster.py pytest tests/spark
 
 check: .venv/.dev docs  ## format, lints, types, imports, the law, the specification, the docs
 	$(BIN)/ruff format --check
@@ -90,6 +93,9 @@ bench-smoke: .venv/.bench  ## the same in a minute or two: does it run, and do t
 bench-batch: .venv/.bench  ## many rows at once, against its peers and the memory of the machine; five minutes
 	$(BIN)/python -m bench.batches
 
+bench-spark: .venv/.bench .venv/.spark  ## a table on a Spark cluster on loopback, against Spark's own CASE; needs Java 17
+	$(BIN)/python scripts/spark_cluster.py bench.spark
+
 # tesseract comes from the system (apt-get install tesseract-ocr); a peer that is missing is left out and named.
 bench-paper: .venv/.dev .venv-ocrmypdf/.done  ## seconds and memory a faxed page, against its peers; ten minutes, alone
 	$(BIN)/python -m bench.paper
@@ -123,7 +129,7 @@ clean:  ## what the verbs above made, but not .venv
 	$(INSTALL) -e .
 	@touch $@
 
-.venv/.dev .venv/.browser .venv/.docs .venv/.bench .venv/.mutation: .venv/.%: .venv/bin/python $(PINS)
+.venv/.dev .venv/.browser .venv/.docs .venv/.bench .venv/.spark .venv/.mutation: .venv/.%: .venv/bin/python $(PINS)
 	$(INSTALL) -e ".[$*]"
 	@touch $@
 

@@ -1,0 +1,165 @@
+"""A table on a Spark cluster: our kernels, to which rows are handed, against the law as Spark's own CASE.
+
+    python scripts/spark_cluster.py bench.spark            # a cluster of a master and two workers, on this machine
+    python scripts/spark_cluster.py bench.spark --rows 100000 --passes 2
+
+Both read the same Parquet file of words, one column for each fact, and hand the outcome of every row to a sink that
+keeps nothing. Time is what the wall shows: the work is done in many processes. 1 where a budget is missed, 2
+where the two disagree.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import reduce
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from pyspark.sql import Column, DataFrame, SparkSession
+from pyspark.sql import functions as f
+from rich.console import Console
+
+from bench import budgets, report
+from bench.made_up import NOT_ADDRESSED, ON, Chain, Rule, law_of, made_up, rows_of
+from bench.results import Result, Wrong
+from bench.timing import compared
+from brightline.batch import Asked
+from brightline.batch.laws import LawOf
+from brightline.batch.on_spark import decide_frame
+from brightline.vocabulary import Vocabulary
+
+LAWS = {60: budgets.SPARK_60, 240: budgets.SPARK_240}
+CODES = {"not addressed": 0, "forbidden": 1, "permitted": 2}
+
+
+@dataclass(frozen=True)
+class MadeUp:
+    """Finds a made-up law on whatever machine it is called."""
+
+    rules: int
+
+    def __call__(self) -> tuple[LawOf, Vocabulary]:
+        law = law_of(made_up(self.rules))
+        return (lambda place, on: law), law.vocabulary
+
+
+def case(chain: Chain) -> Column:
+    """The law as a CASE over the rules about a row's action, within a CASE over the actions: the quickest form."""
+
+    def met(tests: Any) -> Column:
+        return reduce(lambda a, b: a & b, (f.col(fact).isin([f"v{v}" for v in values]) for fact, values in tests))
+
+    def applies(rule: Rule) -> Column:
+        return reduce(lambda a, b: a & ~met(b), rule.unless, met(rule.when))
+
+    whole: Any = f
+    for action in chain.actions:
+        one: Any = f
+        for rule in chain.about(action):
+            one = one.when(applies(rule), rule.outcome)
+        whole = whole.when(f.col("action") == action, one.otherwise(NOT_ADDRESSED))
+    found: Column = whole.otherwise(NOT_ADDRESSED)
+    return found
+
+
+def write_rows(chain: Chain, rows: int, file: Path) -> None:
+    """Random rows in words, numbered."""
+    columns = {}
+    for name, codes in rows_of(chain, rows, 7).items():
+        words = chain.actions if name == "action" else [f"v{v}" for v in range(chain.values[name])]
+        columns[name] = pa.DictionaryArray.from_arrays(pa.array(codes), pa.array(words))
+    pq.write_table(pa.table({**columns, "number": pa.array(range(rows))}), file, row_group_size=max(1, rows // 8))
+
+
+def results(spark: SparkSession, rows: int, passes: int) -> Iterator[Result]:
+    """Every comparison on a cluster. Raises Wrong where the two disagree."""
+    for size, budget in LAWS.items():
+        chain = made_up(size)
+        with tempfile.TemporaryDirectory(prefix="spark-bench-") as made:
+            file = Path(made) / "rows.parquet"
+            write_rows(chain, rows, file)
+            frame = spark.read.parquet(str(file))
+            asked = Asked(place="zz", on=ON, facts={"actor": "police_officer"}, keep=("number",))
+            ours = decide_frame(MadeUp(size), frame, asked, ("number", "outcome"))
+            peer = frame.select("number", case(chain).alias("outcome"))
+            checked = agree(ours, peer)
+            times: tuple[list[float], list[float]] = ([], [])
+            for turn in range(passes):
+                both = [(times[0], ours), (times[1], peer)]
+                for kept, one in both if turn % 2 else reversed(both):
+                    kept.append(_took(lambda one=one: _whole(one)) / rows * 1e6)  # type: ignore[misc]
+            measured = compared(*times, [a / b for a, b in zip(*times, strict=True)])
+            yield Result("a table on a cluster", f"{size} made-up rules", "pyspark", measured, budget, checked)
+
+
+def agree(ours: DataFrame, peer: DataFrame) -> int:
+    """How many rows were compared. Raises Wrong where two outcomes differ, or a row is not there once."""
+    codes = f.create_map(*[f.lit(x) for pair in CODES.items() for x in pair])
+    both = ours.select("number", codes[f.col("outcome")].alias("ours")).join(peer, "number", "full_outer")
+    total, wrong = both.select(
+        f.count("*"), f.sum((~f.col("ours").eqNullSafe(f.col("outcome"))).cast("int"))
+    ).collect()[0]
+    if wrong:
+        raise Wrong(f"{wrong} of {total} rows differ")
+    return int(total)
+
+
+def _whole(frame: DataFrame) -> None:
+    frame.write.format("noop").mode("overwrite").save()
+
+
+def _took(run: Callable[[], None]) -> float:
+    begun = time.perf_counter()
+    run()
+    return time.perf_counter() - begun
+
+
+@contextmanager
+def session() -> Iterator[SparkSession]:
+    """A session at the cluster that BRIGHTLINE_SPARK names. Raises KeyError where it names none."""
+    made = (
+        SparkSession.builder.master(os.environ["BRIGHTLINE_SPARK"])
+        .config("spark.driver.host", "127.0.0.1")
+        .config("spark.ui.enabled", "false")
+        .config("spark.ui.showConsoleProgress", "false")
+        .config("spark.sql.files.maxPartitionBytes", "8m")
+        .config("spark.sql.execution.arrow.maxRecordsPerBatch", "100000")
+        .config("spark.executorEnv.PYTHONPATH", os.pathsep.join(sys.path))
+        .getOrCreate()
+    )
+    # Of the law as CASE it says at length that it is too long for generated code.
+    made.sparkContext.setLogLevel("ERROR")
+    try:
+        yield made
+    finally:
+        made.stop()
+
+
+def main() -> int:
+    """Read the call, and say what was measured."""
+    parser = argparse.ArgumentParser(prog="python scripts/spark_cluster.py bench.spark", description=__doc__)
+    parser.add_argument("--rows", type=int, default=1_000_000)
+    parser.add_argument("--passes", type=int, default=5)
+    call = parser.parse_args()
+    console = Console()
+    try:
+        with session() as spark:
+            found = list(results(spark, call.rows, call.passes))
+    except Wrong as wrong:
+        console.print(f"Disagreement: {wrong}")
+        return 2
+    report.show(report.to_json(found, ""), console)
+    return 1 if any(one.missed for one in found) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

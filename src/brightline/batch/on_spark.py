@@ -1,0 +1,125 @@
+"""A table of a Spark cluster decided where its rows are. Needs the extra `spark`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+
+from brightline.batch.laws import LawOf
+from brightline.batch.plan import Asked
+from brightline.batch.problems import TableError
+from brightline.batch.run import REJECTS, Run
+from brightline.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame
+
+WRONG = pa.struct([field for field in REJECTS if field.name != "row"])
+"""One thing that is wrong with a row: column, what, why, next."""
+REJECTED = pa.field("rejected", pa.list_(WRONG))
+"""The last column: what is wrong with a row that is not decided; null for one that is."""
+
+Source = Callable[[], tuple[LawOf, Vocabulary]]
+"""Finds the law and its words on whatever machine it is called. To be pickled, and equal to itself when it is again."""
+
+
+def decide_frame(source: Source, frame: DataFrame, asked: Asked, only: Sequence[str] = ()) -> DataFrame:
+    """Decide each row of a frame, in the processes where Spark has it, and in the order that it has there.
+
+    The answers have the columns of a decided table, except `row`, which a frame has no numbers for: keep a column of
+    your own, and order by it. Then comes `rejected`. No row is lost: of one that cannot be decided the kept columns
+    are there, no outcome, and in `rejected` what is wrong. Only the columns that are looked at or kept leave Spark, and
+    of the answers only those named in `only` come back, where it names any.
+
+    Nothing is done before the frame's rows are asked for. Raises TableError and FactErrors as a table does, at once.
+    """
+    from pyspark.sql.pandas.types import from_arrow_schema, to_arrow_schema
+
+    law_of, vocabulary = source()
+    run = Run(law_of, vocabulary, to_arrow_schema(frame.schema), asked)
+    needed = [*run.plan.facts.values(), *(c for pair in run.plan.judged.values() for c in pair)]
+    needed += [*run.plan.roles.values(), *run.plan.kept]
+    # A table without a column has no number of rows either.
+    names = list(dict.fromkeys(needed or frame.columns[:1]))
+    renamed = {column: name for column, name in asked.renamed.items() if column in names}
+    least = Asked(asked.action, asked.place, asked.on, asked.facts, renamed, asked.keep, asked.complete)
+
+    schema = _schema(run, only)
+
+    def each(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        """What one process does."""
+        work: Run | None = None
+        for plain in batches:
+            batch = plain.rename_columns(names)
+            if work is None:
+                work = _run(source, batch.schema, least)
+            yield _decided(work, batch, schema)
+
+    # The names of facts have dots in them, which Spark takes for parts of a record.
+    chosen = frame.select([frame[f"`{name.replace('`', '``')}`"].alias(f"c{i}") for i, name in enumerate(names)])
+    return chosen.mapInArrow(each, from_arrow_schema(schema))
+
+
+@lru_cache(maxsize=4)
+def _found(source: Source) -> tuple[LawOf, Vocabulary]:
+    """A process decides many parts of a table, and compiles the law once."""
+    return source()
+
+
+def _run(source: Source, schema: pa.Schema, asked: Asked) -> Run:
+    law_of, vocabulary = _found(source)
+    return Run(law_of, vocabulary, schema, asked)
+
+
+def _schema(run: Run, only: Sequence[str]) -> pa.Schema:
+    """That of the answers, without dictionaries, which Spark does not take back. Raises TableError."""
+    every = {f.name: pa.field(f.name, _plain(f.type)) for f in run.schema if f.name != "row"}
+    every[REJECTED.name] = REJECTED
+    strange = next((name for name in only if name not in every), None)
+    if strange is not None:
+        raise TableError(
+            f"only {strange}", f"The answers have no column `{strange}`.", "What is not there cannot be given back.",
+            f"They have {', '.join(every)}.",
+        )  # fmt: skip
+    return pa.schema([field for name, field in every.items() if not only or name in only])
+
+
+def _plain(kind: pa.DataType) -> pa.DataType:
+    if pa.types.is_dictionary(kind):
+        return kind.value_type
+    return pa.list_(_plain(kind.value_type)) if pa.types.is_list(kind) else kind
+
+
+def _decided(run: Run, batch: pa.RecordBatch, schema: pa.Schema) -> pa.RecordBatch:
+    """The rows of a batch, decided and not, in their order."""
+    rows = batch.num_rows
+    part = run.decide(batch, np.arange(rows))
+    at = np.full(rows, -1)
+    at[part.decided.column("row").to_numpy()] = np.arange(part.decided.num_rows)
+    where = pa.array(at, mask=at < 0) if part.rejects.num_rows else None
+
+    def column(field: pa.Field) -> pa.Array:
+        if field.name == REJECTED.name:
+            return _wrongs(part.rejects, rows)
+        if field.name in run.plan.kept:
+            return batch.column(field.name).cast(field.type)
+        answers = part.decided.column(field.name)
+        return (answers if where is None else answers.take(where)).cast(field.type)
+
+    return pa.record_batch([column(field) for field in schema], schema=schema)
+
+
+def _wrongs(rejects: pa.RecordBatch, rows: int) -> pa.Array:
+    """For each row what is wrong with it."""
+    counts = np.bincount(rejects.column("row").to_numpy(), minlength=rows)
+    offsets = np.concatenate([[0], np.cumsum(counts)]).astype(np.int32)
+    wrongs = pa.StructArray.from_arrays([rejects.column(f.name) for f in WRONG], fields=list(WRONG))
+    none = np.concatenate([counts == 0, [False]])
+    return pa.ListArray.from_arrays(pa.array(offsets, mask=none), wrongs, type=REJECTED.type)
+
+
+__all__ = ["Source", "decide_frame"]

@@ -1,0 +1,142 @@
+"""On a cluster of a master and two workers each row is decided as on one machine, in its order, and none is lost.
+
+Needs a cluster: `python scripts/spark_cluster.py pytest tests/spark`.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from random import Random
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from brightline import Corpus
+from brightline.batch import Asked, TableError, decide_table
+from brightline.corpus.elsewhere import Elsewhere, on_spark
+from brightline.corpus.stretches import Stretches
+from tests.batch.rows import looked_at, random_facts, table_of
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+MASTER = os.environ.get("BRIGHTLINE_SPARK")
+pytestmark = [
+    pytest.mark.skipif(
+        MASTER is None, reason="no cluster: python scripts/spark_cluster.py pytest tests/spark starts one"
+    ),
+    # Spark's own, which it leaves to the collector.
+    pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning"),
+]
+PLACES = ("us/ma/boston", "us/ma/cambridge", "us/tx/houston", "us/nowhere")
+DAYS = (date(2013, 1, 1), date(2015, 6, 1), date(2018, 2, 28), date(2024, 12, 4), date(1700, 1, 1))
+COMPLETE = frozenset({"papers"})
+ROWS = 4_000
+
+
+@pytest.fixture(scope="module")
+def spark() -> Iterator[SparkSession]:
+    from pyspark.sql import SparkSession
+
+    assert MASTER is not None
+    made = (
+        SparkSession.builder.master(MASTER)
+        .config("spark.driver.host", "127.0.0.1")
+        .config("spark.driver.bindAddress", "127.0.0.1")
+        .config("spark.ui.enabled", "false")
+        .config("spark.sql.files.maxPartitionBytes", "64k")
+        .config("spark.sql.execution.arrow.maxRecordsPerBatch", "700")
+        .config("spark.executorEnv.PYTHONPATH", os.environ.get("PYTHONPATH", ""))
+        .getOrCreate()
+    )
+    yield made
+    made.stop()
+
+
+@pytest.fixture(scope="module")
+def corpus() -> Corpus:
+    return Corpus.load()
+
+
+@pytest.fixture(scope="module")
+def table(corpus: Corpus) -> pa.Table:
+    """Rows of several places and days, some with a place or a day of which nothing is known, or a wrong word."""
+    rng = Random(7)
+    law = corpus.law(PLACES[0], on=DAYS[3])
+    facts = looked_at(corpus.vocabulary, law, "hold", rng)
+    made = table_of([random_facts(rng, facts, COMPLETE) for _ in range(ROWS)], facts, rng)
+    actors = made.column("actor").cast(pa.string()).to_pylist()
+    made = made.drop_columns("actor")
+    actors = ["constable of nothing" if n % 97 == 0 else actor for n, actor in enumerate(actors)]
+    return (
+        made.append_column("actor", pa.array(actors))
+        .append_column("place", pa.array([rng.choice(PLACES) for _ in range(ROWS)]))
+        .append_column("on", pa.array([rng.choice(DAYS) for _ in range(ROWS)]))
+        .append_column("number", pa.array(range(ROWS)))
+    )  # fmt: skip
+
+
+ASKED = Asked("hold", keep=("number",), complete=COMPLETE)
+
+
+def by_number(table: pa.Table, *drop: str) -> dict[int, dict[str, Any]]:
+    rows = table.drop_columns(list(drop)).to_pylist()
+    assert len({row["number"] for row in rows}) == len(rows)
+    return {row["number"]: row for row in rows}
+
+
+def test_each_row_is_decided_as_on_one_machine_and_none_is_lost(
+    spark: SparkSession, corpus: Corpus, table: pa.Table, tmp_path: Path
+) -> None:
+    pq.write_table(table, tmp_path / "rows.parquet", row_group_size=500)
+    frame = spark.read.parquet(str(tmp_path / "rows.parquet"))
+    assert frame.rdd.getNumPartitions() >= 2
+    found = on_spark(corpus, frame, ASKED).toArrow()
+    alone = decide_table(Stretches(corpus), corpus.vocabulary, table, ASKED)
+    assert found.num_rows == table.num_rows
+
+    answered = found.filter(pa.compute.is_null(found.column("rejected")))
+    assert by_number(answered, "rejected") == by_number(alone.table, "row")
+    assert alone.rejects.num_rows > 0
+    wrong = {row["number"]: row["rejected"] for row in found.to_pylist() if row["rejected"] is not None}
+    expected: dict[int, list[dict[str, Any]]] = {}
+    for reject in alone.rejects.to_pylist():
+        expected.setdefault(reject.pop("row"), []).append(reject)
+    assert wrong == expected
+    assert {row["outcome"] for row in found.to_pylist() if row["rejected"] is not None} == {None}
+
+
+def test_rows_keep_the_order_that_they_have_in_the_frame(spark: SparkSession, corpus: Corpus, table: pa.Table) -> None:
+    frame = spark.createDataFrame(table.select(["actor", "place", "on", "number"])).coalesce(1)
+    found = on_spark(corpus, frame, ASKED)
+    assert [row.number for row in found.select("number").collect()] == list(range(ROWS))
+
+
+def test_a_machine_with_another_corpus_decides_nothing(spark: SparkSession, corpus: Corpus, table: pa.Table) -> None:
+    from pyspark.errors import PythonException
+
+    from brightline.batch.on_spark import decide_frame
+
+    here, other = Elsewhere.of(corpus), "another"
+
+    def first_here_then_elsewhere() -> Any:
+        from pyspark import TaskContext
+
+        return (here if TaskContext.get() is None else Elsewhere(None, other))()
+
+    frame = spark.createDataFrame(table.select(["actor", "place", "on", "number"]))
+    with pytest.raises(PythonException, match="not those that were asked about"):
+        decide_frame(first_here_then_elsewhere, frame, ASKED).collect()
+
+
+def test_a_call_that_cannot_be_meant_is_refused_before_anything_runs(
+    spark: SparkSession, corpus: Corpus, table: pa.Table
+) -> None:
+    frame = spark.createDataFrame(table.select(["actor", "place", "number"]))
+    with pytest.raises(TableError, match="Nothing says the day"):
+        on_spark(corpus, frame, ASKED)

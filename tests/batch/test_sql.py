@@ -20,6 +20,7 @@ from tests.cli.run import call
 from tests.desk.postgresql import postgresql, programs
 
 DAY = date(2024, 12, 4)
+LISTED = ("us/ma/newton", DAY)
 LAWS = [
     ("us/ma/boston", "hold"), ("us/ma/boston", "notify_release"), ("us/ma/boston", "share_information"),
     ("us/ma/cambridge", "hold"), ("us/ma/cambridge", "ask_status"), ("us/ma/somerville", "arrest"),
@@ -123,10 +124,10 @@ def test_postgresql_decides_a_query_as_a_table_is_decided(
 
 
 def test_a_law_that_looks_at_lists_is_not_written_as_a_query(corpus: Corpus) -> None:
-    law = corpus.law("us/dc", on=DAY)
+    law = corpus.law(*LISTED)
     with pytest.raises(TableError, match="lists of records"):
         query(law, "hold", "duckdb", "requests")
-    result = call("sql", "us/dc", "hold", "--on", "2024-12-04")
+    result = call("sql", LISTED[0], "hold", "--on", str(LISTED[1]))
     assert (result.exit_code, result.stdout) == (2, "")
     assert len(result.stderr.strip().splitlines()) == 4
 

@@ -16,7 +16,7 @@ LOAD_SECONDS ?= 600
 CLIENTS ?= 50
 PINS := pyproject.toml constraints.txt
 
-.PHONY: demo test test-postgresql test-browser check docs fuzz fuzz-planted mutation accuracy crash crash-planted bench bench-smoke bench-paper bench-desk audit pins clean
+.PHONY: demo test test-postgresql test-browser check docs fuzz fuzz-planted mutation accuracy crash crash-planted bench bench-smoke bench-batch bench-paper bench-desk audit pins clean
 
 demo: .venv/.core  ## a real answer, from an empty machine
 	$(BIN)/brightline demo
@@ -85,6 +85,10 @@ bench: .venv/.bench  ## every figure of speed we claim, against its peer
 # Ends with 1 when a budget is missed, which says little of a busy machine, and with 2 when the engines disagree.
 bench-smoke: .venv/.bench  ## the same in a minute or two: does it run, and do the peers agree?
 	$(BIN)/python -m bench --quick || [ $$? -eq 1 ]
+	$(BIN)/python -m bench.batches --quick || [ $$? -eq 1 ]
+
+bench-batch: .venv/.bench  ## many rows at once, against its peers and the memory of the machine; five minutes
+	$(BIN)/python -m bench.batches
 
 # tesseract comes from the system (apt-get install tesseract-ocr); a peer that is missing is left out and named.
 bench-paper: .venv/.dev .venv-ocrmypdf/.done  ## seconds and memory a faxed page, against its peers; ten minutes, alone

@@ -6,14 +6,16 @@ from dataclasses import dataclass
 
 from bench.timing import Measured
 
+MORE_IS_BETTER = ("times faster", "of the limit")
+
 
 @dataclass(frozen=True)
 class Budget:
     """A limit on one figure."""
 
     unit: str
-    """`times the peer's`: our time over the peer's, less is better. `times faster`: the peer's time over ours, more is
-    better. `ms over bare`: milliseconds on top of an empty Python, less is better."""
+    """`times the peer's`: our time over the peer's, less is better. `times faster`, `of the limit`: the peer's over
+    ours, more is better. `ms over bare`: milliseconds on top of an empty Python, less is better."""
     at_least: float
     aim: float
 
@@ -21,12 +23,12 @@ class Budget:
         """The measured value in the budget's unit."""
         if self.unit == "times the peer's":
             return measured.ratio
-        if self.unit == "times faster":
+        if self.unit in MORE_IS_BETTER:
             return 1 / measured.ratio
         return measured.ours - measured.peer
 
     def met(self, figure: float, limit: float) -> bool:
-        return figure >= limit if self.unit == "times faster" else figure <= limit
+        return figure >= limit if self.unit in MORE_IS_BETTER else figure <= limit
 
     def verdict(self, figure: float) -> str:
         """`aim`, `yes` or `MISSED`."""
@@ -40,3 +42,7 @@ REASONS = Budget("times faster", 10, 12)
 UNKNOWN = Budget("times faster", 50, 180)
 IMPORT = Budget("ms over bare", 50, 15)
 COLD = Budget("ms over bare", 300, 120)
+BATCH_SMALL = Budget("times faster", 10, 10)
+BATCH_PACKED = Budget("of the limit", 0, 0.4)
+BATCH_FILE = Budget("times faster", 0.5, 1)
+BATCH_LARGE = Budget("times faster", 10, 25)

@@ -28,6 +28,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bench import report
+from bench.figures import machine
 from bench.results import Wrong
 from bench.timing import compared
 
@@ -139,7 +140,7 @@ def measure(pages: int, progress: Callable[[str], None]) -> dict[str, Any]:
                     | _compared(single[OURS], single[contender.name])
                     | _compared_at_once(whole[OURS], whole[contender.name], pages))  # fmt: skip
     day = date.today().isoformat()  # noqa: DTZ011 - the day on the reader's calendar
-    return {"day": day, "machine": report.machine(), "pages": pages, "left_out": left_out, "results": rows}
+    return {"day": day, "machine": machine(), "pages": pages, "left_out": left_out, "results": rows}
 
 
 def _compared(ours: Sequence[Cost], theirs: Sequence[Cost]) -> dict[str, float]:
@@ -214,7 +215,7 @@ def main(arguments: list[str] | None = None) -> int:
             sys.stderr.write("\r\033[K")
     show(data, console)
     if not asked.quick and not asked.pages:
-        report.write_paper(data)
+        report.write_part("paper", data)
     return 0
 
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import platform
 from collections.abc import Iterable, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -13,6 +11,8 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from bench import batch_report
+from bench.figures import machine, number
 from bench.results import Result
 
 HERE = Path(__file__).parent
@@ -24,16 +24,6 @@ PAPER_COLUMNS = (
     "reader", "version", "each page in a file", "ours over its", "most memory (ours over its)",
     "all pages in one file", "ours over its", "most memory (ours over its)", "form can be told",
 )  # fmt: skip
-
-
-def machine() -> dict[str, str]:
-    """The class of machine, not which one: enough to read the absolute times with the right doubt."""
-    return {
-        "processor": platform.machine(),
-        "cores": str(os.cpu_count()),
-        "system": platform.system(),
-        "python": platform.python_version(),
-    }
 
 
 def to_json(results: Iterable[Result], day: str) -> dict[str, Any]:
@@ -65,10 +55,6 @@ def _time(result: dict[str, Any], value: float) -> str:
     )
 
 
-def _number(value: float) -> str:
-    return f"{value:,.0f}" if value >= 20 else f"{value:.2g}" if value < 10 else f"{value:.1f}"
-
-
 def rows(data: dict[str, Any]) -> list[tuple[str, ...]]:
     """The table, as text."""
     found = []
@@ -76,13 +62,13 @@ def rows(data: dict[str, Any]) -> list[tuple[str, ...]]:
         budget = r["budget"]
         if budget:
             unit, figure = budget["unit"], budget["figure"]
-            limits = [_number(budget["at_least"]), _number(budget["aim"]), budget["verdict"]]
+            limits = [number(budget["at_least"]), number(budget["aim"]), budget["verdict"]]
         elif r["peer"] == "an empty Python":
             unit, figure, limits = "ms over bare", r["ours"] - r["peer_time"], ["", "", ""]
         else:
             unit, figure, limits = "times faster", 1 / r["ratio"], ["", "", ""]
         times = (_time(r, r["ours"]), r["peer"], _time(r, r["peer_time"]))
-        found.append((r["what"], r["law"], *times, f"{_number(figure)} {unit}", *limits))
+        found.append((r["what"], r["law"], *times, f"{number(figure)} {unit}", *limits))
     return found
 
 
@@ -109,6 +95,7 @@ def page(data: dict[str, Any]) -> str:
         "TABLE": "\n".join(table),
         "MISSED": _missed(missed),
         "PAPER": _paper(data.get("paper")),
+        "BATCH": batch_report.section(data.get("batch")),
     }
     text = TEMPLATE.read_text(encoding="utf-8")
     for name, value in filled.items():
@@ -129,12 +116,12 @@ def paper_rows(data: dict[str, Any]) -> list[tuple[str, ...]]:
         (
             r["name"],
             r["version"],
-            f"{_number(r['seconds'])} s",
-            f"{_number(r['ratio'])} ({_number(r['ratio_low'])} to {_number(r['ratio_high'])})",
-            f"{r['memory']:,} MiB ({_number(r['memory_ratio'])})",
-            f"{_number(r['whole_seconds'])} s a page",
-            _number(r["whole_ratio"]),
-            f"{r['whole_memory']:,} MiB ({_number(r['whole_memory_ratio'])})",
+            f"{number(r['seconds'])} s",
+            f"{number(r['ratio'])} ({number(r['ratio_low'])} to {number(r['ratio_high'])})",
+            f"{r['memory']:,} MiB ({number(r['memory_ratio'])})",
+            f"{number(r['whole_seconds'])} s a page",
+            number(r["whole_ratio"]),
+            f"{r['whole_memory']:,} MiB ({number(r['whole_memory_ratio'])})",
             f"{r['told']} of {data['pages']}",
         )
         for r in data["results"]
@@ -159,15 +146,19 @@ def _kept() -> dict[str, Any]:
     return found
 
 
+PARTS = ("paper", "batch")
+"""What has a run of its own."""
+
+
 def write(data: dict[str, Any]) -> None:
-    """Keep the results and the page made from them; what reading paper costs stays as it was measured."""
+    """Keep the results and the page made from them; what has a run of its own stays as it was measured."""
     kept = _kept()
-    _write({**data, "paper": kept["paper"]} if "paper" in kept else data)
+    _write(data | {part: kept[part] for part in PARTS if part in kept})
 
 
-def write_paper(data: dict[str, Any]) -> None:
-    """Keep what reading paper costs, beside the other results, and the page made from both."""
-    _write({**_kept(), "paper": data})
+def write_part(part: str, data: dict[str, Any]) -> None:
+    """Keep what a run of its own found, beside the other results, and the page made from all."""
+    _write(_kept() | {part: data})
 
 
 def _write(data: dict[str, Any]) -> None:

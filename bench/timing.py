@@ -77,6 +77,25 @@ def _pass(run: Run, questions: Sequence[Any]) -> float:
     return time.process_time() - start
 
 
+def turn_about(
+    ours: Callable[[Any], object], peer: Callable[[Any], object], rows: Callable[[int], tuple[Any, Any]],
+    counts: tuple[int, int], passes: int,
+) -> Measured:  # fmt: skip
+    """Time both on many rows at once, new ones in every pass: microseconds of processor time a row.
+
+    `counts`: how many rows each of the two gets. The first pass does not count.
+    """
+    mine, theirs = [], []
+    for n in range(passes + 1):
+        for_us, for_peer = rows(n)
+        for run, given, count, into in ((ours, for_us, counts[0], mine), (peer, for_peer, counts[1], theirs)):
+            begun = time.process_time()
+            run(given)
+            into.append((time.process_time() - begun) / count * 1e6)
+    pairs = list(zip(mine[1:], theirs[1:], strict=True))
+    return compared(mine[1:], theirs[1:], [a / b for a, b in pairs])
+
+
 def process_ms(command: Sequence[str], environment: Mapping[str, str], expected: int = 0) -> float:
     """Processor time of a process that waits for nothing. Raises RuntimeError when it does not end as expected."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)

@@ -12,7 +12,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from bench.cases import Plain, Question, left_open, question
+from bench.made_up import Chain, Columns, Rule, Test
 from brightline import Corpus, Law
 
 ON = date(2024, 12, 4)
@@ -61,6 +64,54 @@ VALUES: dict[str, tuple[str, ...]] = {
 def law() -> Law:
     """The law as Brightline reads it."""
     return Corpus.load(Path(__file__).parent / "laws").law(PLACE, on=ON)
+
+
+def chain() -> Chain:
+    """The law as a chain over codes: those of the vocabulary, and for each paper whether it is there."""
+    names = words()
+
+    def is_in(name: str, *values: str) -> Test:
+        return name, tuple(sorted(names[name].index(v) for v in values))
+
+    bound, civil = is_in("actor", *BOUND), is_in("purpose", "civil_immigration")
+    kind = "information.kind"
+    paper = {p: (f"papers={p}", (1,)) for p in (*CIVIL_PAPERS, *COURT_PAPERS)}
+    warrant = ((paper["judicial_criminal_warrant"],),)
+    eligible, public = is_in("person.eligible_for_release", "yes"), is_in("information.public", "yes")
+    joint = (is_in("investigation.subject", *TASK_FORCE), is_in("requester", "ice_hsi"))
+    rules = (
+        *(Rule("hold", FORBIDDEN, (bound, paper[p], eligible), warrant) for p in CIVIL_PAPERS),
+        Rule("transfer", FORBIDDEN, (bound,), tuple((paper[p],) for p in COURT_PAPERS)),
+        Rule("notify_release", FORBIDDEN, (bound, civil), warrant),
+        Rule("share_information", PERMITTED, (bound, is_in(kind, "immigration_status")), ()),
+        Rule("share_information", FORBIDDEN, (bound, civil, is_in(kind, "release_date")), warrant),
+        Rule("share_information", FORBIDDEN, (bound, civil, is_in(kind, *ADDRESSES)), ((public,),)),
+        Rule("join_operation", PERMITTED, (bound, *joint), ()),
+        Rule("join_operation", FORBIDDEN, (bound, civil), ()),
+    )
+    values = {name: len(words) for name, words in names.items()} | {column: 2 for column, _ in paper.values()}
+    return Chain(values, rules)
+
+
+def words() -> dict[str, tuple[str, ...]]:
+    """What the codes of each fact stand for."""
+    facts = law().vocabulary.facts
+    return {name: facts[name].value_names or ("yes", "no") for name in VALUES}
+
+
+def columns(rows: int, seed: int) -> Columns:
+    """Random rows about all actions, as codes, with the values that random questions use."""
+    rng = np.random.default_rng(seed)
+    found = {"action": rng.integers(0, len(ACTIONS), rows, dtype=np.uint8)}
+    for name, names in words().items():
+        codes = np.array([names.index(value) for value in VALUES[name]], np.uint8)
+        found[name] = codes[rng.integers(0, len(codes), rows)]
+    kinds = words()["information.kind"]
+    found["information.kind"][found["action"] == ACTIONS.index("notify_release")] = kinds.index("release_date")
+    some = (*CIVIL_PAPERS, *COURT_PAPERS)
+    none = np.zeros(rows, np.uint8)
+    papers = law().vocabulary.facts["papers"].value_names
+    return found | {f"papers={p}": rng.integers(0, 2, rows, dtype=np.uint8) if p in some else none for p in papers}
 
 
 def by_hand(f: Plain) -> int:

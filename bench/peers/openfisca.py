@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 from openfisca_core.entities import build_entity
-from openfisca_core.indexed_enums import Enum
+from openfisca_core.indexed_enums import Enum, EnumArray
 from openfisca_core.periods import MONTH
 from openfisca_core.simulations import SimulationBuilder
 from openfisca_core.taxbenefitsystems import TaxBenefitSystem
@@ -19,6 +19,7 @@ from openfisca_core.variables import Variable
 
 from bench import town
 from bench.cases import Plain, plain_name
+from bench.made_up import Columns
 
 PERIOD = "2024-12"
 PAPERS = (*town.CIVIL_PAPERS, *town.COURT_PAPERS)
@@ -31,8 +32,8 @@ def request(facts: Plain) -> dict[str, Any]:
     return {"persons": {"p": {name: {PERIOD: value} for name, value in flat.items()}}}
 
 
-def decider() -> Callable[[dict[str, Any]], int]:
-    """Answers one case."""
+def _system(action: str | None = None) -> TaxBenefitSystem:
+    """The law; the rules about one action alone, where one is named."""
     person = build_entity(key="person", plural="persons", label="a case", roles=[], is_person=True)
     system = TaxBenefitSystem([person])
     enums: dict[str, Any] = {}
@@ -64,15 +65,56 @@ def decider() -> Callable[[dict[str, Any]], int]:
         kind = "information_kind"
         share = np.select([is_in(kind, ("immigration_status",)), is_in(kind, ("release_date",))], [2, tells], address)
         joint = np.where(is_in("investigation_subject", town.TASK_FORCE) & is_in("requester", ("ice_hsi",)), 2, civil)
+        if action == "hold":
+            return np.where(is_in("actor", town.BOUND), hold, 0)
         answers = [hold, ~(warrant | has["other_court_order"]), tells, share, joint]
         return np.where(
             is_in("actor", town.BOUND), np.select([is_in("action", (a,)) for a in town.ACTIONS], answers, 0), 0
         )
 
     system.add_variable(type("outcome", (Variable,), {"value_type": int, **common, "formula": formula}))
+    return system
+
+
+def decider() -> Callable[[dict[str, Any]], int]:
+    """Answers one case."""
+    system = _system()
 
     def decide(case: dict[str, Any]) -> int:
         simulation = SimulationBuilder().build_from_entities(system, case)
         return int(simulation.calculate("outcome", PERIOD)[0])
+
+    return decide
+
+
+def population(action: str | None = None) -> Callable[[Columns], Any]:
+    """Decides many cases from coded columns (`town.chain`); about one action alone, where one is named.
+
+    It makes a simulation of them, as it has to: a simulation remembers what it has calculated.
+    """
+    system = _system(action)
+    words = {plain_name(name): (name, names) for name, names in town.words().items()}
+    codes = {}
+    """For each code of the vocabulary, that of OpenFisca."""
+    for name, (_, names) in words.items():
+        values = getattr(system.variables[name], "possible_values", None)
+        if values is not None:
+            codes[name] = np.array([values[n].index if n in values.names else 0 for n in names], np.uint8)
+
+    def decide(columns: Columns) -> Any:
+        simulation = SimulationBuilder().build_default_simulation(system, len(columns["action"]))
+        for name, variable in system.variables.items():
+            if name == "outcome":
+                continue
+            if name.startswith("papers_"):
+                held: Any = columns[f"papers={name.removeprefix('papers_')}"].view(bool)
+            elif name == "action":
+                held = EnumArray(columns["action"], variable.possible_values)
+            elif variable.value_type is bool:
+                held = columns[words[name][0]] == words[name][1].index("yes")
+            else:
+                held = EnumArray(codes[name][columns[words[name][0]]], variable.possible_values)
+            simulation.set_input(name, PERIOD, held)
+        return simulation.calculate("outcome", PERIOD)
 
     return decide

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from bench import paper, report
+from bench.figures import machine
 from bench.paper import Cost
 
 
@@ -20,7 +21,7 @@ def row(name: str, ours: list[Cost], theirs: list[Cost]) -> dict[str, Any]:
 OURS = [Cost(4, 600, ""), Cost(6, 700, ""), Cost(2, 500, "")]
 PEERS = [Cost(1, 50, ""), Cost(2, 70, ""), Cost(1, 60, "")]
 DATA: dict[str, Any] = {
-    "day": "2026-11-26", "machine": report.machine(), "pages": 3, "left_out": ["ocrmypdf is not installed"],
+    "day": "2026-11-26", "machine": machine(), "pages": 3, "left_out": ["ocrmypdf is not installed"],
     "results": [row(paper.OURS, OURS, OURS), row("tesseract", OURS, PEERS)],
 }  # fmt: skip
 
@@ -32,7 +33,7 @@ def test_times_are_compared_page_by_page_and_memory_by_the_largest() -> None:
 
 
 def test_the_page_has_the_table_and_names_the_peer_that_is_missing() -> None:
-    page = report.page({"day": "", "machine": report.machine(), "peers": {}, "results": [], "paper": DATA})
+    page = report.page({"day": "", "machine": machine(), "peers": {}, "results": [], "paper": DATA})
     assert "| tesseract | 1 | 1 s | 3 (2 to 4) | 70 MiB (10.0) |" in page
     assert "Left out: ocrmypdf is not installed." in page
 
@@ -40,9 +41,9 @@ def test_the_page_has_the_table_and_names_the_peer_that_is_missing() -> None:
 def test_a_run_of_the_rest_leaves_what_reading_costs_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(report, "RESULTS", tmp_path / "results.json")
     monkeypatch.setattr(report, "PAGE", tmp_path / "page.md")
-    rest = {"day": "2026-11-22", "machine": report.machine(), "peers": {}, "results": []}
+    rest = {"day": "2026-11-22", "machine": machine(), "peers": {}, "results": []}
     report.write(rest)
-    report.write_paper(DATA)
+    report.write_part("paper", DATA)
     report.write(rest | {"day": "2026-11-27"})
     kept = json.loads(report.RESULTS.read_text(encoding="utf-8"))
     assert (kept["day"], kept["paper"]) == ("2026-11-27", DATA)

@@ -8,11 +8,16 @@ import numpy as np
 
 from brightline.batch.columns import Bytes, Numbers, checked
 from brightline.batch.combined import Combined
-from brightline.batch.packed import CELLS, Packed, cells
+from brightline.batch.packed import Packed, cells
 from brightline.batch.planes import OPEN, Planes
 from brightline.batch.told import Teller, Told
 from brightline.engine.action_law import ActionLaw
 from brightline.engine.law import Law
+
+SMALL = 300_000
+"""Combinations up to which a law is small: its packed table stays near the processor, and is soon filled."""
+CELLS = 32_000_000
+"""Combinations that a table may have where bit planes do not reach. Memory is taken only near those that occur."""
 
 
 class Split:
@@ -48,7 +53,7 @@ class Kernel:
         self.variables = tuple(i for i, _ in variables)
         """The variables that an answer can turn on."""
         self._way: Packed | Split | Combined
-        if cells([size for _, size in variables]) <= CELLS:
+        if cells([size for _, size in variables]) <= (CELLS if about.hidden else SMALL):
             self._way = Packed(variables, self._teller.answer)
         elif not about.hidden:
             self._way = Split(about, variables, self._teller)
@@ -59,6 +64,11 @@ class Kernel:
     def told(self) -> list[Told]:
         """The answers met so far, by number; the first two are CONTRADICTION and BY_ITSELF."""
         return self._teller.told
+
+    @property
+    def table(self) -> Packed | None:
+        """The packed table of a small law, for rows that are packed once and decided often; None for a large law."""
+        return self._way if isinstance(self._way, Packed) else None
 
     def decide(self, values: Mapping[int, Bytes], rows: int) -> Numbers:
         """For each row the number of its answer in `told`.

@@ -14,9 +14,7 @@ from numpy.typing import NDArray
 
 from brightline.batch.columns import Bytes, Numbers, digits
 
-CELLS = 32_000_000
-"""Combinations that a table may have. Memory is taken only for those near which rows are met."""
-ROWS = 16_384
+ROWS = 65_536
 """Rows taken at a time: their numbers stay in the cache of the processor."""
 UNMET = 0
 """In the table; an answer stands there as its number plus one."""

@@ -20,7 +20,7 @@ from brightline.engine.action_law import ActionLaw
 from brightline.engine.prevail import Does
 from brightline.engine.store import ATOM, OR
 
-ROWS = 65_536
+ROWS = 131_072
 """Rows taken at a time: the planes stay in the cache of the processor."""
 OPEN = -1
 """In the place of an answer: something is not known of the row."""
@@ -207,7 +207,8 @@ class Planes:
         for variable, size in self._variables:
             digits(values[variable], size, digit)
             np.maximum(highest, values[variable], out=highest)
-        return highest == UNKNOWN
+        unknown: NDArray[np.bool_] = highest == UNKNOWN
+        return unknown
 
     def _after(self, level: int, row: int, values: Mapping[int, Bytes], wanted: Sequence[Words]) -> int:
         """Where a row leads that is the first of its kind: to a new state, or to its answer."""

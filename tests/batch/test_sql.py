@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -19,12 +17,14 @@ from brightline.batch import TableError
 from brightline.batch.sql import query
 from brightline.vocabulary import Fact, Kind
 from tests.cli.run import call
-from tests.desk.postgresql import Server, programs
+from tests.desk.postgresql import postgresql, programs
 
 DAY = date(2024, 12, 4)
+LISTED = ("us/ma/newton", DAY)
 LAWS = [
     ("us/ma/boston", "hold"), ("us/ma/boston", "notify_release"), ("us/ma/boston", "share_information"),
-    ("us/ma/cambridge", "hold"), ("us/ma/cambridge", "ask_status"), ("us/ma/somerville", "arrest"), ("us/tx", "ask_status"),
+    ("us/ma/cambridge", "hold"), ("us/ma/cambridge", "ask_status"), ("us/ma/somerville", "arrest"),
+    ("us/tx", "ask_status"),
 ]  # fmt: skip
 
 
@@ -39,15 +39,8 @@ def postgres() -> Iterator[psycopg.Connection[Any]]:
         programs()
     except FileNotFoundError:
         pytest.skip("PostgreSQL is not installed: apt-get install postgresql")
-    with tempfile.TemporaryDirectory() as folder:
-        Path(folder).chmod(0o755)
-        server = Server(Path(folder))
-        server.start()
-        try:
-            with psycopg.connect(server.address) as connection:
-                yield connection
-        finally:
-            server.stop()
+    with postgresql() as address, psycopg.connect(address, autocommit=True) as connection:
+        yield connection
 
 
 def random_rows(rng: Random, facts: list[Fact], rows: int) -> pa.Table:
@@ -131,10 +124,10 @@ def test_postgresql_decides_a_query_as_a_table_is_decided(
 
 
 def test_a_law_that_looks_at_lists_is_not_written_as_a_query(corpus: Corpus) -> None:
-    law = corpus.law("us/dc", on=DAY)
+    law = corpus.law(*LISTED)
     with pytest.raises(TableError, match="lists of records"):
         query(law, "hold", "duckdb", "requests")
-    result = call("sql", "us/dc", "hold", "--on", "2024-12-04")
+    result = call("sql", LISTED[0], "hold", "--on", str(LISTED[1]))
     assert (result.exit_code, result.stdout) == (2, "")
     assert len(result.stderr.strip().splitlines()) == 4
 

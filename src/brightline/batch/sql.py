@@ -46,6 +46,8 @@ class _Query:
         self._law = law
         self._about = about
         self._mark = "`" if dialect == "spark" else '"'
+        # PostgreSQL would put each step into the next, and the query would double with every fact.
+        self._apart = "\n  OFFSET 0" if dialect == "postgres" else ""
         self._complete = complete
         self._diagram = about.open.diagram
         self._root = about.open.of(about.root)
@@ -64,12 +66,14 @@ class _Query:
 
     def text(self, table: str, keep: list[str]) -> str:
         nodes = self._nodes()
-        steps = [f"given AS (\n  SELECT {self._inputs(keep)}\n  FROM {table}\n)"]
+        steps = [f"given AS (\n  SELECT {self._inputs(keep)}\n  FROM {table}{self._apart}\n)"]
         before = "given"
         for level in sorted({self._diagram.level[k] for k in nodes}, reverse=True):
             found = [self._node(k) for k in nodes if self._diagram.level[k] == level]
             columns = ",\n    ".join(found)
-            steps.append(f"{self._key_words(level)}step{level} AS (\n  SELECT *,\n    {columns}\n  FROM {before}\n)")
+            steps.append(
+                f"{self._looks_at(level)}step{level} AS (\n  SELECT *,\n    {columns}\n  FROM {before}{self._apart}\n)"
+            )
             before = f"step{level}"
         chosen = dict.fromkeys((*keep, *(f.name for f in self._facts)))
         columns = ",\n  ".join((*map(self._name, chosen), *self._outcome(self._value(self._root))))
@@ -182,7 +186,7 @@ class _Query:
         each = ", ".join(f"CASE WHEN ({root} & {1 << i}) > 0 THEN {_text(str(o))} END" for i, o in enumerate(SETTLED))
         return outcome, f"CASE WHEN NOT is_wrong THEN CONCAT_WS(';', {each}) END AS possible"
 
-    def _key_words(self, level: int) -> str:
+    def _looks_at(self, level: int) -> str:
         """A comment that says what a step looks at."""
         key = self._keys[level]
         return f"\n-- {' '.join(str(part) for part in key[1:])}\n"

@@ -1,0 +1,133 @@
+"""A decision table as DMN 1.3: one decision, hit policy unique, its cells in FEEL."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from datetime import date
+from fractions import Fraction
+from xml.etree import ElementTree as ET
+
+from brightline.analysis.exports.stamped import stamped, unknown
+from brightline.analysis.exports.table import Column, Form, Interval, Line, Table
+from brightline.engine.wording import number
+
+NAMESPACE = "https://www.omg.org/spec/DMN/20191111/MODEL/"
+OUTPUTS = ("outcome", "possible", "terms", "because", "rules", "cites")
+TYPES = {Form.VALUE: "string", Form.ELEMENT: "boolean", Form.NUMBER: "number", Form.DAY: "date", Form.ASKED: "string"}
+
+
+def dmn(table: Table) -> str:
+    """The document. Names of facts have underscores for dots, for a dot is no part of a name in FEEL."""
+    ET.register_namespace("", NAMESPACE)
+    stamp = table.stamp
+    root = ET.Element(_tag("definitions"), {
+        "id": "brightline", "name": f"{stamp.place} {stamp.action} {stamp.on}",
+        "namespace": f"urn:brightline:{stamp.place}:{stamp.action}:{stamp.on}:{stamp.corpus}",
+    })  # fmt: skip
+    _under(root, "description", text="\n".join(_head(table)))
+    for name, kind in _inputs(table):
+        data = _under(root, "inputData", id=f"input_{name}", name=name)
+        _under(data, "variable", id=f"variable_{name}", name=name, typeRef=kind)
+    decision = _under(root, "decision", id="decision", name=stamp.action)
+    _under(decision, "variable", id="variable_decision", name=stamp.action)
+    for name, _ in _inputs(table):
+        needs = _under(decision, "informationRequirement", id=f"needs_{name}")
+        _under(needs, "requiredInput", href=f"#input_{name}")
+    grid = _under(decision, "decisionTable", id="table", hitPolicy="UNIQUE")
+    for n, column in enumerate(table.columns, 1):
+        one = _under(grid, "input", id=f"column_{n}", label=column.name)
+        asked = _under(one, "inputExpression", id=f"expression_{n}", typeRef=TYPES[column.form])
+        _under(asked, "text", text=_expression(table, column))
+    for name in OUTPUTS:
+        _under(grid, "output", id=f"output_{name}", name=name, typeRef="string")
+    for n, line in enumerate(table.lines, 1):
+        rule = _under(grid, "rule", id=f"line_{n}")
+        for k, (column, mask) in enumerate(zip(table.columns, line.cells, strict=True), 1):
+            entry = _under(rule, "inputEntry", id=f"cell_{n}_{k}")
+            _under(entry, "text", text="-" if mask is None else _test(table, column, mask))
+        for name, said in zip(OUTPUTS, _results(line), strict=True):
+            entry = _under(rule, "outputEntry", id=f"result_{n}_{name}")
+            _under(entry, "text", text=_string(said))
+    ET.indent(root)
+    return '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n"
+
+
+def _tag(name: str) -> str:
+    return f"{{{NAMESPACE}}}{name}"
+
+
+def _under(parent: ET.Element, tag: str, /, text: str | None = None, **attributes: str) -> ET.Element:
+    found = ET.SubElement(parent, _tag(tag), attributes)
+    found.text = text
+    return found
+
+
+def _head(table: Table) -> Iterator[str]:
+    yield from stamped(table)
+    yield "The inputs have a value of each fact as a string, a set as a list of strings, a number as a number, a day as a date."
+    yield from unknown("no line is met and the result is null")
+    yield "No line met is no permission. What is found with a fact left out is right, but engines differ in what they find."
+
+
+def _name(fact: str) -> str:
+    return fact.replace(".", "_")
+
+
+def _inputs(table: Table) -> Sequence[tuple[str, str]]:
+    """The names that are put in, with their types."""
+    found = {}
+    for column in table.columns:
+        asked = column.form is Form.ASKED
+        found[column.name if asked else _name(column.fact)] = "Any" if column.form is Form.ELEMENT else TYPES[column.form]
+    return tuple(found.items())
+
+
+def _expression(table: Table, column: Column) -> str:
+    match column.form:
+        case Form.ELEMENT:
+            name, known = _name(column.fact), ", ".join(map(_string, table.stamp.words[column.fact]))
+            # A word that nobody defined makes the set unknown, for it could be any of those that are.
+            defined = f"every word in {name} satisfies list contains([{known}], word)"
+            return f"if {defined} then list contains({name}, {_string(column.says)}) else null"
+        case Form.ASKED:
+            return column.name
+    return _name(column.fact)
+
+
+def _test(table: Table, column: Column, mask: int) -> str:
+    match column.form:
+        case Form.ELEMENT:
+            return "true" if mask == 2 else "false"
+        case Form.NUMBER | Form.DAY:
+            return ", ".join(map(_interval, table.intervals(column, mask)))
+    return ", ".join(_string(v) for i, v in enumerate(column.values) if mask >> i & 1)
+
+
+def _interval(interval: Interval) -> str:
+    low, high = interval.low, interval.high
+    if low is None:
+        assert high is not None, "a cell that any value meets is a dash"
+        return f"{'<=' if interval.high_in else '<'} {_constant(high)}"
+    if high is None:
+        return f"{'>=' if interval.low_in else '>'} {_constant(low)}"
+    if low == high:
+        return _constant(low)
+    return f"{'[' if interval.low_in else '('}{_constant(low)}..{_constant(high)}{']' if interval.high_in else ')'}"
+
+
+def _constant(value: Fraction | date) -> str:
+    return number(value) if isinstance(value, Fraction) else f'date("{value.isoformat()}")'
+
+
+def _string(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _results(line: Line) -> Iterator[str]:
+    yield str(line.outcome)
+    yield ", ".join(map(str, line.answers.possible))
+    yield "; ".join(line.terms)
+    yield ", ".join(map(str, line.because))
+    yield ", ".join(line.rules)
+    yield "; ".join(line.cites)

@@ -1,9 +1,13 @@
-"""A decision table as DMN 1.3: one decision, hit policy unique, its cells in FEEL."""
+"""A decision table as DMN 1.3: one decision, hit policy unique.
+
+Its cells keep to S-FEEL, the simple part that every engine of DMN has. So each value of a set is an input of its own,
+"yes" or "no", and a set may be known in part.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
 from xml.etree import ElementTree as ET
@@ -14,11 +18,11 @@ from brightline.engine.wording import number
 
 NAMESPACE = "https://www.omg.org/spec/DMN/20191111/MODEL/"
 OUTPUTS = ("outcome", "possible", "terms", "because", "rules", "cites")
-TYPES = {Form.VALUE: "string", Form.ELEMENT: "boolean", Form.NUMBER: "number", Form.DAY: "date", Form.ASKED: "string"}
+TYPES = {Form.VALUE: "string", Form.ELEMENT: "string", Form.NUMBER: "number", Form.DAY: "date", Form.ASKED: "string"}
 
 
 def dmn(table: Table) -> str:
-    """The document. Names of facts have underscores for dots, for a dot is no part of a name in FEEL."""
+    """The document. Names have underscores for dots, for a dot is no part of a name in FEEL."""
     ET.register_namespace("", NAMESPACE)
     stamp = table.stamp
     root = ET.Element(_tag("definitions"), {
@@ -26,19 +30,21 @@ def dmn(table: Table) -> str:
         "namespace": f"urn:brightline:{stamp.place}:{stamp.action}:{stamp.on}:{stamp.corpus}",
     })  # fmt: skip
     _under(root, "description", text="\n".join(_head(table)))
-    for name, kind in _inputs(table):
+    for column in table.columns:
+        name = _name(column)
         data = _under(root, "inputData", id=f"input_{name}", name=name)
-        _under(data, "variable", id=f"variable_{name}", name=name, typeRef=kind)
+        _under(data, "description", text=f"{column.question} {column.name}")
+        _under(data, "variable", id=f"variable_{name}", name=name, typeRef=TYPES[column.form])
     decision = _under(root, "decision", id="decision", name=stamp.action)
     _under(decision, "variable", id="variable_decision", name=stamp.action)
-    for name, _ in _inputs(table):
-        needs = _under(decision, "informationRequirement", id=f"needs_{name}")
-        _under(needs, "requiredInput", href=f"#input_{name}")
+    for column in table.columns:
+        needs = _under(decision, "informationRequirement", id=f"needs_{_name(column)}")
+        _under(needs, "requiredInput", href=f"#input_{_name(column)}")
     grid = _under(decision, "decisionTable", id="table", hitPolicy="UNIQUE")
     for n, column in enumerate(table.columns, 1):
-        one = _under(grid, "input", id=f"column_{n}", label=column.name)
+        one = _under(grid, "input", id=f"column_{n}", label=_name(column))
         asked = _under(one, "inputExpression", id=f"expression_{n}", typeRef=TYPES[column.form])
-        _under(asked, "text", text=_expression(table, column))
+        _under(asked, "text", text=_name(column))
     for name in OUTPUTS:
         _under(grid, "output", id=f"output_{name}", name=name, typeRef="string")
     for n, line in enumerate(table.lines, 1):
@@ -65,40 +71,19 @@ def _under(parent: ET.Element, tag: str, /, text: str | None = None, **attribute
 
 def _head(table: Table) -> Iterator[str]:
     yield from stamped(table)
-    yield "The inputs have a value of each fact as a string, a set as a list of strings, a number as a number, a day as a date."
+    yield "Each input is a string, a number or a date. Whether a set has a value is an input of its own, yes or no."
     yield from unknown("no line is met and the result is null")
-    yield "No line met is no permission. What is found with a fact left out is right, but engines differ in what they find."
 
 
-def _name(fact: str) -> str:
-    return fact.replace(".", "_")
-
-
-def _inputs(table: Table) -> Sequence[tuple[str, str]]:
-    """The names that are put in, with their types."""
-    found = {}
-    for column in table.columns:
-        asked = column.form is Form.ASKED
-        found[column.name if asked else _name(column.fact)] = "Any" if column.form is Form.ELEMENT else TYPES[column.form]
-    return tuple(found.items())
-
-
-def _expression(table: Table, column: Column) -> str:
-    match column.form:
-        case Form.ELEMENT:
-            name, known = _name(column.fact), ", ".join(map(_string, table.stamp.words[column.fact]))
-            # A word that nobody defined makes the set unknown, for it could be any of those that are.
-            defined = f"every word in {name} satisfies list contains([{known}], word)"
-            return f"if {defined} then list contains({name}, {_string(column.says)}) else null"
-        case Form.ASKED:
-            return column.name
-    return _name(column.fact)
+def _name(column: Column) -> str:
+    """The input of a column, as a name of FEEL."""
+    if column.form is Form.ELEMENT:
+        return f"{column.fact}_{column.says}".replace(".", "_")
+    return column.name.replace(".", "_")
 
 
 def _test(table: Table, column: Column, mask: int) -> str:
     match column.form:
-        case Form.ELEMENT:
-            return "true" if mask == 2 else "false"
         case Form.NUMBER | Form.DAY:
             return ", ".join(map(_interval, table.intervals(column, mask)))
     return ", ".join(_string(v) for i, v in enumerate(column.values) if mask >> i & 1)

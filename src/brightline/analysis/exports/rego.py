@@ -39,6 +39,7 @@ def _head(table: Table) -> Iterator[str]:
     yield from stamped(table)
     yield "allow is true where the act is permitted, or required, and otherwise undefined. lines[line] says what an outcome rests on."
     yield from unknown('outcome is "undetermined" and line is 0')
+    yield "A set is given whole. A set known in part is left out."
     yield "The input has a value of each fact as a string, a set as an array of strings, a number as a number, a day as"
     yield '"2024-12-04".'
 

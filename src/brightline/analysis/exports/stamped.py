@@ -27,4 +27,3 @@ def unknown(named: str) -> Iterator[str]:
     """What an export cannot say of facts that are not known; `named` is what is found then."""
     yield f"A fact that is not known is left out. Then {named}, unless the facts that are known settle the line."
     yield "Brightline itself says more: what is possible in that case, and which fact to ask for."
-    yield "A set is given whole. A set known in part is left out."

@@ -191,8 +191,7 @@ def by_dmn(found: Table, asked: Sequence[Inputs]) -> list[Met]:
             assert any("No rules matched" in p for p in problems["errors"]), problems
             told.append((0, "", False))
             continue
-        line = int(answer["Executed Rule"][2].removeprefix("Rule.")) + 1
-        outcome = answer["Result"]["outcome"]
+        line, outcome = int(answer["Result"]["line"]), answer["Result"]["outcome"]
         told.append((line, outcome, outcome in ("permitted", "required")))
     return told
 

@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
+from itertools import product
 from xml.etree import ElementTree as ET
 
 from brightline.analysis.exports.stamped import stamped, unknown
@@ -17,7 +18,7 @@ from brightline.analysis.exports.table import Column, Form, Interval, Line, Tabl
 from brightline.engine.wording import number
 
 NAMESPACE = "https://www.omg.org/spec/DMN/20191111/MODEL/"
-OUTPUTS = ("outcome", "possible", "terms", "because", "rules", "cites")
+OUTPUTS = ("line", "outcome", "possible", "terms", "because", "rules", "cites")
 TYPES = {Form.VALUE: "string", Form.ELEMENT: "string", Form.NUMBER: "number", Form.DAY: "date", Form.ASKED: "string"}
 
 
@@ -48,13 +49,13 @@ def dmn(table: Table) -> str:
     for name in OUTPUTS:
         _under(grid, "output", id=f"output_{name}", name=name, typeRef="string")
     for n, line in enumerate(table.lines, 1):
-        rule = _under(grid, "rule", id=f"line_{n}")
-        for k, (column, mask) in enumerate(zip(table.columns, line.cells, strict=True), 1):
-            entry = _under(rule, "inputEntry", id=f"cell_{n}_{k}")
-            _under(entry, "text", text="-" if mask is None else _test(table, column, mask))
-        for name, said in zip(OUTPUTS, _results(line), strict=True):
-            entry = _under(rule, "outputEntry", id=f"result_{n}_{name}")
-            _under(entry, "text", text=_string(said))
+        for m, cells in enumerate(_cells(table, line), 1):
+            name = f"{n}_{m}"
+            rule = _under(grid, "rule", id=f"line_{name}")
+            for k, cell in enumerate(cells, 1):
+                _under(_under(rule, "inputEntry", id=f"cell_{name}_{k}"), "text", text=cell)
+            for output, said in zip(OUTPUTS, (str(n), *_results(line)), strict=True):
+                _under(_under(rule, "outputEntry", id=f"result_{name}_{output}"), "text", text=_string(said))
     ET.indent(root)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n"
 
@@ -82,11 +83,17 @@ def _name(column: Column) -> str:
     return column.name.replace(".", "_")
 
 
-def _test(table: Table, column: Column, mask: int) -> str:
-    match column.form:
-        case Form.NUMBER | Form.DAY:
-            return ", ".join(map(_interval, table.intervals(column, mask)))
-    return ", ".join(_string(v) for i, v in enumerate(column.values) if mask >> i & 1)
+def _cells(table: Table, line: Line) -> Iterator[tuple[str, ...]]:
+    """The cells of a line: once, or where a number or a day may lie in several intervals once for each, for not every
+    engine takes several in one cell."""
+    pairs = zip(table.columns, line.cells, strict=True)
+    return product(*(["-"] if mask is None else _tests(table, column, mask) for column, mask in pairs))
+
+
+def _tests(table: Table, column: Column, mask: int) -> list[str]:
+    if column.form in (Form.NUMBER, Form.DAY):
+        return [_interval(i) for i in table.intervals(column, mask)]
+    return [", ".join(_string(v) for i, v in enumerate(column.values) if mask >> i & 1)]
 
 
 def _interval(interval: Interval) -> str:

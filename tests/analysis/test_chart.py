@@ -50,7 +50,7 @@ def hold(law: Law) -> Chart:
 SCENARIOS = [
     ("a detainer for somebody who could go", "police_officer", {"civil_detainer"}, "yes"),
     ("a detainer for somebody held on a charge", "police_officer", {"civil_detainer"}, "no"),
-    ("an administrative warrant beside the detainer", "police_officer", {"civil_detainer", "administrative_warrant"}, "yes"),
+    ("an agency's warrant beside the detainer", "police_officer", {"civil_detainer", "administrative_warrant"}, "yes"),
     ("a federal court's arrest warrant", "police_officer", {"civil_detainer", "judicial_criminal_warrant"}, "yes"),
     ("another order of a court", "police_officer", {"other_court_order"}, "yes"),
     ("no paper at all", "police_officer", set(), "yes"),
@@ -71,7 +71,9 @@ def test_a_scenario_answered_from_the_chart_alone_is_decided_so(
 
 
 def test_the_scenarios_come_to_different_answers(hold: Chart) -> None:
-    told = {hold.answer({"actor": a, "papers": frozenset(p), "person.eligible_for_release": e}) for _, a, p, e in SCENARIOS}
+    told = {
+        hold.answer({"actor": a, "papers": frozenset(p), "person.eligible_for_release": e}) for _, a, p, e in SCENARIOS
+    }
     assert told == {"forbidden", "not addressed", "undetermined"}
 
 

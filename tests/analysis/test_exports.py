@@ -99,7 +99,9 @@ def test_a_dmn_engine_finds_what_small_generated_laws_say() -> None:
 def test_a_wrong_line_is_noticed(hold: Table, law: Law) -> None:
     cases = list(random_cases(hold, Random(8), 60))
     told = by_cedar(hold, [inputs(hold, f) for f in cases])
-    turned = [(line, "permitted", True) if outcome == "forbidden" else (line, outcome, ok) for line, outcome, ok in told]
+    turned = [
+        (line, "permitted", True) if outcome == "forbidden" else (line, outcome, ok) for line, outcome, ok in told
+    ]
     assert wrong(hold, law, cases, turned, known=True)
 
 

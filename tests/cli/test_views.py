@@ -58,7 +58,11 @@ def test_every_export_names_place_day_and_corpus(kind: str, tmp_path: Path) -> N
     [
         (("chart", *HOLD, "--out", "hold.png"), "A chart is no `.png` file.", "Write --out hold.svg."),
         (("chart", *HOLD, "--out", "hold"), "does not say what it is to be", "Write --out hold.svg."),
-        (("chart", "us/ma/boston", "share_information", "--on", "2024-12-04"), "does not fit one sheet", "--fact actor="),
+        (
+            ("chart", "us/ma/boston", "share_information", "--on", "2024-12-04"),
+            "does not fit one sheet",
+            "--fact actor=",
+        ),
         (("chart", "us/ma/boston", "holdd", "--on", "2024-12-04"), "is not an action in the vocabulary", "`hold`"),
         (("chart", *HOLD, "--fact", "actor=polic"), "polic", "police_officer"),
         (("chart", *HOLD, "--out", "no/such/folder/hold.svg"), "could not be written", "a folder that is there"),

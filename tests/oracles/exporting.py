@@ -57,7 +57,7 @@ def possible(law: Any, action: str, facts: Facts) -> tuple[Outcome, ...]:
 
 
 def inputs(found: Table, facts: Facts) -> Inputs:
-    """What is put in for some facts. A question of its own is answered where all real days and lists answer it alike."""
+    """What is put in for some facts; a question of its own only where all real days and lists answer it alike."""
     known: Inputs = {}
     asked = [c for c in found.columns if c.form is Form.ASKED]
     worlds = found.findings.shared.worlds_with(facts) if asked else ()
@@ -178,7 +178,9 @@ def by_dmn(found: Table, asked: Sequence[Inputs]) -> list[Met]:
     engine = pyDMNrules.DMN()
     problems = engine.useXML(dmn(found))
     assert not problems, problems
-    names = {c.name: (f"{c.fact}_{c.says}" if c.form is Form.ELEMENT else c.name).replace(".", "_") for c in found.columns}
+    names = {
+        c.name: (f"{c.fact}_{c.says}" if c.form is Form.ELEMENT else c.name).replace(".", "_") for c in found.columns
+    }
     told: list[Met] = []
     for known in asked:
         said = {}

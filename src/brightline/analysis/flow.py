@@ -231,7 +231,7 @@ class _Growing:
         return result
 
     def _best(self, root: int) -> int:
-        """Who acts comes first, where that is wanted; then the question that leaves the fewest questions, the easier one first."""
+        """Who acts, where that is wanted; else what leaves the fewest questions, the easier one of several."""
         variables = self._variables(root)
         if self._actor_first and self._fact(variables[0]) == "actor":
             return variables[0]

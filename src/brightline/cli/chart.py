@@ -82,16 +82,23 @@ def _head(found: views.View, on: date) -> Head:
     action = law.vocabulary.actions[found.findings.action]
     corpus = law.corpus_hash.removeprefix("sha256:")[:12]
     until = found.decision.confirmed_to
-    confirmed = f"confirmed to {words.day(until)}" if until is not None else "confirmed by nobody to any day"
+    confirmed = f"confirmed to {words.day(until)}" if until is not None else "until when it stands nobody has checked"
     under = [f"The law of {words.day(on)} for {found.name} ({law.place}), {confirmed}. Corpus {corpus}."]
     if found.given:
         under.append(f"Taken as given: {'; '.join(found.given)}.")
     under.append(f"While it is not settled: {action.safe_default}")
-    grades = {grade for norm in (s.norm for s in found.findings.spoken.speakers) if norm for grade in [str(norm.evidence)]}
-    foot = [
-        "In brackets how well each rule is known: "
-        + "; ".join(f"{grade}, {says}" for grade, says in words.EVIDENCE.items() if grade in grades) + "."
-    ] if grades else []
+    grades = {
+        grade for norm in (s.norm for s in found.findings.spoken.speakers) if norm for grade in [str(norm.evidence)]
+    }
+    foot = (
+        [
+            "In brackets how well each rule is known: "
+            + "; ".join(f"{grade}, {says}" for grade, says in words.EVIDENCE.items() if grade in grades)
+            + "."
+        ]
+        if grades
+        else []
+    )
     foot += [f"Outside this chart: {action.scope}", answer.NO_ADVICE]
     return Head(f"{found.name}: {action.says}", tuple(under), tuple(foot))
 
@@ -119,5 +126,6 @@ def _too_much(place: str, action: str, found: views.View, questions: int) -> err
         f"The chart has {questions} questions and does not fit one sheet of A4 in a type that can be read.",
         "What is smaller than 7.5 points nobody reads on a wall, and a part of the law would look like all of it.",
         f"Give a fact, and make a chart for each of its values: --fact {fact}={value}"
-        f" leaves the fewest questions. `brightline export {place} {action} --on {found.findings.law.on} --as html` has no limit.",
+        f" leaves the fewest questions. A table has no limit: `brightline export {place} {action} --on "
+        f"{found.findings.law.on} --as html`.",
     )

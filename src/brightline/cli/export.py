@@ -42,12 +42,16 @@ def command(
       cedar   policies for Cedar
       rego    a package for Open Policy Agent and its kind
 
-    Every case lies in one line, and no other does. Each export says at its head of which law and day it is, how well its
-    text is known, and what cannot be said in it. What is not settled is never a permission there.
+    Every case lies in one line, and no other does. Each export says at its head of which law and day it is, how well
+    its text is known, and what cannot be said in it. What is not settled is never a permission there.
     """
     from brightline.analysis import exports
 
     write = {
-        "html": exports.as_html, "csv": exports.as_csv, "dmn": exports.dmn, "cedar": exports.cedar, "rego": exports.rego,
-    }[kind]  # fmt: skip
+        "html": exports.as_html,
+        "csv": exports.as_csv,
+        "dmn": exports.dmn,
+        "cedar": exports.cedar,
+        "rego": exports.rego,
+    }[kind]
     views.put(write(views.view(views.Asked(place, action, on, facts, alone, without, measures)).table()), out)

@@ -141,9 +141,7 @@ def _legend(y: float, room: float) -> Iterator[drawing.Mark]:
 # -- boxes and arrows --------------------------------------------------------------------------------------------------
 
 
-def _drawn(
-    sheet: Sheet, head: Head, block: Block, style: Style, size: tuple[float, float]
-) -> drawing.Drawing:
+def _drawn(sheet: Sheet, head: Head, block: Block, style: Style, size: tuple[float, float]) -> drawing.Drawing:
     placed = list(_placed(block, MARGIN, MARGIN + _top(head, size[0]), style))
     for number, (inner, _, _) in enumerate(
         sorted((p for p in placed if isinstance(p[0].box, Question)), key=lambda p: (round(p[2]), p[1])), 1
@@ -202,9 +200,7 @@ def _word(outcome: Outcome) -> str:
     return str(outcome).replace(" ", "-")
 
 
-def _question(
-    box: Question, x: float, y: float, own: tuple[float, float], style: Style
-) -> Iterator[drawing.Mark]:
+def _question(box: Question, x: float, y: float, own: tuple[float, float], style: Style) -> Iterator[drawing.Mark]:
     yield drawing.Rectangle(x, y, *own, 0.8, round=5)
     head, points, note = question_lines(box, style)
     y += PAD
@@ -227,9 +223,7 @@ def _frame(outcome: Outcome, x: float, y: float, w: float, h: float) -> drawing.
     return drawing.Rectangle(x, y, w, h, thick, dashed=dashed, round=8 if outcome is Outcome.PERMITTED else 0)
 
 
-def _ending(
-    box: Ending, x: float, y: float, own: tuple[float, float], style: Style
-) -> Iterator[drawing.Mark]:
+def _ending(box: Ending, x: float, y: float, own: tuple[float, float], style: Style) -> Iterator[drawing.Mark]:
     yield _frame(box.outcome, x, y, *own)
     bar = style.size * BAR
     white = box.outcome is Outcome.FORBIDDEN

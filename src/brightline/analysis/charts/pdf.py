@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import io
+from typing import TYPE_CHECKING
 
 from brightline.analysis.charts.drawing import Drawing, Mark, Path, Rectangle, Shape, Text
+
+if TYPE_CHECKING:
+    from reportlab.pdfgen.canvas import Canvas
 
 
 def pdf(drawing: Drawing) -> bytes:
@@ -24,10 +28,7 @@ def pdf(drawing: Drawing) -> bytes:
     return out.getvalue()
 
 
-def _draw(canvas: object, height: float, mark: Mark) -> None:
-    from reportlab.pdfgen.canvas import Canvas
-
-    assert isinstance(canvas, Canvas)
+def _draw(canvas: Canvas, height: float, mark: Mark) -> None:
     match mark:
         case Text(x, y, text, size, bold, white):
             canvas.setFillGray(1 if white else 0)

@@ -111,7 +111,12 @@ class _Making:
         for name in self._cited:
             norm = self._norms[name]
             rules.append((norm.rule.cite if norm.rule else name, name, str(norm.evidence)))
-        return Sheet(root, tuple(self._made.values()), tuple(sorted(rules)), tuple((letter, text) for text, letter in self._notes.items()))
+        return Sheet(
+            root,
+            tuple(self._made.values()),
+            tuple(sorted(rules)),
+            tuple((letter, text) for text, letter in self._notes.items()),
+        )
 
     def _all_grounds(self) -> dict[int, set[int]]:
         """For each part of the flow, the grounds that its cases come with: functions of grounds."""
@@ -135,7 +140,9 @@ class _Making:
         boxes = {}
         for i in sorted(range(len(ways)), key=lambda i: -len(asks(ways[i][1]))):
             boxes[i] = self._box(ways[i][1], ways[i][2])
-        question.ways = sorted(((answer, boxes[i]) for i, answer in enumerate(answers)), key=lambda way: way[0] == OTHER)
+        question.ways = sorted(
+            ((answer, boxes[i]) for i, answer in enumerate(answers)), key=lambda way: way[0] == OTHER
+        )
         return question
 
     def _ways(self, ask: Ask) -> list[Way]:

@@ -27,7 +27,7 @@ def svg(drawing: Drawing) -> str:
 
 
 def _group(group: Group) -> list[str]:
-    said = f" role=\"group\" aria-label={quoteattr(group.says)}" if group.says else ""
+    said = f' role="group" aria-label={quoteattr(group.says)}' if group.says else ""
     return [f'<g class="{group.kind}" id="{group.name}"{said}>', *map(_mark, group.marks), "</g>"]
 
 

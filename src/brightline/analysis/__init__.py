@@ -11,7 +11,7 @@ from brightline.analysis.shared import Answers, Shared, answers_of
 from brightline.analysis.written import condition_of, givens
 
 __all__ = [
-    "COVERAGE", "FORMS", "Answers", "Change", "Difference", "Example", "Findings", "Matrix", "Proof", "Question", "Region",
-    "Result", "Shared", "Solver", "answers_of", "condition_of", "difference", "givens", "matrix", "parse_question",
+    "COVERAGE", "FORMS", "Answers", "Change", "Difference", "Example", "Findings", "Matrix", "Proof", "Question",
+    "Region", "Result", "Shared", "Solver", "answers_of", "condition_of", "difference", "givens", "matrix", "parse_question",
     "proof", "without_each",
 ]  # fmt: skip

@@ -18,7 +18,6 @@ from brightline.engine.diagram import IMPOSSIBLE
 from brightline.engine.store import NONE
 from brightline.vocabulary import Kind
 
-
 FEW = 5
 """Variables of a function of which every order is tried."""
 

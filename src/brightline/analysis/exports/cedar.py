@@ -27,11 +27,11 @@ def cedar(table: Table) -> str:
 
 def _head(table: Table) -> Iterator[str]:
     yield from stamped(table)
-    yield "Cedar has two answers. Allow: the act is permitted, or required. Deny: look at @outcome of the policy that decided."
+    yield "Cedar has two answers. Allow: the act is permitted, or required. Deny: see @outcome of the policy that decided."
     yield from unknown("Cedar denies and no policy decides")
     yield "A set is given whole. A set known in part is left out."
-    yield "The context has a value of each fact as a string, a set as a set of strings, a number in millionths as a long,"
-    yield 'and a day as datetime("2024-12-04"). A number between two millionths cannot be said.'
+    yield "The context has a value of each fact as a string, a set as a set of strings, a number in millionths as a"
+    yield 'long, and a day as datetime("2024-12-04"). A number between two millionths cannot be said.'
 
 
 def _policy(table: Table, number: int, line: Line) -> str:

@@ -37,7 +37,8 @@ def rego(table: Table) -> str:
 
 def _head(table: Table) -> Iterator[str]:
     yield from stamped(table)
-    yield "allow is true where the act is permitted, or required, and otherwise undefined. lines[line] says what an outcome rests on."
+    yield "allow is true where the act is permitted, or required, and otherwise undefined."
+    yield "lines[line] says what an outcome rests on."
     yield from unknown('outcome is "undetermined" and line is 0')
     yield "A set is given whole. A set known in part is left out."
     yield "The input has a value of each fact as a string, a set as an array of strings, a number as a number, a day as"
@@ -85,7 +86,7 @@ def _test(table: Table, column: Column, mask: int) -> str:
             return f"{name}\n\tnot {value} in {name}" if mask == 1 else f"{value} in {name}"
         case Form.NUMBER | Form.DAY:
             kind = "is_number" if column.form is Form.NUMBER else "is_string"
-            among = [i for i in table.intervals(column, mask)]
+            among = table.intervals(column, mask)
             value = _input(column.fact)
             if len(among) == 1:
                 return f"{kind}({value})\n\t" + "\n\t".join(_between(value, among[0]))

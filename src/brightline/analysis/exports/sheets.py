@@ -7,8 +7,8 @@ import io
 from collections.abc import Iterator
 from html import escape
 
-from brightline.analysis.exports.table import Column, Form, Line, Table
 from brightline.analysis.exports.stamped import stamped
+from brightline.analysis.exports.table import Column, Form, Line, Table
 from brightline.engine.outcome import Outcome
 
 RESULTS = ("outcome", "possible", "terms", "because", "cites", "rules", "evidence")

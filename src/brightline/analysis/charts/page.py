@@ -89,7 +89,10 @@ def _top(head: Head, wide: float) -> float:
 
 
 def _foot(head: Head, sheet: Sheet, room: float) -> list[str]:
-    cited = "; ".join(f"{cite} ({name}, {grade})" for cite, name, grade in sheet.rules)
+    by_cite: dict[str, list[str]] = {}
+    for cite, name, grade in sheet.rules:
+        by_cite.setdefault(cite, []).append(f"{name}, {grade}")
+    cited = "; ".join(f"{cite} ({'; '.join(names)})" for cite, names in by_cite.items())
     parts = [f"({letter}) {text}" for letter, text in sheet.notes] + ([f"Rules: {cited}."] if cited else [])
     return [line for part in (*parts, *head.foot) for line in wrapped(part, FOOT, room)]
 

@@ -78,7 +78,8 @@ def table_html(table: Table) -> str:
     body = "\n".join(_row(table, number, line) for number, line in enumerate(table.lines, 1))
     return (
         "<table>\n<caption>Every case lies in one line. A dash means that the question does not matter.</caption>\n"
-        f'<thead><tr><th scope="col">Line</th>{heads}<th scope="col">Outcome</th><th scope="col">Law</th></tr></thead>\n'
+        f'<thead><tr><th scope="col">Line</th>{heads}<th scope="col">Outcome</th>'
+        '<th scope="col">Law</th></tr></thead>\n'
         f"<tbody>\n{body}\n</tbody>\n</table>\n"
     )
 

@@ -2,6 +2,7 @@
 
 from brightline.analysis.by_solver import Solver
 from brightline.analysis.diff import COVERAGE, Change, Difference, difference
+from brightline.analysis.findings import Findings
 from brightline.analysis.matrix import Matrix, matrix
 from brightline.analysis.prove import Example, Proof, Result, proof, without_each
 from brightline.analysis.questions import FORMS, Question, parse_question
@@ -10,7 +11,7 @@ from brightline.analysis.shared import Answers, Shared, answers_of
 from brightline.analysis.written import condition_of, givens
 
 __all__ = [
-    "COVERAGE", "FORMS", "Answers", "Change", "Difference", "Example", "Matrix", "Proof", "Question", "Region",
-    "Result", "Shared", "Solver", "answers_of", "condition_of", "difference", "givens", "matrix", "parse_question",
-    "proof", "without_each",
+    "COVERAGE", "FORMS", "Answers", "Change", "Difference", "Example", "Findings", "Matrix", "Proof", "Question",
+    "Region", "Result", "Shared", "Solver", "answers_of", "condition_of", "difference", "givens", "matrix",
+    "parse_question", "proof", "without_each",
 ]  # fmt: skip

@@ -23,6 +23,8 @@ from brightline.engine.speaking import Said, Speaking
 from brightline.engine.store import NONE
 from brightline.language.conditions import Condition, DateTest
 
+NOTHING = Facts({})
+
 World = dict[int, int]
 """Values of the variables of dates and lists that some real days and records have together."""
 
@@ -85,6 +87,17 @@ class Shared:
         hidden = sum(1 << i for i in self.coding.hidden)
         return build_into(self.diagram, self.coding.store, slots, self._excluded, verdict, allowed, hidden, _together)
 
+    def whole(self, law: Speaking, verdict: Callable[[list[int]], Hashable], given: Facts) -> int:
+        """A law with what nobody can be asked still among its variables, where some facts are given.
+
+        `verdict` makes a leaf of the numbers of the conditions that are true. Raises TooLarge and TooMany.
+        """
+        slots = [self.coding.code(c) for c in law.conditions]
+        allowed = self.coding.allowed(law.possible)
+        root = build_into(self.diagram, self.coding.store, slots, self._excluded, verdict, allowed)
+        known = {i: value for i, value in enumerate(self.coding.simple(given)) if value is not None}
+        return self._real(self.diagram.restricted(root, known), given)
+
     def _condition(self, condition: Condition) -> int:
         wanted = [self.coding.code(condition)]
         return build_into(self.diagram, self.coding.store, wanted, self._excluded, bool, {})
@@ -94,22 +107,29 @@ class Shared:
     @cached_property
     def worlds(self) -> tuple[World, ...]:
         """What dates and lists can be together; one empty world where the laws look at none. Raises TooMany."""
-        nothing = Facts({})
+        return self.worlds_with(NOTHING)
+
+    def worlds_with(self, given: Facts) -> tuple[World, ...]:
+        """The same where some facts are given. Raises TooMany."""
         found: dict[tuple[tuple[int, int], ...], None] = {}
-        for days in self.coding.day_assignments(nothing, self.on):
+        for days in self.coding.day_assignments(given, self.on):
             placed = self.coding.place(days)
-            for (masks,) in self.coding.list_masks(nothing, [days], self.on):
+            for (masks,) in self.coding.list_masks(given, [days], self.on):
                 found[tuple(sorted({**placed, **masks}.items()))] = None
         return tuple(map(dict, found))
 
-    def _real(self, root: int) -> int:
+    def _real(self, root: int, given: Facts | None = None) -> int:
         """A function without the cases that no real days and lists have."""
         if not (self.coding.dated or self.coding.listed):
             return root
-        return self.combined((root, self._worlds_root), lambda payloads: payloads[0])
+        worlds = self._worlds_root if given is None else self._of_worlds(self.worlds_with(given))
+        return self.combined((root, worlds), lambda payloads: payloads[0])
 
     @cached_property
     def _worlds_root(self) -> int:
+        return self._of_worlds(self.worlds)
+
+    def _of_worlds(self, real: Sequence[World]) -> int:
         levels = sorted((*self.coding.dated, *self.coding.listed))
         yes = self.diagram.leaf("real")
 
@@ -124,7 +144,7 @@ class Shared:
                 tuple(grow([w for w in worlds if w[at] == v], depth + 1) for v in range(self.diagram.sizes[at])),
             )
 
-        return grow(list(self.worlds), 0)
+        return grow(list(real), 0)
 
     # -- walks ----------------------------------------------------------------------------------------------------
 

@@ -23,6 +23,8 @@ VERBS: dict[str, str] = {
     "matrix": "How far the laws of all places differ about an act.",
     "batch": "What the law says of each row of a table.",
     "sql": "The law about an act as a query, for a table in a warehouse.",
+    "chart": "The law about an act as a chart for the wall, on one sheet.",
+    "export": "The law about an act as a table, or for another engine: DMN, Cedar, Rego.",
     "when": "The days on which an answer stays the same, and what changed it.",
     "who": "Which measures bind whom in a place.",
     "duties": "What must be done by when.",

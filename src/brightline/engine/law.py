@@ -365,11 +365,16 @@ class Law:
             key = law.coding.keys[i]
             cause = CAUSES[str(key[1])]
             if cause in causes and any(law.diagram.differs(law.root, w, w, 1 << i, law.answer) for w in inquiry.worlds):
-                where = str(key[2])
-                if cause is Cause.LAW_NOT_IN_CORPUS:
-                    where = f"{LAYERS[int(where.rpartition(' ')[2])]} law of {self.place}"
-                found.append(OpenQuestion(str(cause), where, self._question(str(key[1]), str(key[2]))))
+                found.append(self.open_question(str(key[1]), str(key[2])))
         return tuple(found)
+
+    def open_question(self, kind: str, name: str) -> OpenQuestion:
+        """What nobody can be asked, in words: a hidden variable by its kind (see `CAUSES`) and name."""
+        cause = CAUSES[kind]
+        where = name
+        if cause is Cause.LAW_NOT_IN_CORPUS:
+            where = f"{LAYERS[int(where.rpartition(' ')[2])]} law of {self.place}"
+        return OpenQuestion(str(cause), where, self._question(kind, name))
 
     def _question(self, cause: str, name: str) -> str:
         for norm in self.code.norms:

@@ -1,0 +1,84 @@
+"""`chart` and `export` as they are called: files, standard output and slips."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from tests.cli.run import call as run
+
+HOLD = ("us/ma/boston", "hold", "--on", "2024-12-04")
+
+
+def test_a_chart_is_svg_on_standard_output_and_in_a_file(tmp_path: Path) -> None:
+    shown = run("chart", *HOLD)
+    assert shown.exit_code == 0
+    assert ET.fromstring(shown.stdout).tag == "{http://www.w3.org/2000/svg}svg"
+    assert "The law of 4 December 2024 for Boston" in shown.stdout
+    assert "This is no legal advice." in shown.stdout
+    out = tmp_path / "hold.svg"
+    assert run("chart", *HOLD, "--out", str(out)).exit_code == 0
+    assert out.read_text(encoding="utf-8") == shown.stdout
+
+
+def test_a_chart_as_a_page_has_the_table_behind_it(tmp_path: Path) -> None:
+    out = tmp_path / "hold.html"
+    run("chart", *HOLD, "--fact", "actor=police_officer", "--out", str(out))
+    page = out.read_text(encoding="utf-8")
+    assert "<svg" in page
+    assert '<th scope="col">Outcome</th>' in page
+    assert "Taken as given: the one who acts is a police officer of a city or town." in page
+
+
+def test_a_chart_as_pdf_is_one_page(tmp_path: Path) -> None:
+    from pypdf import PdfReader
+
+    out = tmp_path / "hold.pdf"
+    assert run("chart", *HOLD, "--out", str(out)).exit_code == 0
+    (page,) = PdfReader(out).pages
+    assert "Who would do this?" in page.extract_text()
+    assert (round(page.mediabox.width), round(page.mediabox.height)) == (595, 842)
+
+
+@pytest.mark.parametrize("kind", ["html", "csv", "dmn", "cedar", "rego"])
+def test_every_export_names_place_day_and_corpus(kind: str, tmp_path: Path) -> None:
+    shown = run("export", *HOLD, "--as", kind)
+    assert shown.exit_code == 0
+    assert "us/ma/boston" in shown.stdout
+    assert "2024-12-04" in shown.stdout
+    out = tmp_path / "law"
+    run("export", *HOLD, "--as", kind, "--out", str(out))
+    assert out.read_text(encoding="utf-8") == shown.stdout
+
+
+@pytest.mark.parametrize(
+    ("call", "what", "next"),
+    [
+        (("chart", *HOLD, "--out", "hold.png"), "A chart is no `.png` file.", "Write --out hold.svg."),
+        (("chart", *HOLD, "--out", "hold"), "does not say what it is to be", "Write --out hold.svg."),
+        (
+            ("chart", "us/ma/boston", "share_information", "--on", "2024-12-04"),
+            "does not fit one sheet",
+            "--fact actor=",
+        ),
+        (("chart", "us/ma/boston", "holdd", "--on", "2024-12-04"), "is not an action in the vocabulary", "`hold`"),
+        (("chart", *HOLD, "--fact", "actor=polic"), "polic", "police_officer"),
+        (("chart", *HOLD, "--out", "no/such/folder/hold.svg"), "could not be written", "a folder that is there"),
+        (("export", *HOLD, "--as", "word"), "word", "html"),
+        (("export", *HOLD), "--as", "html"),
+        (("export", "us/ma/bostn", "hold", "--as", "csv"), "is not a place the corpus knows", "us/ma/boston"),
+    ],
+)
+def test_a_slip_is_told_in_four_parts_and_writes_nothing(call: tuple[str, ...], what: str, next: str) -> None:
+    result = run(*call)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert what in result.stderr
+    assert next in result.stderr
+
+
+def test_one_measure_alone_is_said_at_the_head() -> None:
+    shown = run("export", *HOLD, "--as", "cedar", "--alone", "us/ma/boston/trust-act-2019")
+    assert "us/ma/boston/trust-act-2019 stands alone" in shown.stdout
+    assert "us/ma/lunn" not in shown.stdout

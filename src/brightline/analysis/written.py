@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from fractions import Fraction
 
 from brightline.analysis.regions import Region
@@ -88,6 +89,12 @@ def _run(coding: Coding, variable: int, first: int, last: int) -> Condition:
     if last < 2 * coding.cuts(variable):
         parts.append(coding.compared(variable, last // 2, "<=" if last % 2 else "<"))
     return parts[0] if len(parts) == 1 else And(tuple(parts))
+
+
+def case_text(name: str, title: str, on: date, facts: Facts, expect: str, vocabulary: Vocabulary) -> str:
+    """A case to paste into a `cases` fence. `expect` is what stands after that word: `together hold forbidden`."""
+    lines = [f"case {name}: {title}", f"  on {on}", *(f"  given {line}" for line in givens(facts, vocabulary))]
+    return "\n".join([*lines, f"  expect {expect}"])
 
 
 def givens(facts: Facts, vocabulary: Vocabulary) -> Iterator[str]:

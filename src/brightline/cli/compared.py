@@ -66,12 +66,6 @@ def given(facts: Facts, vocabulary: Vocabulary) -> list[str]:
     return list(givens(facts, vocabulary))
 
 
-def case_text(name: str, title: str, on: date, facts: Facts, expect: str, vocabulary: Vocabulary) -> str:
-    """A case to paste into a `cases` fence."""
-    lines = [f"case {name}: {title}", f"  on {on}", *(f"  given {line}" for line in given(facts, vocabulary))]
-    return "\n".join([*lines, f"  expect together {expect}"])
-
-
 def decide_call(place: str, action: str, on: date, facts: Facts, vocabulary: Vocabulary, more: Iterable[str]) -> str:
     """The call of `brightline decide` that decides a case again."""
     said = [re.sub(r" ([+-]?=) ", r"\1", line, count=1) for line in given(facts, vocabulary)]

@@ -33,9 +33,9 @@ def command(paths: tuple[Path, ...], lint: bool, measures: Path | None, as_json:
 
     PATH is a file or a folder; without it, every measure in ./measures, or failing that those that ship.
 
-    With --lint it names rules that never decide, exceptions that never save, rules of one layer that are opposed, and the
-    like, each with a page in the handbook. These are warnings and change no exit status. They are looked for where there
-    is no error.
+    With --lint it names rules that never decide, exceptions that never save, rules of one layer that are opposed, and
+    the like, each with a page in the handbook. These are warnings and change no exit status. They are looked for where
+    there is no error.
 
     No other verb runs the cases: `decide` and the rest answer from measures whose own cases fail without a word of it.
     """
@@ -161,7 +161,8 @@ def _lints(found: Sequence[Finding] | None) -> Iterator[output.Block]:
     for finding in found:
         where, what, why, how = str(finding.problem).splitlines()
         yield output.Gap()
-        yield output.Item(what, mark=f"{where} [{finding.lint}]", tone="warning", indent=0)
+        yield output.Verbatim(f"{where}  [{finding.lint}]", indent=0)
+        yield output.Para(what, tone="warning", indent=2)
         yield output.Para(why, indent=2)
         yield output.Para(how, indent=2)
         if finding.case:

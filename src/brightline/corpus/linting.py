@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date
 
+from msgspec.structs import replace
+
 from brightline.analysis.lints import LINTS, Finding, Subject, case_missing
 from brightline.analysis.lints.days import can_stand
 from brightline.corpus.checking import Report
 from brightline.corpus.load import Corpus
 from brightline.engine.days import TooMany
 from brightline.engine.diagram import TooLarge
+from brightline.engine.law import Law
 from brightline.engine.prevail import Circle
 from brightline.language.measure import Measure
 
@@ -36,9 +39,10 @@ def lint_corpus(corpus: Corpus, report: Report, progress: Callable[[str], None] 
 
 def _subject(corpus: Corpus, measure: Measure) -> Subject:
     days = [d for d in corpus.change_days(measure.place) if any(_dated(measure, d))]
-    together = [corpus.law(measure.place, d) for d in days]
+    laws = [corpus.law(measure.place, d) for d in days]
+    together = [Law(replace(law.background, coverage=()), law.on) for law in laws]
     if days:
-        return Subject(measure, together, [law.alone(measure.id) for law in together])
+        return Subject(measure, together, [law.alone(measure.id) for law in laws])
     # What never came into force is looked at as if it had, on any day.
     some_day = next((c.on for c in measure.cases), measure.confirmed_to)
     return Subject(measure, (), [corpus.law(measure.place, some_day).alone(measure.id)] if some_day else ())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from brightline.analysis.lints.finding import Finding, Subject, distinct, problem
 from brightline.analysis.prove import proof
@@ -42,8 +43,13 @@ def _opposed(law: Law, action: str) -> Iterator[tuple[tuple[str, ...], str]]:
     for example in proof(never, action, law).against:
         decision = law.decide(action, example.facts)
         rules = tuple(sorted(f"{r.measure}#{r.id}" for r in decision.reasons))
-        expect = f"together {action} conflict"
-        yield rules, case_text("both", "two rules are opposed", law.on, example.facts, expect, law.vocabulary)
+        case = partial(case_text, "both", "two rules are opposed", law.on, example.facts)
+        yield rules, case(f"{_asked(rules)}{action} conflict", law.vocabulary)
+
+
+def _asked(rules: tuple[str, ...]) -> str:
+    """Rules of one measure are opposed in it alone."""
+    return "" if len({r.partition("#")[0] for r in rules}) == 1 else "together "
 
 
 def _own(subject: Subject, rules: tuple[str, ...]) -> Rule | None:

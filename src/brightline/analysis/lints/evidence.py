@@ -18,12 +18,13 @@ def find(subject: Subject) -> Iterator[Finding]:
     """A finding for each rule whose grade neither its sources nor its terms bear out."""
     natures = {s.id: s.nature for s in subject.measure.sources}
     terms = {d.id: d.evidence for d in subject.measure.definitions if d.means is not None}
+    several = len(natures) > 1
     for rule in subject.rules:
         which = f"`{rule.id}`{version(rule, subject.rules)}"
-        from_where = {natures[s] for s in rule.sources}
-        if rule.evidence >= Grade.QUOTED and not from_where:
+        from_where = {natures[s] for s in rule.sources or (() if several else natures)}
+        if several and rule.evidence >= Grade.QUOTED and not from_where:
             yield Finding(LINT, _no_source(rule, which))
-        elif rule.evidence is Grade.READ and from_where <= SECOND_HAND:
+        elif rule.evidence is Grade.READ and from_where and from_where <= SECOND_HAND:
             yield Finding(LINT, _second_hand(rule, which))
         weak = {t: terms[t] for t in _terms(rule) if terms.get(t, Grade.READ) < rule.evidence}
         for term, grade in sorted(weak.items()):
@@ -49,7 +50,7 @@ def _no_source(rule: Rule, which: str) -> Problem:
     return problem(
         rule,
         f"Rule {which} says `evidence {rule.evidence}` and names no source.",
-        "Nobody can look whether the words say that.",
+        "The measure has several, so nobody can look whether the words say that.",
         "Add `source NAME` of one of the measure's sources.",
     )
 
@@ -68,5 +69,5 @@ def _weak_term(rule: Rule, which: str, term: str, grade: Grade) -> Problem:
         rule,
         f"Rule {which} says `evidence {rule.evidence}`, and the term `{term}` in it is {grade}.",
         "An answer is no better known than the weakest part that it rests on.",
-        f"Write the term as a clause with its own grade: `({term}) [label, evidence {grade}]`, or grade the rule so.",
+        f"Give it its own grade where the rule uses it: `{term} [label, evidence {grade}]`, or grade the rule so.",
     )

@@ -26,7 +26,10 @@ class Subject(Struct, frozen=True):
 
     measure: Measure
     together: Sequence[Law]
-    """The law of its place, on the first day of every stretch on which it may stand; none where it never does."""
+    """The law of its place, on the first day of every stretch on which it may stand; none where it never does.
+
+    Layers in which nobody has looked are taken to be silent: what is not known excuses no rule that is.
+    """
     alone: Sequence[Law]
     """The same days with this measure alone."""
 

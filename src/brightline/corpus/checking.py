@@ -12,6 +12,7 @@ from msgspec import Struct, field
 from brightline.analysis.lints.case_missing import Tally, tally
 from brightline.analysis.lints.days import can_stand, surely_stands
 from brightline.analysis.lints.never_applies import rules_that_never_apply
+from brightline.corpus.invariants import broken_invariants, too_large
 from brightline.corpus.load import Corpus
 from brightline.engine.days import TooMany
 from brightline.engine.decision import Decision
@@ -86,7 +87,7 @@ def check_corpus(
         tally(measure, corpus.vocabulary, partial(_law_tried, corpus, measure, not report.problems), report.tally)
         if not broken:
             report.problems.extend(_circles(corpus, measure))
-            report.problems.extend(_invariants(corpus, measure))
+            report.problems.extend(broken_invariants(corpus, measure))
     return report
 
 
@@ -158,7 +159,7 @@ def _circles(corpus: Corpus, measure: Measure) -> Iterable[Problem]:
                 )
                 break
             except (TooLarge, TooMany) as error:
-                yield _too_large(measure.rules[0].span, action, on, error)
+                yield too_large(measure.rules[0].span, action, on, error)
                 break
 
 
@@ -168,15 +169,6 @@ def _standing(law: Law, action: str, on: date) -> tuple[object, ...]:
     near = {action, kinds[action].kind_of} | {name for name, kind in kinds.items() if kind.kind_of == action}
     rules = ((m, i, r) for m in law.measures for i, r in enumerate(m.rules) if r.action in near)
     return law.gaps, frozenset((m.id, i) for m, i, r in rules if can_stand(m, r, on))
-
-
-def _too_large(span: Span, action: str, on: date, error: Exception) -> Problem:
-    return Problem(
-        span,
-        f"The law about {action} on {on} is too large to look through: {error}.",
-        "Every answer that rests on it would be undetermined.",
-        "Take conditions apart, or move what they share into a term.",
-    )
 
 
 # -- cases ----------------------------------------------------------------------------------------------------------
@@ -272,51 +264,3 @@ def law_for(corpus: Corpus, measure: Measure, on: date, together: bool) -> Law:
     """The law a case is asked of: the measure alone, or everything in the place."""
     law = corpus.law(measure.place, on)
     return law if together else law.alone(measure.id)
-
-
-# -- invariants ------------------------------------------------------------------------------------------------------
-
-
-def _invariants(corpus: Corpus, measure: Measure) -> Iterable[Problem]:
-    """Standing properties of a measure alone, on the first day of every stretch in which it stands."""
-    if not measure.invariants:
-        return
-    days = [d for d in corpus.change_days(measure.place) if surely_stands(measure, d)]
-    if not days:
-        yield Problem(
-            measure.invariants[0].span,
-            f"`{measure.id}` stands on no day, so nothing tries its invariants.",
-            "A property that nothing can break says nothing.",
-            "Mend the days on which its rules are in force, or take the invariants out.",
-        )
-        return
-    for invariant in measure.invariants:
-        satisfied = False
-        for on in days:
-            law = corpus.law(measure.place, on).alone(measure.id)
-            try:
-                possible = {str(o) for o in law.possible_when(invariant.action, invariant.when)}
-            except Circle:
-                break  # Told of already, with the rules that stand in it.
-            except (TooLarge, TooMany) as error:
-                yield _too_large(invariant.span, invariant.action, on, error)
-                break
-            satisfied = satisfied or bool(possible)
-            wrong = possible - {invariant.outcome} if invariant.always else possible & {invariant.outcome}
-            if wrong:
-                word = "always" if invariant.always else "never"
-                yield Problem(
-                    invariant.span,
-                    f"Not {word} {invariant.action} {invariant.outcome}: on {on} it can be {', '.join(sorted(wrong))}.",
-                    "An invariant holds for every combination of facts its condition allows.",
-                    "Narrow the condition, or mend the rule.",
-                )
-                break
-        else:
-            if not satisfied:
-                yield Problem(
-                    invariant.span,
-                    "Nothing can satisfy the condition of this invariant.",
-                    "A property of what never happens holds whatever the rules say.",
-                    "Mend the condition.",
-                )

@@ -61,7 +61,7 @@ def where(region: Region, shared: Shared | Solver) -> str:
 
 def given(facts: Facts, vocabulary: Vocabulary) -> list[str]:
     """The lines that give some facts."""
-    from brightline.analysis import givens
+    from brightline.engine.givens import givens
 
     return list(givens(facts, vocabulary))
 

@@ -21,6 +21,7 @@ VERBS: dict[str, str] = {
     "diff": "What one law decides otherwise than another, over every case.",
     "prove": "Whether a law has a property in every case, or a case in which it has not.",
     "matrix": "How far the laws of all places differ about an act.",
+    "panel": "A table of place by day by profile of facts, for scholars.",
     "replay": "What today's law says to an answer that was kept.",
     "when": "The days on which an answer stays the same, and what changed it.",
     "who": "Which measures bind whom in a place.",

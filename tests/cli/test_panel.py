@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import random
 from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -47,7 +48,7 @@ def test_the_spans_of_a_profile_follow_each_other_and_neighbours_differ() -> Non
     facts = {"detainer": read_facts(DETAINER, corpus.vocabulary)}
     rows = list(panel(corpus, ["us/ma/boston"], ["hold"], facts, date(2010, 1, 1), date(2026, 11, 1)))
     assert (rows[0].first, rows[-1].last) == (date(2010, 1, 1), date(2026, 11, 1))
-    for one, other in zip(rows, rows[1:], strict=False):
+    for one, other in pairwise(rows):
         assert other.first == one.last + timedelta(days=1)
         assert (one.outcome, one.rules, one.evidence, one.possible) != (
             other.outcome, other.rules, other.evidence, other.possible,

@@ -7,7 +7,7 @@ from typing import ClassVar
 from pygments.lexer import RegexLexer, words
 from pygments.token import Comment, Generic, Keyword, Name, Number, Operator, String, Text
 
-FENCES = ("measure", "bad-measure", "edit", "delete")
+FENCES = ("measure", "bad-measure", "linted-measure", "edit", "delete")
 
 KEYWORDS = (
     "rule", "event", "term", "define", "statement", "case", "expect", "given", "forbid", "permit", "require", "preempt",

@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from brightline.analysis import COVERAGE, Answers, Difference, condition_of, difference, givens, matrix
+from brightline.analysis import COVERAGE, Answers, Difference, condition_of, difference, matrix
 from brightline.corpus import Corpus
 from brightline.engine.facts import FactErrors, Facts, KnownSet
+from brightline.engine.givens import givens
 from brightline.engine.law import Law
 from brightline.engine.outcome import Outcome
 from brightline.language import format_condition, parse_condition, parse_given

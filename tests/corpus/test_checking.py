@@ -141,6 +141,36 @@ def test_an_invariant_that_holds_passes(tmp_path: Path) -> None:
     assert problems(corpus_of(tmp_path, act=("ordinance", ALWAYS, rules))) == ()
 
 
+def test_an_invariant_that_fails_gives_a_case_that_passes_when_it_is_pasted_in(tmp_path: Path) -> None:
+    line = "always hold forbidden when actor = police_officer and papers has civil_detainer"
+    (problem,) = problems(corpus_of(tmp_path / "first", act=("ordinance", ALWAYS, invariants(line))))
+    assert problem.what == "Not always hold forbidden: on 2019-01-01 it can be not addressed."
+    case = problem.next.partition("\n\n")[2]
+    assert "given papers += civil_detainer, judicial_criminal_warrant" in case
+    pasted = f"{BAN}```\n\n```cases\n{case}\n"
+    assert problems(corpus_of(tmp_path / "second", act=("ordinance", ALWAYS, pasted))) == ()
+
+
+def test_what_is_not_known_is_never_counted_as_an_invariant_that_holds(tmp_path: Path) -> None:
+    unread = rule("hold", "forbid hold", 'when papers has civil_detainer and ? "Where?"')
+    line = "always hold forbidden when actor = police_officer and papers has civil_detainer"
+    days = unread + f"```\n\n```invariants\n{line}\n"
+    (problem,) = problems(corpus_of(tmp_path, act=("ordinance", ALWAYS, days)))
+    assert problem.what.startswith("Whether always hold forbidden cannot be told: on 2019-01-01 it is undetermined")
+    assert "expect hold undetermined" in problem.next
+
+
+def test_an_invariant_together_is_about_the_whole_law_of_the_place(tmp_path: Path) -> None:
+    """The order of the same town permits what the ordinance says nothing of."""
+    line = "never {} hold permitted when actor = police_officer and papers has judicial_criminal_warrant"
+    order = rule("court", "permit hold", "when papers has judicial_criminal_warrant")
+    for word, expected in (("", 0), ("together", 1)):
+        act = ("ordinance", ALWAYS, invariants(line.format(word)))
+        found = problems(corpus_of(tmp_path / (word or "alone"), act=act, order=("executive_order", ALWAYS, order)))
+        assert len(found) == expected, [str(p) for p in found]
+        assert all("expect together hold" in p.next for p in found)
+
+
 @pytest.mark.parametrize(
     "condition",
     [

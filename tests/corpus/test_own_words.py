@@ -102,12 +102,12 @@ def test_an_exception_of_words_nobody_read_is_open_and_not_untried(folder: Path)
     )
     whole = check_corpus(Corpus.load(folder))
     assert whole.passed, whole.problems
-    assert (whole.all_exceptions, whole.open_exceptions, whole.saved_exceptions) == (0, 0, 0), "only words not read"
+    assert (whole.tally.exceptions, whole.tally.open_exceptions, whole.tally.saved) == (0, 0, 0), "only words not read"
     act.write_text(
         act.read_text(encoding="utf-8").replace("unless ?", "unless person.in_custody = yes and ?"),
         encoding="utf-8",
     )
     partly = check_corpus(Corpus.load(folder))
     assert partly.passed, partly.problems
-    assert (partly.all_exceptions, partly.open_exceptions, partly.saved_exceptions) == (1, 1, 0)
-    assert partly.unsaved == []
+    assert (partly.tally.exceptions, partly.tally.open_exceptions, partly.tally.saved) == (1, 1, 0)
+    assert partly.tally.unsaved == []

@@ -7,11 +7,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from brightline.analysis.lints import Finding
 from brightline.corpus import Corpus, check_corpus
+from brightline.corpus.linting import lint_corpus
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 LANGUAGE = DOCS / "reference" / "language"
+LINTS = DOCS / "reference" / "lints"
 
 _FENCE = re.compile(
     r"^(?P<ticks>`{3,})(?P<word>[\w-]*)[ \t]*(?P<rest>[^\n]*)\n(?P<body>.*?)^(?P=ticks)[ \t]*$\n?",
@@ -127,3 +130,17 @@ def messages(text: str, folder: Path) -> str:
     """What checking the example says to a person beside its folder of measures; empty when nothing is wrong."""
     said = "\n\n".join(str(problem) for problem in check_corpus(corpus_of(text, folder)).problems)
     return said.replace(f"{folder}/", "")
+
+
+def findings(text: str, folder: Path) -> list[Finding]:
+    """What the lints find in the example, which has no errors."""
+    corpus = corpus_of(text, folder)
+    report = check_corpus(corpus)
+    assert not report.problems, "\n\n".join(map(str, report.problems))
+    return [f for f in lint_corpus(corpus, report) if f.problem.span.file.endswith("example.md")]
+
+
+def linted(text: str, lint: str, folder: Path) -> str:
+    """What one lint says of the example, each finding with its case."""
+    said = [f"{f.problem}\n\n{f.case}".rstrip() for f in findings(text, folder) if f.lint == lint]
+    return "\n\n".join(said).replace(f"{folder}/", "")

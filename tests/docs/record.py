@@ -13,15 +13,18 @@ from pathlib import Path
 
 from brightline.language import MeasureErrors, format_draft, parse
 from tests.docs.consoles import PAGES, record
-from tests.docs.pages import LANGUAGE, Example, examples, messages, path_of, rewrite, whole_measure
+from tests.docs.pages import LANGUAGE, LINTS, Example, examples, linted, messages, path_of, rewrite, whole_measure
 
 
 def message(example: Example) -> str | None:
     """The text for the fence after a mistake; None for other examples. Raises ValueError for a mistake that is none."""
-    if example.word != "bad-measure":
+    if example.word not in ("bad-measure", "linted-measure"):
         return None
     with tempfile.TemporaryDirectory() as folder:
-        said = messages(whole_measure(example), Path(folder))
+        if example.word == "bad-measure":
+            said = messages(whole_measure(example), Path(folder))
+        else:
+            said = linted(whole_measure(example), example.page.stem, Path(folder))
     if not said:
         raise ValueError(f"{example}: nothing is wrong with this bad example")
     return said
@@ -41,7 +44,7 @@ def canonical(page: Path) -> None:
 
 def main() -> int:
     wrong = 0
-    for page in sorted(LANGUAGE.glob("*.md")):
+    for page in sorted([*LANGUAGE.glob("*.md"), *LINTS.glob("*.md")]):
         try:
             canonical(page)
             rewrite(page, message)

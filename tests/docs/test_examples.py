@@ -28,8 +28,8 @@ def test_a_measure_passes_with_all_its_cases(example: Example, tmp_path: Path) -
     # A rule that only makes another rule's clause count as met decides nothing itself;
     # an exception that nobody has read saves nothing.
     rules = {f"{m.id}#{r.id}": r for m in report.measures for r in m.rules}
-    assert [name for name in report.undecided if not all(ref.label for ref in rules[name].despite)] == []
-    assert [name for name in report.unsaved if not isinstance(rules[name].unless, Unread)] == []
+    assert [name for name in report.tally.undecided if not all(ref.label for ref in rules[name].despite)] == []
+    assert [name for name in report.tally.unsaved if not isinstance(rules[name].unless, Unread)] == []
 
 
 @pytest.mark.parametrize("example", BAD, ids=str)

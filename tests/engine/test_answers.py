@@ -86,7 +86,8 @@ def told(law: Law, action: str, facts: dict[str, Any]) -> str:
         return f"{head}\n\n{errors}"
     shown = decision.to_json()
     explained = decision.explain()
-    rest = json.dumps({k: v for k, v in shown.items() if v not in ([], {}, None, "")}, indent=None, default=str)
+    told = {k: v for k, v in shown.items() if k != "facts" and v not in ([], {}, None, "")}
+    rest = json.dumps(told, indent=None, default=str)
     return f"{head}\n\n{explained}\n{rest}"
 
 

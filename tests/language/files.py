@@ -68,10 +68,9 @@ def told(measure: Measure) -> str:
         lines += ["", f"case {case.id} on {case.on}: {case.title}"]
         lines += [f"  {given!r}" for given in case.given]
         lines += [f"  {expectation!r}" for expectation in case.expect]
-    lines += [
-        f"\n{'always' if i.always else 'never'} {i.action} {i.outcome}: {format_condition(i.when)}"
-        for i in measure.invariants
-    ]
+    for i in measure.invariants:
+        which = f"{'always' if i.always else 'never'}{' together' if i.together else ''}"
+        lines.append(f"\n{which} {i.action} {i.outcome}: {format_condition(i.when)}")
     return "\n".join(lines) + "\n"
 
 

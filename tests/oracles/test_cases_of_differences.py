@@ -10,13 +10,14 @@ from typing import Any
 
 import pytest
 
-from brightline.analysis import Answers, Question, Region, Shared, answers_of, condition_of, givens, proof
+from brightline.analysis import Answers, Question, Region, Shared, answers_of, condition_of, proof
 from brightline.analysis.regions import real_part, regions
 from brightline.analysis.witness import witness
 from brightline.engine import diagram
 from brightline.engine.days import TooMany
 from brightline.engine.diagram import TooLarge
 from brightline.engine.facts import Facts, Known, KnownList, KnownSet
+from brightline.engine.givens import givens
 from brightline.engine.interchange import facts_from_json
 from brightline.engine.outcome import Outcome
 from brightline.engine.prevail import Circle

@@ -8,10 +8,10 @@ from brightline.analysis.prove import Example, Proof, Result, proof, without_eac
 from brightline.analysis.questions import FORMS, Question, parse_question
 from brightline.analysis.regions import Region
 from brightline.analysis.shared import Answers, Shared, answers_of
-from brightline.analysis.written import condition_of, givens
+from brightline.analysis.written import case_text, condition_of
 
 __all__ = [
     "COVERAGE", "FORMS", "Answers", "Change", "Difference", "Example", "Findings", "Matrix", "Proof", "Question",
-    "Region", "Result", "Shared", "Solver", "answers_of", "condition_of", "difference", "givens", "matrix",
+    "Region", "Result", "Shared", "Solver", "answers_of", "case_text", "condition_of", "difference", "matrix",
     "parse_question", "proof", "without_each",
 ]  # fmt: skip

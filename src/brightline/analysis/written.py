@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from fractions import Fraction
 
 from brightline.analysis.regions import Region
 from brightline.engine.coding import Coding
-from brightline.engine.facts import Facts, Known, KnownList, KnownSet
-from brightline.engine.wording import number
+from brightline.engine.facts import Facts
+from brightline.engine.givens import givens
 from brightline.language.conditions import (
     Always,
     And,
@@ -90,39 +91,7 @@ def _run(coding: Coding, variable: int, first: int, last: int) -> Condition:
     return parts[0] if len(parts) == 1 else And(tuple(parts))
 
 
-def givens(facts: Facts, vocabulary: Vocabulary) -> Iterator[str]:
-    """The lines `FACT = literal` that give some facts; `--fact` and a case's `given` take them."""
-    for name, known in facts.known.items():
-        fact = vocabulary.facts[name]
-        judged = ' by "an example" because "supposed in this case"' if fact.judgement else ""
-        for op, said in _literals(fact, known):
-            yield f"{name} {op} {said}{judged}"
-
-
-def _literals(fact: Fact, known: Known) -> Iterator[tuple[str, str]]:
-    match known:
-        case KnownSet(has, lacks, complete):
-            if complete:
-                yield "=", ", ".join(v for v in fact.value_names if v in has) or "none"
-                return
-            if has:
-                yield "+=", ", ".join(v for v in fact.value_names if v in has)
-            if lacks:
-                yield "-=", ", ".join(v for v in fact.value_names if v in lacks)
-        case KnownList(records, complete):
-            fields = {f.name: f for f in fact.fields}
-            said = ", ".join(_record(record, fields) for record in records)
-            yield "=" if complete else "+=", f"[{said}]"
-        case str():
-            yield "=", known
-        case _:
-            yield "=", number(known) if fact.kind is Kind.NUMBER else str(known)  # type: ignore[arg-type]
-
-
-def _record(record: tuple[tuple[str, Known], ...], fields: dict[str, Fact]) -> str:
-    said = []
-    for name, value in record:
-        for op, literal in _literals(fields[name], value):
-            several = isinstance(value, KnownSet) and "," in literal
-            said.append(f"{name} {op} {{{literal}}}" if several else f"{name} {op} {literal}")
-    return "{" + ", ".join(said) + "}"
+def case_text(name: str, title: str, on: date, facts: Facts, expect: str, vocabulary: Vocabulary) -> str:
+    """A case to paste into a `cases` fence. `expect` is what stands after that word: `together hold forbidden`."""
+    lines = [f"case {name}: {title}", f"  on {on}", *(f"  given {line}" for line in givens(facts, vocabulary))]
+    return "\n".join([*lines, f"  expect {expect}"])

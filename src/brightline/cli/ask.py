@@ -132,7 +132,7 @@ def _kept(name: str, measure: str, report: Report) -> output.Page:
         output.Heading("Kept"),
         output.Item(f"case {name} in {measure}", tone="good"),
         output.Item(
-            f"rules decided by a case: {report.decided_rules} of {report.all_rules}; "
-            f"exceptions tried: {report.saved_exceptions} of {report.all_exceptions}"
+            f"rules decided by a case: {report.tally.decided} of {report.tally.rules}; "
+            f"exceptions tried: {report.tally.saved} of {report.tally.exceptions}"
         ),
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,8 +14,9 @@ from brightline.cli.errors import CallError
 from brightline.cli.files import measure_files, root_of
 
 if TYPE_CHECKING:
+    from brightline.analysis.lints import Finding
+    from brightline.analysis.lints.case_missing import Version
     from brightline.corpus import Corpus, Report
-    from brightline.corpus.checking import Version
     from brightline.language import Problem
 
 SHOWN = 12
@@ -24,27 +25,34 @@ SHOWN = 12
 
 @click.command("check")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH…]")
+@click.option("--lint", is_flag=True, help="Look also for what is allowed and seldom meant.")
 @options.measures
 @options.as_json
-def command(paths: tuple[Path, ...], measures: Path | None, as_json: bool) -> int:
+def command(paths: tuple[Path, ...], lint: bool, measures: Path | None, as_json: bool) -> int:
     """Check measure files: words, dates and cases.
 
     PATH is a file or a folder; without it, every measure in ./measures, or failing that those that ship.
+
+    With --lint it names rules that never decide, exceptions that never save, rules of one layer that are opposed, and
+    the like, each with a page in the handbook. These are warnings and change no exit status. They are looked for where
+    there is no error.
 
     No other verb runs the cases: `decide` and the rest answer from measures whose own cases fail without a word of it.
     """
     from brightline.corpus import check_corpus
 
     corpus, files = _chosen(paths, measures)
-    report = check_corpus(corpus, files, _progress if sys.stderr.isatty() else None)
-    if sys.stderr.isatty():
-        _progress("")
+    progress = _progress if sys.stderr.isatty() else None
+    report = check_corpus(corpus, files, progress)
+    found = list(_linted(corpus, report, progress)) if lint and report.passed else None
+    if progress:
+        progress("")
     if as_json:
-        output.show_json(_to_json(report))
+        output.show_json({**_to_json(report), **({"lints": _lints_json(found)} if lint else {})})
     else:
         for problem in report.problems:
             errors.say(f"{problem}\n")
-        output.show(list(_page(report)))
+        output.show([*_page(report), *(_lints(found) if lint else ())])
     return errors.ANSWER if report.passed else errors.FILE_ERRORS
 
 
@@ -79,12 +87,19 @@ def _chosen(paths: tuple[Path, ...], measures: Path | None) -> tuple[Corpus, lis
     return options.load_corpus(root), files
 
 
+def _linted(corpus: Corpus, report: Report, progress: Callable[[str], None] | None) -> Iterator[Finding]:
+    from brightline.corpus.linting import lint_corpus
+
+    return lint_corpus(corpus, report, progress)
+
+
 def _progress(text: str) -> None:
     sys.stderr.write(f"\r\033[K{text[:100]}")
     sys.stderr.flush()
 
 
 def _to_json(report: Report) -> dict[str, Any]:
+    tally = report.tally
     return {
         "passed": report.passed,
         "measures": [m.id for m in report.measures],
@@ -95,16 +110,16 @@ def _to_json(report: Report) -> dict[str, Any]:
             "all": len(report.cases),
         },
         "rules": {
-            "decided": report.decided_rules,
-            "left_open": report.left_open,
-            "all": report.all_rules,
-            "undecided": [_version_json(v) for v in report.undecided],
+            "decided": tally.decided,
+            "left_open": tally.left_open,
+            "all": tally.rules,
+            "undecided": [_version_json(v) for v in tally.undecided],
         },
         "exceptions": {
-            "saved": report.saved_exceptions,
-            "left_open": report.open_exceptions,
-            "all": report.all_exceptions,
-            "unsaved": [_version_json(v) for v in report.unsaved],
+            "saved": tally.saved,
+            "left_open": tally.open_exceptions,
+            "all": tally.exceptions,
+            "unsaved": [_version_json(v) for v in tally.unsaved],
         },
     }
 
@@ -128,20 +143,50 @@ def _problem_json(problem: Problem) -> dict[str, Any]:
     }
 
 
+def _lints_json(found: Sequence[Finding] | None) -> list[dict[str, Any]] | None:
+    """The findings; nothing where they were not looked for, since there are errors."""
+    if found is None:
+        return None
+    return [{"lint": f.lint, **_problem_json(f.problem), "case": f.case or None} for f in found]
+
+
+def _lints(found: Sequence[Finding] | None) -> Iterator[output.Block]:
+    if found is None:
+        yield output.Para("Lints were not looked for: mend the errors first.", tone="warning")
+        return
+    if not found:
+        yield output.Para("No lint found anything.", tone="good")
+        return
+    yield output.Heading(f"{words.count(len(found), 'lint')}: allowed, and seldom meant")
+    for finding in found:
+        where, what, why, how = str(finding.problem).splitlines()
+        yield output.Gap()
+        yield output.Verbatim(f"{where}  [{finding.lint}]", indent=0)
+        yield output.Para(what, tone="warning", indent=2)
+        yield output.Para(why, indent=2)
+        yield output.Para(how, indent=2)
+        if finding.case:
+            yield output.Verbatim(finding.case, indent=4)
+
+
 def _page(report: Report) -> Iterator[output.Block]:
+    tally = report.tally
     passed = sum(c.passed for c in report.cases)
     failed = len(report.cases) - passed
     unread = f"; not read, and counted nowhere below, for their errors: {report.files_unread}"
     yield output.Para(f"Measures read: {len(report.measures)}{unread if report.files_unread else ''}")
     yield output.Para(f"Cases: {passed} of {len(report.cases)} pass", tone="bad" if failed else "")
     # A case that expects `undetermined` decides none; where the law itself leaves it open, no case can.
-    yield output.Para(f"Rules decided by a case: {report.decided_rules} of {report.all_rules}")
-    if report.left_open:
-        yield output.Para(f"Rules left open, as a case shows, by words not read or contested: {report.left_open}")
-    yield output.Para(f"Exceptions tried: {report.saved_exceptions} of {report.all_exceptions}")
-    if report.open_exceptions:
-        yield output.Para(f"Exceptions left open, as a case shows, by words not read: {report.open_exceptions}")
-    for what, missing in (("No case decides", report.undecided), ("No case tries the exception of", report.unsaved)):
+    yield output.Para(f"Rules decided by a case: {tally.decided} of {tally.rules}")
+    if tally.left_open:
+        yield output.Para(f"Rules left open, as a case shows, by words not read or contested: {tally.left_open}")
+    yield output.Para(f"Exceptions tried: {tally.saved} of {tally.exceptions}")
+    if tally.open_exceptions:
+        yield output.Para(f"Exceptions left open, as a case shows, by words not read: {tally.open_exceptions}")
+    for what, missing in (
+        ("No case decides", tally.undecided),
+        ("No case tries the exception of", tally.unsaved),
+    ):
         for version in missing[:SHOWN]:
             yield output.Item(f"{what} {version}", tone="warning")
         if len(missing) > SHOWN:

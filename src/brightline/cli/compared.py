@@ -61,15 +61,9 @@ def where(region: Region, shared: Shared | Solver) -> str:
 
 def given(facts: Facts, vocabulary: Vocabulary) -> list[str]:
     """The lines that give some facts."""
-    from brightline.analysis import givens
+    from brightline.engine.givens import givens
 
     return list(givens(facts, vocabulary))
-
-
-def case_text(name: str, title: str, on: date, facts: Facts, expect: str, vocabulary: Vocabulary) -> str:
-    """A case to paste into a `cases` fence."""
-    lines = [f"case {name}: {title}", f"  on {on}", *(f"  given {line}" for line in given(facts, vocabulary))]
-    return "\n".join([*lines, f"  expect together {expect}"])
 
 
 def decide_call(place: str, action: str, on: date, facts: Facts, vocabulary: Vocabulary, more: Iterable[str]) -> str:

@@ -316,14 +316,16 @@ def _arrow(change: Change, shared: Shared) -> str:
 
 
 def _regions(change: Change, one: Difference, after: Side, number: int) -> Iterator[output.Block]:
+    from brightline.analysis import case_text
+
     for i, (region, facts) in enumerate(zip(change.regions, change.witnesses, strict=True), number + 1):
         yield output.Item(compared.where(region, one.shared), mark="where", indent=4)
         became = compared.answers_in_words(change.after)
         title = f"{became.partition(' (')[0]}, where it was {compared.answers_in_words(change.before)}"
-        expect = f"{one.action} {change.after.outcome}"
+        expect = f"together {one.action} {change.after.outcome}"
         vocabulary, law = one.shared.vocabulary, after.law
         if after.again is None:
-            text = compared.case_text(f"{one.action}-{i}", title, law.on, facts, expect, vocabulary)
+            text = case_text(f"{one.action}-{i}", title, law.on, facts, expect, vocabulary)
         else:
             text = compared.decide_call(law.place, one.action, law.on, facts, vocabulary, after.again)
         yield output.Verbatim(text, indent=6)

@@ -25,6 +25,8 @@ VERBS: dict[str, str] = {
     "sql": "The law about an act as a query, for a table in a warehouse.",
     "chart": "The law about an act as a chart for the wall, on one sheet.",
     "export": "The law about an act as a table, or for another engine: DMN, Cedar, Rego.",
+    "panel": "A table of place by day by profile of facts, for scholars.",
+    "replay": "What today's law says to an answer that was kept.",
     "when": "The days on which an answer stays the same, and what changed it.",
     "who": "Which measures bind whom in a place.",
     "duties": "What must be done by when.",

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import date
+from functools import partial
 from pathlib import Path
 
-from msgspec import Struct
+from msgspec import Struct, field
 
+from brightline.analysis.lints.case_missing import Tally, tally
+from brightline.analysis.lints.days import can_stand, surely_stands
+from brightline.analysis.lints.never_applies import rules_that_never_apply
+from brightline.corpus.invariants import broken_invariants, too_large
 from brightline.corpus.load import Corpus
-from brightline.corpus.never_applies import rules_that_never_apply
-from brightline.corpus.tried import can_stand, has_unread, law_for, tried_by_cases
 from brightline.engine.days import TooMany
 from brightline.engine.decision import Decision
 from brightline.engine.diagram import TooLarge
@@ -18,8 +21,8 @@ from brightline.engine.facts import FactErrors, Facts
 from brightline.engine.law import Law
 from brightline.engine.prevail import Circle
 from brightline.language import MeasureErrors, Problem
-from brightline.language.conditions import Clause, Unread
-from brightline.language.measure import Case, Effect, Expectation, Measure, Ref, Rule
+from brightline.language.conditions import Clause
+from brightline.language.measure import Case, Expectation, Measure, Ref
 from brightline.language.positions import Span
 from brightline.vocabulary import nearest
 
@@ -36,33 +39,6 @@ class CaseResult(Struct, frozen=True):
         return not self.problems
 
 
-class Version(Struct, frozen=True):
-    """A rule as it stands over one range of days; a rule that was amended has several."""
-
-    name: str
-    """MEASURE#RULE; versions of one rule share it."""
-    rule: Rule
-    several: bool
-
-    @property
-    def range(self) -> str:
-        """Which of several versions is meant: "as in force from 2025-01-01"; empty for the only one."""
-        span = self.rule.in_force
-        if not self.several or span is None:
-            return ""
-        if span.never:
-            return "as it never came into force"
-        if span.start.event is not None:
-            return f"as in force from the day of “{span.start.event}”"
-        if span.start.day is not None:
-            return f"as in force from {span.start.day}"
-        finish = span.finish
-        return f"as in force to {finish.day or f'the day of “{finish.event}”'}"
-
-    def __str__(self) -> str:
-        return f"{self.name} {self.range}".rstrip()
-
-
 class Report(Struct):
     """What checking found."""
 
@@ -72,18 +48,8 @@ class Report(Struct):
     problems: list[Problem] = []
     """Everything that makes the corpus unfit: errors of files, failed cases, dangling references, circles."""
     cases: list[CaseResult] = []
-    undecided: list[Version] = []
-    """Rules that no case decides, version by version."""
-    unsaved: list[Version] = []
-    """Rules with an exception that no case tries, version by version."""
-    decided_rules: int = 0
-    left_open: int = 0
-    """Rules that a case shows to be open whatever the facts: a clause was not read, or the rule is contested."""
-    all_rules: int = 0
-    saved_exceptions: int = 0
-    open_exceptions: int = 0
-    """Exceptions that no case saves, of a version that a case shows to be open by words of the exception not read."""
-    all_exceptions: int = 0
+    tally: Tally = field(default_factory=Tally)
+    """What the cases try."""
 
     @property
     def passed(self) -> bool:
@@ -118,10 +84,10 @@ def check_corpus(
             result = run_case(corpus, measure, case)
             report.cases.append(result)
             report.problems.extend(result.problems)
-        _tally(corpus, measure, report)
+        tally(measure, corpus.vocabulary, partial(_law_tried, corpus, measure, not report.problems), report.tally)
         if not broken:
             report.problems.extend(_circles(corpus, measure))
-            report.problems.extend(_invariants(corpus, measure))
+            report.problems.extend(broken_invariants(corpus, measure))
     return report
 
 
@@ -173,7 +139,7 @@ def _circles(corpus: Corpus, measure: Measure) -> Iterable[Problem]:
 
     Days on which the same rules about an action can stand, and the same layers are missing, are looked at once.
     """
-    days = {d for d in corpus.change_days(measure.place) if _stands(measure, d)} | {c.on for c in measure.cases}
+    days = {d for d in corpus.change_days(measure.place) if surely_stands(measure, d)} | {c.on for c in measure.cases}
     laws = [(on, corpus.law(measure.place, on)) for on in sorted(days)]
     for action in sorted({r.action for r in measure.rules}):
         looked_at = set()
@@ -193,7 +159,7 @@ def _circles(corpus: Corpus, measure: Measure) -> Iterable[Problem]:
                 )
                 break
             except (TooLarge, TooMany) as error:
-                yield _too_large(measure.rules[0].span, action, on, error)
+                yield too_large(measure.rules[0].span, action, on, error)
                 break
 
 
@@ -203,15 +169,6 @@ def _standing(law: Law, action: str, on: date) -> tuple[object, ...]:
     near = {action, kinds[action].kind_of} | {name for name, kind in kinds.items() if kind.kind_of == action}
     rules = ((m, i, r) for m in law.measures for i, r in enumerate(m.rules) if r.action in near)
     return law.gaps, frozenset((m.id, i) for m, i, r in rules if can_stand(m, r, on))
-
-
-def _too_large(span: Span, action: str, on: date, error: Exception) -> Problem:
-    return Problem(
-        span,
-        f"The law about {action} on {on} is too large to look through: {error}.",
-        "Every answer that rests on it would be undetermined.",
-        "Take conditions apart, or move what they share into a term.",
-    )
 
 
 # -- cases ----------------------------------------------------------------------------------------------------------
@@ -298,83 +255,12 @@ def _list(items: object) -> str:
     return str(items)
 
 
-def _tally(corpus: Corpus, measure: Measure, report: Report) -> None:
-    """Which versions of rules a case decides, and the exceptions of which a case tries."""
-    rules = [r for r in measure.rules if r.effect is not Effect.UNREAD]
-    tried = tried_by_cases(corpus, measure, rules, not report.problems)
-    ids = [r.id for r in rules]
-    for i, rule in enumerate(rules):
-        version = Version(f"{measure.id}#{rule.id}", rule, ids.count(rule.id) > 1)
-        report.all_rules += 1
-        if i in tried.decided:
-            report.decided_rules += 1
-        elif i in tried.left_open:
-            report.left_open += 1
-        else:
-            report.undecided.append(version)
-        if rule.unless is not None and not isinstance(rule.unless, Unread):
-            report.all_exceptions += 1
-            if i in tried.saved:
-                report.saved_exceptions += 1
-            elif i in tried.left_open and has_unread(rule.unless):
-                report.open_exceptions += 1
-            else:
-                report.unsaved.append(version)
+def _law_tried(corpus: Corpus, measure: Measure, sound: bool, on: date, together: bool) -> Law:
+    """The law that a case is counted by: each measure alone where others of the corpus are broken."""
+    return law_for(corpus, measure, on, together and sound)
 
 
-def _invariants(corpus: Corpus, measure: Measure) -> Iterable[Problem]:
-    """Standing properties of a measure alone, on the first day of every stretch in which it stands."""
-    if not measure.invariants:
-        return
-    days = [d for d in corpus.change_days(measure.place) if _stands(measure, d)]
-    if not days:
-        yield Problem(
-            measure.invariants[0].span,
-            f"`{measure.id}` stands on no day, so nothing tries its invariants.",
-            "A property that nothing can break says nothing.",
-            "Mend the days on which its rules are in force, or take the invariants out.",
-        )
-        return
-    for invariant in measure.invariants:
-        satisfied = False
-        for on in days:
-            law = corpus.law(measure.place, on).alone(measure.id)
-            try:
-                possible = {str(o) for o in law.possible_when(invariant.action, invariant.when)}
-            except Circle:
-                break  # Told of already, with the rules that stand in it.
-            except (TooLarge, TooMany) as error:
-                yield _too_large(invariant.span, invariant.action, on, error)
-                break
-            satisfied = satisfied or bool(possible)
-            wrong = possible - {invariant.outcome} if invariant.always else possible & {invariant.outcome}
-            if wrong:
-                word = "always" if invariant.always else "never"
-                yield Problem(
-                    invariant.span,
-                    f"Not {word} {invariant.action} {invariant.outcome}: on {on} it can be {', '.join(sorted(wrong))}.",
-                    "An invariant holds for every combination of facts its condition allows.",
-                    "Narrow the condition, or mend the rule.",
-                )
-                break
-        else:
-            if not satisfied:
-                yield Problem(
-                    invariant.span,
-                    "Nothing can satisfy the condition of this invariant.",
-                    "A property of what never happens holds whatever the rules say.",
-                    "Mend the condition.",
-                )
-
-
-def _stands(measure: Measure, on: date) -> bool:
-    events = {e.name: e for e in measure.events}
-    for rule in measure.rules:
-        if rule.in_force is None or rule.in_force.never:
-            continue
-        start, finish = rule.in_force.start, rule.in_force.finish
-        first = start.day or (events[start.event].last if start.event else date.min)
-        last = finish.day or (events[finish.event].first if finish.event else date.max)
-        if first <= on <= last:
-            return True
-    return False
+def law_for(corpus: Corpus, measure: Measure, on: date, together: bool) -> Law:
+    """The law a case is asked of: the measure alone, or everything in the place."""
+    law = corpus.law(measure.place, on)
+    return law if together else law.alone(measure.id)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import asdict
 
+from brightline.engine.givens import givens
 from brightline.engine.outcome import Outcome
 from brightline.engine.wording import extent_in_words
 from brightline.language.measure import Grade
@@ -14,8 +15,8 @@ if TYPE_CHECKING:
     from brightline.engine.decision import Decision
 
 KEYS = (
-    "place", "action", "on", "outcome", "possible", "because", "reasons", "lifted", "displaced", "by_layer", "asks",
-    "extent", "due", "evidence", "contested", "readings", "coverage", "confirmed_to", "pending",
+    "place", "action", "on", "facts", "outcome", "possible", "because", "reasons", "lifted", "displaced", "by_layer",
+    "asks", "extent", "due", "evidence", "contested", "readings", "coverage", "confirmed_to", "pending",
     "open_questions", "corpus", "what_if",
 )  # fmt: skip
 
@@ -27,6 +28,7 @@ def to_json(decision: Decision) -> dict[str, Any]:
         "place": decision.place,
         "action": decision.action,
         "on": str(decision.on),
+        "facts": list(givens(decision.facts, decision.law.vocabulary)),
         "outcome": str(decision.outcome),
         "possible": [str(o) for o in decision.possible],
         "because": list(decision.because),

@@ -354,4 +354,6 @@ class Cases:
                 "Nothing could be proved of it.",
                 "Say in facts when it must hold.",
             )
-        return Invariant(item.always, item.action.text, item.outcome, when, span=self.words.span(item.at))
+        return Invariant(
+            item.always, item.action.text, item.outcome, when, item.together, span=self.words.span(item.at)
+        )

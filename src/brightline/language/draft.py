@@ -232,6 +232,7 @@ class InvariantItem(Struct, frozen=True):
     action: Token
     outcome: str
     when: Written
+    together: bool = False
 
 
 # Cases as written

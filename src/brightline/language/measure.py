@@ -224,6 +224,8 @@ class Invariant(Placed, frozen=True):
     action: str
     outcome: str
     when: Condition
+    together: bool = False
+    """Of the whole law of the place, not of the measure alone."""
 
 
 class Source(Struct, frozen=True):

@@ -82,12 +82,16 @@ class RuleParser(EffectParser):
         if at.text not in ("always", "never"):
             refuse_item(self, "invariants", "lines that begin with `always` or `never`")
         self.step()
-        self.refuse_outcome_first(at.text)
-        action = self.word("An action", f"`{at.text}`", "An invariant is about one action.")
+        before = at.text
+        together = self.accept("together") is not None
+        if together:
+            before += " together"
+        self.refuse_outcome_first(before)
+        action = self.word("An action", f"`{before}`", "An invariant is about one action.")
         outcome = self.outcome(f"`{action.text}`")
         self.mark("fill")
         self.expect("when", "the outcome", "An invariant says when it must hold.")
-        return InvariantItem(at, at.text == "always", action, outcome, self.condition())
+        return InvariantItem(at, at.text == "always", action, outcome, self.condition(), together)
 
     def refuse_outcome_first(self, before: str) -> None:
         """Refuse an outcome where the action should stand."""

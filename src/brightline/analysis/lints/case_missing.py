@@ -1,13 +1,14 @@
-"""What the cases of a measure try: which versions of its rules they decide, and which exceptions they save."""
+"""Case missing: a version of a rule that no case of its measure decides, or an exception that none saves."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
 from msgspec import Struct
 
-from brightline.corpus.load import Corpus
+from brightline.analysis.lints.days import can_stand
+from brightline.analysis.lints.finding import Finding, problem, version
 from brightline.engine.facts import Facts
 from brightline.engine.inquiry import Inquiry
 from brightline.engine.law import Law
@@ -17,9 +18,92 @@ from brightline.engine.store import TRUE as CERTAIN
 from brightline.language import MeasureErrors
 from brightline.language.conditions import Condition, Unread
 from brightline.language.measure import Effect, Expectation, Measure, Rule
+from brightline.vocabulary import Vocabulary
+
+LINT = "case-missing"
+
+LawFor = Callable[[date, bool], Law]
+"""The law a case is asked of, by its day: everything in the place, or the measure alone."""
 
 
-class Tried(Struct):
+class Version(Struct, frozen=True):
+    """A rule as it stands over one range of days; a rule that was amended has several."""
+
+    name: str
+    """MEASURE#RULE; versions of one rule share it."""
+    rule: Rule
+    range: str
+    """Which of several versions is meant: "as in force from 2025-01-01"; empty for the only one."""
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.range}".rstrip()
+
+
+class Tally(Struct):
+    """What the cases of measures try of their rules and exceptions, version by version."""
+
+    rules: int = 0
+    decided: int = 0
+    left_open: int = 0
+    """Rules that a case shows to be open whatever the facts: a clause was not read, or the rule is contested."""
+    undecided: list[Version] = []
+    """Rules that no case decides."""
+    exceptions: int = 0
+    saved: int = 0
+    open_exceptions: int = 0
+    """Exceptions that no case saves, of a version that a case shows to be open by words of the exception not read."""
+    unsaved: list[Version] = []
+    """Rules with an exception that no case tries."""
+
+
+def tally(measure: Measure, vocabulary: Vocabulary, law_for: LawFor, into: Tally) -> None:
+    """Count which versions of a measure's rules a case decides, and the exceptions of which a case tries."""
+    rules = [r for r in measure.rules if r.effect is not Effect.UNREAD]
+    tried = _tried_by_cases(measure, rules, vocabulary, law_for)
+    for i, rule in enumerate(rules):
+        this = Version(f"{measure.id}#{rule.id}", rule, version(rule, rules).lstrip())
+        into.rules += 1
+        if i in tried.decided:
+            into.decided += 1
+        elif i in tried.left_open:
+            into.left_open += 1
+        else:
+            into.undecided.append(this)
+        if rule.unless is not None and not isinstance(rule.unless, Unread):
+            into.exceptions += 1
+            if i in tried.saved:
+                into.saved += 1
+            elif i in tried.left_open and has_unread(rule.unless):
+                into.open_exceptions += 1
+            else:
+                into.unsaved.append(this)
+
+
+def find(counted: Tally) -> Iterator[Finding]:
+    """A finding for each rule, and each exception, that no case tries."""
+    for one in counted.undecided:
+        yield Finding(
+            LINT,
+            problem(
+                one.rule,
+                f"No case decides {one}.",
+                "What nobody has tried may say something else than the law.",
+                "Add a case that it decides: `brightline ask … --keep` writes one from your answers.",
+            ),
+        )
+    for one in counted.unsaved:
+        yield Finding(
+            LINT,
+            problem(
+                one.rule,
+                f"No case tries the exception of {one}.",
+                "An exception that never saves, or saves too much, would not be noticed.",
+                f"Add a case that it saves: `expect {one.rule.action} … lifted {one.rule.id}`.",
+            ),
+        )
+
+
+class _Tried(Struct):
     """The places, among a measure's versions of rules, of those that its cases try."""
 
     decided: set[int] = set()
@@ -27,23 +111,21 @@ class Tried(Struct):
     saved: set[int] = set()
 
 
-def tried_by_cases(corpus: Corpus, measure: Measure, rules: list[Rule], together: bool) -> Tried:
-    """What the cases of a measure try of some of its rules; without `together`, each alone."""
-    tried = Tried()
+def _tried_by_cases(measure: Measure, rules: list[Rule], vocabulary: Vocabulary, law_for: LawFor) -> _Tried:
+    tried = _Tried()
     for case in measure.cases:
         standing = {i: r for i, r in enumerate(rules) if can_stand(measure, r, case.on)}
         try:
-            facts = Facts.given(case.given, corpus.vocabulary)
+            facts = Facts.given(case.given, vocabulary)
             for expect in case.expect:
-                law = law_for(corpus, measure, case.on, expect.together and together)
-                _try(law, expect, facts, measure, standing, tried)
+                _try(law_for(case.on, expect.together), expect, facts, measure, standing, tried)
         except MeasureErrors:
             continue
     return tried
 
 
 def _try(
-    law: Law, expect: Expectation, facts: Facts, measure: Measure, standing: dict[int, Rule], tried: Tried
+    law: Law, expect: Expectation, facts: Facts, measure: Measure, standing: dict[int, Rule], tried: _Tried
 ) -> None:
     """Note what one expectation of a case tries of the versions that can stand on its day."""
 
@@ -67,17 +149,6 @@ def _try(
     tried.saved |= places(f"{x.measure}#{x.id}" for x in decision.lifted)
     others = [r for r in standing.values() if r.effect is not Effect.FORBID]
     tried.saved |= places(_true_on(law, expect.action, facts, others, _excepted, measure))
-
-
-def can_stand(measure: Measure, rule: Rule, on: date) -> bool:
-    """Whether a day lies, or may lie, in a version's range; a measure alone is asked as if it had come into force."""
-    if rule.in_force is None or rule.in_force.never:
-        return True
-    events = {e.name: e for e in measure.events}
-    start, finish = rule.in_force.start, rule.in_force.finish
-    first = start.day or (events[start.event].first if start.event else date.min)
-    last = finish.day or (events[finish.event].last if finish.event else date.max)
-    return first <= on <= last
 
 
 def _doubts(measure: Measure, rule: Rule) -> set[str]:
@@ -133,12 +204,3 @@ def _true_on(
         if all(compiled.coding.store.with_known(coded, list(w)) == CERTAIN for w in inquiry.completed):
             found.add(f"{measure.id}#{rule.id}")
     return found
-
-
-# -- invariants ------------------------------------------------------------------------------------------------------
-
-
-def law_for(corpus: Corpus, measure: Measure, on: date, together: bool) -> Law:
-    """The law a case is asked of: the measure alone, or everything in the place."""
-    law = corpus.law(measure.place, on)
-    return law if together else law.alone(measure.id)

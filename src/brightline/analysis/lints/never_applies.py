@@ -1,4 +1,4 @@
-"""Rules that can never apply, whatever the facts: their condition contradicts itself or the vocabulary."""
+"""Dead rule, first kind: a rule that can never apply, whatever the facts; `brightline check` refuses it."""
 
 from __future__ import annotations
 

@@ -212,8 +212,7 @@ def build_into(
     if len(slots) > NUMBER:
         raise TooLarge(f"more than {NUMBER:,} conditions of rules")
     memo: dict[tuple[tuple[int, ...], tuple[int, ...]], int] = {}
-    top = conditions.top
-    given = conditions.given
+    top, cofactors = conditions.top, conditions.cofactors
     remaining = 0
 
     def grow(slots: tuple[int, ...], never: tuple[int, ...]) -> int:
@@ -226,37 +225,34 @@ def build_into(
         remaining += len(slots) + len(never)
         if len(memo) > REMAINDERS or remaining > REMAINING:
             raise TooLarge(f"more than {REMAINDERS:,} remainders of a law, or {REMAINING:,} conditions in them")
-        at = min([top[x >> BITS] for x in slots], default=NONE)
-        at = min([at, *[top[c] for c in never]])
+        at = min([*[top[x >> BITS] for x in slots], *[top[c] for c in never]], default=NONE)
         if at == NONE:
             result = diagram.leaf(verdict([x & NUMBER for x in slots]))
         else:
-            kids = []
+            # Most conditions do not mention the variable.
+            past = [x for x in slots if top[x >> BITS] != at]
+            numbers = [x & NUMBER for x in slots if top[x >> BITS] == at]
+            never_past = [c for c in never if top[c] != at]
+            touched = [cofactors(x >> BITS) for x in slots if top[x >> BITS] == at]
+            touched += [cofactors(c) for c in never if top[c] == at]
             possible = allowed.get(at)
-            for value in range(conditions.sizes[at]):
+            made: dict[tuple[int, ...], int] = {}
+            kids = []
+            for value, way in enumerate(zip(*touched, strict=True)):
                 if possible is not None and value not in possible:
                     kids.append(IMPOSSIBLE)
                     continue
-                still = []
-                excluded = False
-                for c in never:
-                    g = given(c, at, value)
-                    if g == TRUE:
-                        excluded = True
-                        break
-                    if g != FALSE:
-                        still.append(g)
-                if excluded:
-                    kids.append(IMPOSSIBLE)
-                else:
-                    left = []
-                    for x in slots:
-                        # Most conditions do not mention the variable: asking first is quicker than giving it to all.
-                        if top[x >> BITS] > at:
-                            left.append(x)
-                        elif (g := given(x >> BITS, at, value)) != FALSE:
-                            left.append(g << BITS | x & NUMBER)
-                    kids.append(grow(tuple(left), tuple(still)))
+                kid = made.get(way)
+                if kid is None:
+                    excluding = way[len(numbers) :]
+                    if TRUE in excluding:
+                        kid = IMPOSSIBLE
+                    else:
+                        left = [c << BITS | n for c, n in zip(way, numbers, strict=False) if c != FALSE]
+                        still = never_past + [c for c in excluding if c != FALSE]
+                        kid = grow(tuple(sorted(past + left)), tuple(sorted(still)))
+                    made[way] = kid
+                kids.append(kid)
             if hidden >> at & 1:
                 found = [diagram.payload[k] for k in dict.fromkeys(kids) if k != IMPOSSIBLE]
                 result = diagram.leaf(together(found)) if found else IMPOSSIBLE
@@ -265,8 +261,8 @@ def build_into(
         memo[key] = result
         return result
 
-    start = tuple(c for c in never if c != FALSE)
-    numbered = tuple(c << BITS | n for n, c in enumerate(slots) if c != FALSE)
+    start = tuple(sorted(c for c in never if c != FALSE))
+    numbered = tuple(sorted(c << BITS | n for n, c in enumerate(slots) if c != FALSE))
     return IMPOSSIBLE if TRUE in start else grow(numbered, start)
 
 

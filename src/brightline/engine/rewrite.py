@@ -182,18 +182,21 @@ def substitute(c: Condition, test: Condition, value: bool) -> Condition:
     return c
 
 
-def tests(c: Condition) -> Iterable[Condition]:
-    """The tests of a plain condition; a `some` is one test."""
-    match c:
-        case And(items) | Or(items):
-            for i in items:
-                yield from tests(i)
-        case Not(item):
-            yield from tests(item)
-        case Always():
-            return
-        case _:
-            yield c
+def tests(c: Condition) -> list[Condition]:
+    """The tests of a plain condition, in order; a `some` is one test."""
+    found: list[Condition] = []
+    todo = [c]
+    while todo:
+        match todo.pop():
+            case And(items) | Or(items):
+                todo += reversed(items)
+            case Not(item):
+                todo.append(item)
+            case Always():
+                pass
+            case test:
+                found.append(test)
+    return found
 
 
 def fold(

@@ -280,7 +280,7 @@ class Speaking:
 
     def fix(self, condition: Condition) -> Condition:
         """The condition where the facts that make this action hold."""
-        for test in list(tests(condition)) if self.fixed else ():
+        for test in tests(condition) if self.fixed else ():
             if isinstance(test, Is) and test.fact in self.fixed:
                 condition = substitute(condition, test, self.fixed[test.fact] in test.values)
         return condition

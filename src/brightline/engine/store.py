@@ -30,10 +30,10 @@ class Conditions:
         self._ids: dict[tuple[int, int, tuple[int, ...]], int] = {}
         self.top: list[int] = [NONE, NONE]
         """The first variable of each condition."""
-        self._given: dict[tuple[int, int, int], int] = {}
+        self._cofactors: dict[int, tuple[int, ...]] = {}
         self._negated: dict[int, int] = {FALSE: TRUE, TRUE: FALSE}
         self._looked_at = 0
-        """Parts of conditions that `given` has looked at."""
+        """Parts of conditions that `cofactors` has looked at."""
 
     def variable(self, size: int) -> int:
         """A new variable with so many values; variables are ordered as they are made."""
@@ -114,28 +114,33 @@ class Conditions:
         """A condition taken apart: ATOM, its variable and the mask of its values; AND or OR, 0 and its parts."""
         return self._nodes[item]
 
-    def given(self, item: int, variable: int, value: int) -> int:
-        """The condition when the variable has this value. The variable must not lie after the condition's first one.
+    def cofactors(self, item: int) -> tuple[int, ...]:
+        """What remains of a condition that is no constant, for each value of its first variable.
 
         Raises TooLarge.
         """
-        if self.top[item] > variable:
-            return item
-        key = (item, variable, value)
-        found = self._given.get(key)
+        found = self._cofactors.get(item)
         if found is not None:
             return found
-        tag, _, rest = self._nodes[item]
+        tag, variable, rest = self._nodes[item]
         self._looked_at += len(rest)
         if self._looked_at > PARTS:
             raise TooLarge(f"more than {PARTS:,} parts of conditions")
         if tag == ATOM:
-            result = TRUE if rest[0] >> value & 1 else FALSE
-        elif tag == AND:
-            result = self.all_of(*(self.given(i, variable, value) for i in rest))
+            mask = rest[0]
+            result = tuple([TRUE if mask >> value & 1 else FALSE for value in range(self.sizes[variable])])
         else:
-            result = self.any_of(*(self.given(i, variable, value) for i in rest))
-        self._given[key] = result
+            top, at = self.top, self.top[item]
+            stay = [part for part in rest if top[part] != at]
+            unit, zero, many = (TRUE, FALSE, self.all_of) if tag == AND else (FALSE, TRUE, self.any_of)
+            # Most values lead to the same as some other.
+            made: dict[tuple[int, ...], int] = {}
+            ways = list(zip(*[self.cofactors(part) for part in rest if top[part] == at], strict=True))
+            for way in ways:
+                if way not in made:
+                    made[way] = zero if zero in way else many(*stay, *[part for part in way if part != unit])
+            result = tuple([made[way] for way in ways])
+        self._cofactors[item] = result
         return result
 
     def with_known(self, item: int, known: list[int | None]) -> int:

@@ -1,5 +1,6 @@
 """What would change, and what can never happen: laws compared and properties proved over every case."""
 
+from brightline.analysis.apart import Apart, apart
 from brightline.analysis.by_solver import Solver
 from brightline.analysis.diff import COVERAGE, Change, Difference, difference
 from brightline.analysis.matrix import Matrix, matrix
@@ -10,7 +11,7 @@ from brightline.analysis.shared import Answers, Shared, answers_of
 from brightline.analysis.written import condition_of, givens
 
 __all__ = [
-    "COVERAGE", "FORMS", "Answers", "Change", "Difference", "Example", "Matrix", "Proof", "Question", "Region",
-    "Result", "Shared", "Solver", "answers_of", "condition_of", "difference", "givens", "matrix", "parse_question",
+    "COVERAGE", "FORMS", "Answers", "Apart", "Change", "Difference", "Example", "Matrix", "Proof", "Question", "Region",
+    "Result", "Shared", "Solver", "answers_of", "apart", "condition_of", "difference", "givens", "matrix", "parse_question",
     "proof", "without_each",
 ]  # fmt: skip

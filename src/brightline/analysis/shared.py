@@ -7,19 +7,19 @@ vocabulary, real days or real lists exclude are none.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from functools import cached_property
 
 from msgspec.structs import replace
 
-from brightline.engine.coding import Coding, facts_in
+from brightline.engine.coding import Coding, counted, facts_in
 from brightline.engine.diagram import IMPOSSIBLE, Diagram, build_into
 from brightline.engine.facts import Facts
 from brightline.engine.inquiry import Inquiry
 from brightline.engine.law import Law
 from brightline.engine.outcome import Outcome
-from brightline.engine.rewrite import Plain, tests
-from brightline.engine.speaking import Said, Speaking
+from brightline.engine.rewrite import Plain
+from brightline.engine.speaking import Said, Slots, Speaker, Speaking
 from brightline.engine.store import NONE
 from brightline.language.conditions import Condition, DateTest
 
@@ -54,15 +54,21 @@ class Shared:
         wanted = [first.fix(plain(c)) for c in conditions]
         facts = {f for s in spoken for f in s.facts} | {f for c in wanted for f in facts_in(c)}
         self.never, self.facts = first.tied(facts)
-        coded = (*(c for s in spoken for c in s.conditions), *self.never, *wanted)
-        self.coding = Coding((*coded, *_each_side(coded)), first.code.vocabulary)
+        found = sum((s.tests for s in spoken), counted((*self.never, *wanted)))
+        found.update(_each_side(found))
+        self.coding = Coding(found, first.code.vocabulary)
         self.on = first.on
         self.fixed = first.fixed
         self.vocabulary = first.code.vocabulary
         self.laws = tuple(spoken)
         self.diagram = Diagram(self.coding.store.sizes)
         self._excluded = [self.coding.code(c) for c in self.never]
-        self.roots = tuple(self._real(self._root(law)) for law in spoken)
+        self._coded: dict[str, tuple[Slots, list[int]]] = {}
+        roots: list[int] = []
+        for i, law in enumerate(spoken):
+            same = next((k for k in range(i) if spoken[k].says_the_same(law)), None)
+            roots.append(self._real(self._root(law)) if same is None else roots[same])
+        self.roots = tuple(roots)
         """For each law: a leaf is the Answers it leaves."""
         self.where = tuple(self._real(self._condition(c)) for c in wanted)
         """For each condition: a leaf is whether it holds."""
@@ -75,15 +81,23 @@ class Shared:
     # -- into one diagram -----------------------------------------------------------------------------------------
 
     def _root(self, law: Speaking) -> int:
-        numbered, decide = law.numbered, law.precedence.decide
+        numbered, settle = law.numbered, law.precedence.settle
 
         def verdict(true: list[int]) -> Answers:
-            return Answers((law.said(decide(map(numbered.__getitem__, true))),))
+            return Answers((law.said(*settle(map(numbered.__getitem__, true))),))
 
-        slots = [self.coding.code(c) for c in law.conditions]
+        slots = [c for speaker in law.speakers for c in self._slots(speaker)]
         allowed = self.coding.allowed(law.possible)
         hidden = sum(1 << i for i in self.coding.hidden)
         return build_into(self.diagram, self.coding.store, slots, self._excluded, verdict, allowed, hidden, _together)
+
+    def _slots(self, speaker: Speaker) -> list[int]:
+        """The conditions of a rule in the store; most rules stand alike in all the laws."""
+        name, slots = speaker.standing.id, speaker.slots
+        known = self._coded.get(name)
+        if known is None or known[0] != slots:
+            known = self._coded[name] = (slots, [self.coding.code(c) for _, c in slots])
+        return known[1]
 
     def _condition(self, condition: Condition) -> int:
         wanted = [self.coding.code(condition)]
@@ -191,14 +205,14 @@ class Shared:
         return tuple(self.diagram.payload[k] for k in found)
 
 
-def _each_side(conditions: Sequence[Condition]) -> Iterator[Condition]:
+def _each_side(found: Iterable[Condition]) -> list[Condition]:
     """Tests that tell a day before, on and after each day it is compared with.
 
     A variable of days has a value for each. Without these tests real days would be tried for some of them only, and a
     region could hold the others, as if nobody ever met them.
     """
-    for test in {t for c in conditions for t in tests(c) if isinstance(t, DateTest)}:
-        yield from (replace(test, op="<"), replace(test, op="="))
+    days = [t for t in found if isinstance(t, DateTest)]
+    return [replace(test, op=op) for test in days for op in ("<", "=")]
 
 
 def _together(answers: list[Answers]) -> Answers:

@@ -213,10 +213,20 @@ def build_into(
         raise TooLarge(f"more than {NUMBER:,} conditions of rules")
     memo: dict[tuple[tuple[int, ...], tuple[int, ...]], int] = {}
     top, cofactors = conditions.top, conditions.cofactors
+    payload, leaf, node = diagram.payload, diagram.leaf, diagram.node
+    ways: dict[int, tuple[int, ...]] = {}
     remaining = 0
 
+    def ways_of(slot: int) -> tuple[int, ...]:
+        """What remains of a slot for each value of its first variable; 0 where it can no longer be true."""
+        found = ways.get(slot)
+        if found is None:
+            number = slot & NUMBER
+            found = ways[slot] = tuple([c and c << BITS | number for c in cofactors(slot >> BITS)])
+        return found
+
     def grow(slots: tuple[int, ...], never: tuple[int, ...]) -> int:
-        """`slots` are those that can still be true: each a condition, with its number in the lowest bits."""
+        """`slots` are those that can still be true: each a condition, with its number in the lowest bits, in order."""
         key = (slots, never)
         known = memo.get(key)
         if known is not None:
@@ -225,39 +235,39 @@ def build_into(
         remaining += len(slots) + len(never)
         if len(memo) > REMAINDERS or remaining > REMAINING:
             raise TooLarge(f"more than {REMAINDERS:,} remainders of a law, or {REMAINING:,} conditions in them")
-        at = min([*[top[x >> BITS] for x in slots], *[top[c] for c in never]], default=NONE)
-        if at == NONE:
-            result = diagram.leaf(verdict([x & NUMBER for x in slots]))
+        if not never and (not slots or slots[-1] >> BITS == TRUE):
+            result = memo[key] = leaf(verdict([x & NUMBER for x in slots]))
+            return result
+        tops = [top[x >> BITS] for x in slots]
+        at = min([*tops, *[top[c] for c in never]])
+        # Most conditions do not mention the variable.
+        past = [x for x, first in zip(slots, tops, strict=True) if first != at]
+        touched = [ways_of(x) for x, first in zip(slots, tops, strict=True) if first == at]
+        excluding = [cofactors(c) for c in never if top[c] == at]
+        n = len(touched)
+        possible = allowed.get(at)
+        made: dict[tuple[int, ...], int] = {}
+        kids = []
+        for value, way in enumerate(zip(*touched, *excluding, strict=True)):
+            if possible is not None and value not in possible:
+                kids.append(IMPOSSIBLE)
+                continue
+            kid = made.get(way)
+            if kid is None:
+                still: tuple[int, ...] = ()
+                if never:
+                    still = tuple(sorted([*[c for c in never if top[c] != at], *filter(None, way[n:])]))
+                if TRUE in still:
+                    kid = IMPOSSIBLE
+                else:
+                    kid = grow(tuple(sorted([*past, *filter(None, way[:n])])), still)
+                made[way] = kid
+            kids.append(kid)
+        if hidden >> at & 1:
+            found = [payload[k] for k in dict.fromkeys(kids) if k != IMPOSSIBLE]
+            result = leaf(together(found)) if found else IMPOSSIBLE
         else:
-            # Most conditions do not mention the variable.
-            past = [x for x in slots if top[x >> BITS] != at]
-            numbers = [x & NUMBER for x in slots if top[x >> BITS] == at]
-            never_past = [c for c in never if top[c] != at]
-            touched = [cofactors(x >> BITS) for x in slots if top[x >> BITS] == at]
-            touched += [cofactors(c) for c in never if top[c] == at]
-            possible = allowed.get(at)
-            made: dict[tuple[int, ...], int] = {}
-            kids = []
-            for value, way in enumerate(zip(*touched, strict=True)):
-                if possible is not None and value not in possible:
-                    kids.append(IMPOSSIBLE)
-                    continue
-                kid = made.get(way)
-                if kid is None:
-                    excluding = way[len(numbers) :]
-                    if TRUE in excluding:
-                        kid = IMPOSSIBLE
-                    else:
-                        left = [c << BITS | n for c, n in zip(way, numbers, strict=False) if c != FALSE]
-                        still = never_past + [c for c in excluding if c != FALSE]
-                        kid = grow(tuple(sorted(past + left)), tuple(sorted(still)))
-                    made[way] = kid
-                kids.append(kid)
-            if hidden >> at & 1:
-                found = [diagram.payload[k] for k in dict.fromkeys(kids) if k != IMPOSSIBLE]
-                result = diagram.leaf(together(found)) if found else IMPOSSIBLE
-            else:
-                result = diagram.node(at, tuple(kids))
+            result = node(at, tuple(kids))
         memo[key] = result
         return result
 

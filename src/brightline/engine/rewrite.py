@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import count
 
 from brightline.engine.store import TooLarge
@@ -197,20 +197,3 @@ def tests(c: Condition) -> list[Condition]:
             case test:
                 found.append(test)
     return found
-
-
-def fold(
-    c: Condition, leaf: Callable[[Condition], int], every: Callable[..., int], some: Callable[..., int],
-    negate: Callable[[int], int], true: int,
-) -> int:  # fmt: skip
-    """A plain condition, read into another representation."""
-    match c:
-        case Always():
-            return true
-        case And(items):
-            return every(*[fold(i, leaf, every, some, negate, true) for i in items])
-        case Or(items):
-            return some(*[fold(i, leaf, every, some, negate, true) for i in items])
-        case Not(item):
-            return negate(fold(item, leaf, every, some, negate, true))
-    return leaf(c)

@@ -6,6 +6,8 @@ Conditions are kept in negation normal form, so `and`, `or` and atoms are all th
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 FALSE = 0
 TRUE = 1
 NONE = 1 << 30
@@ -58,42 +60,38 @@ class Conditions:
             return TRUE
         return self._node((ATOM, variable, (mask,)), variable)
 
-    def _many(self, kind: int, items: list[int], unit: int, zero: int) -> int:
-        flat: set[int] = set()
-        masks: dict[int, int] = {}
+    def _many(self, kind: int, items: Sequence[int], unit: int, zero: int) -> int:
+        nodes = self._nodes
+        others: list[int] = []
+        atoms: dict[int, int] = {}
+        """The one atom of each variable."""
         for item in items:
-            parts = self._nodes[item][2] if item > TRUE and self._nodes[item][0] == kind else (item,)
-            for part in parts:
+            for part in nodes[item][2] if nodes[item][0] == kind else (item,):
                 if part == zero:
                     return zero
                 if part == unit:
                     continue
-                tag, variable, rest = self._nodes[part]
-                if tag == ATOM:
-                    if variable in masks:
-                        masks[variable] = masks[variable] & rest[0] if kind == AND else masks[variable] | rest[0]
-                    else:
-                        masks[variable] = rest[0]
-                else:
-                    flat.add(part)
-        for variable, mask in masks.items():
-            atom = self.atom(variable, mask)
-            if atom == zero:
-                return zero
-            if atom != unit:
-                flat.add(atom)
-        if not flat:
-            return unit
-        if len(flat) == 1:
-            return flat.pop()
-        ordered = tuple(sorted(flat))
-        return self._node((kind, 0, ordered), min(self.top[i] for i in ordered))
+                tag, variable, rest = nodes[part]
+                if tag != ATOM:
+                    others.append(part)
+                    continue
+                atom = part
+                if variable in atoms:
+                    mask = nodes[atoms[variable]][2][0]
+                    atom = self.atom(variable, mask & rest[0] if kind == AND else mask | rest[0])
+                    if atom == zero:
+                        return zero
+                atoms[variable] = atom
+        ordered = tuple(sorted({*others, *atoms.values()}))
+        if len(ordered) < 2:
+            return ordered[0] if ordered else unit
+        return self._node((kind, 0, ordered), min([self.top[i] for i in ordered]))
 
     def all_of(self, *items: int) -> int:
-        return self._many(AND, list(items), TRUE, FALSE)
+        return self._many(AND, items, TRUE, FALSE)
 
     def any_of(self, *items: int) -> int:
-        return self._many(OR, list(items), FALSE, TRUE)
+        return self._many(OR, items, FALSE, TRUE)
 
     def negate(self, item: int) -> int:
         found = self._negated.get(item)

@@ -5,13 +5,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from msgspec import Struct
 
 from brightline.analysis.regions import some_case
-from brightline.analysis.shared import Answers, Shared, answers_of
+from brightline.analysis.shared import Answers, Shared, answers_of, together
 from brightline.analysis.witness import witness
+from brightline.engine.diagram import build_into
 from brightline.engine.facts import Facts
 from brightline.engine.law import Law
+from brightline.engine.prevail import Does
+from brightline.engine.speaking import Speaker, counting
 
 
 class Apart(Struct, frozen=True):
@@ -29,22 +34,88 @@ def apart(before: Law, after: Law, action: str) -> tuple[Apart, ...]:
 
     Raises Circle, TooLarge and TooMany.
     """
-    shared = Shared([before.spoken(action), after.spoken(action)])
-    root = shared.combined(shared.roots, lambda leaf: "same" if leaf[0] == leaf[1] else leaf)
-    found = [
-        _found(shared, root, leaf, n, (before, after)) for leaf, n in shared.counted(root).items() if leaf != "same"
-    ]
-    return tuple(sorted(found, key=lambda x: -x.cases))
+    old, new = before.spoken(action), after.spoken(action)
+    if old.says_the_same(new):
+        return ()
+    both = _Both([old, new])
+    found = [_found(both, leaf, n, (before, after)) for leaf, n in both.counted(both.root).items()]
+    return tuple(sorted((x for x in found if x is not None), key=lambda x: -x.cases))
 
 
-def _found(shared: Shared, root: int, leaf: object, cases: int, laws: tuple[Law, Law]) -> Apart:
+Rule = tuple[int, Does]
+"""A rule of a law by number, and what it does."""
+
+
+class _Both(Shared):
+    """Two laws grown as one: a leaf is the Answers of both. Where only rules that stand alike in both can still speak,
+    both answer alike, and the leaf does not say what."""
+
+    def grown(self) -> tuple[int, ...]:
+        """One node for both laws."""
+        old, new = self.laws
+        allowed = self.coding.allowed(old.possible)
+        if allowed != self.coding.allowed(new.possible) or old.code.supersedes != new.code.supersedes:
+            return (self.combined(super().grown(), lambda leaf: leaf),)
+        alike, old_alone, new_alone = _matched(old.speakers, new.speakers)
+        slots: list[int] = []
+        ours: list[Rule | None] = []
+        theirs: list[Rule | None] = []
+        indifferent = 0
+        for i, k in (*alike, *((i, None) for i in old_alone), *((None, k) for k in new_alone)):
+            speaker = old.speakers[i] if i is not None else new.speakers[k or 0]
+            slots += self.slots(speaker)
+            ours += [None if i is None else (i, does) for does, _ in speaker.slots]
+            theirs += [None if k is None else (k, does) for does, _ in speaker.slots]
+            if i is not None and k is not None:
+                indifferent = len(slots)
+
+        def verdict(true: list[int]) -> tuple[Answers, Answers]:
+            return (
+                Answers((old.said(*old.precedence.settle([x for n in true if (x := ours[n])])),)),
+                Answers((new.said(*new.precedence.settle([x for n in true if (x := theirs[n])])),)),
+            )
+
+        root = build_into(
+            self.diagram, self.coding.store, slots, self.excluded, verdict, allowed, self.hidden, _both_together,
+            indifferent,
+        )  # fmt: skip
+        return (self.real(root),)
+
+    @property
+    def root(self) -> int:
+        return self.roots[0]
+
+
+def _matched(old: Sequence[Speaker], new: Sequence[Speaker]) -> tuple[list[tuple[int, int]], list[int], list[int]]:
+    """The rules that stand alike in both, each with its number in both; those of the one, and those of the other."""
+    left = dict(enumerate(map(counting, new)))
+    alike, alone = [], []
+    for i, rule in enumerate(map(counting, old)):
+        k = next((k for k, other in left.items() if other == rule), None)
+        if k is None:
+            alone.append(i)
+        else:
+            alike.append((i, k))
+            del left[k]
+    return alike, alone, list(left)
+
+
+def _both_together(answers: list[tuple[Answers, Answers]]) -> tuple[Answers, Answers]:
+    return together(a for a, _ in answers), together(b for _, b in answers)
+
+
+def _found(both: _Both, leaf: object, cases: int, laws: tuple[Law, Law]) -> Apart | None:
+    """None where both answer alike."""
     assert isinstance(leaf, tuple)
-    action = shared.laws[0].action
-    limits = some_case(shared.diagram, root, shared.diagram.leaf(leaf))
+    before, after = leaf
+    if before == after:
+        return None
+    action = both.laws[0].action
+    limits = some_case(both.diagram, both.root, both.diagram.leaf(leaf))
     # Real days and records may do something else besides; where there are none, the diagram has told already.
-    long = any(i in limits for i in (*shared.coding.dated, *shared.coding.listed))
+    long = any(i in limits for i in (*both.coding.dated, *both.coding.listed))
 
     def right(facts: Facts) -> bool:
         return all(answers_of(law, action, facts) == answers for law, answers in zip(laws, leaf, strict=True))
 
-    return Apart(*leaf, cases, witness(shared, limits, right if long else None))
+    return Apart(before, after, cases, witness(both, limits, right if long else None))

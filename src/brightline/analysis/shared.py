@@ -62,15 +62,13 @@ class Shared:
         self.vocabulary = first.code.vocabulary
         self.laws = tuple(spoken)
         self.diagram = Diagram(self.coding.store.sizes)
-        self._excluded = [self.coding.code(c) for c in self.never]
+        self.hidden = sum(1 << i for i in self.coding.hidden)
+        """The variables that nobody can be asked about, as a bit mask."""
+        self.excluded = [self.coding.code(c) for c in self.never]
         self._coded: dict[str, tuple[Slots, list[int]]] = {}
-        roots: list[int] = []
-        for i, law in enumerate(spoken):
-            same = next((k for k in range(i) if spoken[k].says_the_same(law)), None)
-            roots.append(self._real(self._root(law)) if same is None else roots[same])
-        self.roots = tuple(roots)
+        self.roots = self.grown()
         """For each law: a leaf is the Answers it leaves."""
-        self.where = tuple(self._real(self._condition(c)) for c in wanted)
+        self.where = tuple(self.real(self._condition(c)) for c in wanted)
         """For each condition: a leaf is whether it holds."""
 
     @cached_property
@@ -80,18 +78,27 @@ class Shared:
 
     # -- into one diagram -----------------------------------------------------------------------------------------
 
+    def grown(self) -> tuple[int, ...]:
+        """The laws as nodes."""
+        roots: list[int] = []
+        for i, law in enumerate(self.laws):
+            same = next((k for k in range(i) if self.laws[k].says_the_same(law)), None)
+            roots.append(self.real(self._root(law)) if same is None else roots[same])
+        return tuple(roots)
+
     def _root(self, law: Speaking) -> int:
         numbered, settle = law.numbered, law.precedence.settle
 
         def verdict(true: list[int]) -> Answers:
             return Answers((law.said(*settle(map(numbered.__getitem__, true))),))
 
-        slots = [c for speaker in law.speakers for c in self._slots(speaker)]
+        slots = [c for speaker in law.speakers for c in self.slots(speaker)]
         allowed = self.coding.allowed(law.possible)
-        hidden = sum(1 << i for i in self.coding.hidden)
-        return build_into(self.diagram, self.coding.store, slots, self._excluded, verdict, allowed, hidden, _together)
+        return build_into(
+            self.diagram, self.coding.store, slots, self.excluded, verdict, allowed, self.hidden, together
+        )  # fmt: skip
 
-    def _slots(self, speaker: Speaker) -> list[int]:
+    def slots(self, speaker: Speaker) -> list[int]:
         """The conditions of a rule in the store; most rules stand alike in all the laws."""
         name, slots = speaker.standing.id, speaker.slots
         known = self._coded.get(name)
@@ -101,7 +108,7 @@ class Shared:
 
     def _condition(self, condition: Condition) -> int:
         wanted = [self.coding.code(condition)]
-        return build_into(self.diagram, self.coding.store, wanted, self._excluded, bool, {})
+        return build_into(self.diagram, self.coding.store, wanted, self.excluded, bool, {})
 
     # -- days and lists that can be -------------------------------------------------------------------------------
 
@@ -116,7 +123,7 @@ class Shared:
                 found[tuple(sorted({**placed, **masks}.items()))] = None
         return tuple(map(dict, found))
 
-    def _real(self, root: int) -> int:
+    def real(self, root: int) -> int:
         """A function without the cases that no real days and lists have."""
         if not (self.coding.dated or self.coding.listed):
             return root
@@ -215,7 +222,8 @@ def _each_side(found: Iterable[Condition]) -> list[Condition]:
     return [replace(test, op=op) for test in days for op in ("<", "=")]
 
 
-def _together(answers: list[Answers]) -> Answers:
+def together(answers: Iterable[Answers]) -> Answers:
+    """What is left where any of these may be."""
     return Answers(frozenset().union(*answers))
 
 

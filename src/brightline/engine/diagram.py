@@ -200,12 +200,13 @@ def build(
 def build_into(
     diagram: Diagram, conditions: Conditions, slots: Sequence[int], never: Sequence[int],
     verdict: Callable[[list[int]], Hashable], allowed: dict[int, frozenset[int]], hidden: int = 0,
-    together: Callable[[list[Any]], Hashable] = tuple,
+    together: Callable[[list[Any]], Hashable] = tuple, indifferent: int = 0,
 ) -> int:  # fmt: skip
     """The same as a node of a diagram that several laws share.
 
     The variables of the bit mask `hidden`, which must come after all others, are left open: a leaf is what `together`
-    makes of the verdicts that they can lead to. Raises TooLarge.
+    makes of the verdicts that they can lead to. The first so many slots are `indifferent`: where none but these can
+    still be true, nobody asks which of them are, and the verdict is the one for none. Raises TooLarge.
     """
     if len(conditions.sizes) > VARIABLES:
         raise TooLarge(f"more than {VARIABLES:,} variables")
@@ -224,6 +225,9 @@ def build_into(
             number = slot & NUMBER
             found = ways[slot] = tuple([c and c << BITS | number for c in cofactors(slot >> BITS)])
         return found
+
+    def idle(slots: Sequence[int]) -> bool:
+        return all([x & NUMBER < indifferent for x in slots])
 
     def grow(slots: tuple[int, ...], never: tuple[int, ...]) -> int:
         """`slots` are those that can still be true: each a condition, with its number in the lowest bits, in order."""
@@ -245,6 +249,7 @@ def build_into(
         touched = [ways_of(x) for x, first in zip(slots, tops, strict=True) if first == at]
         excluding = [cofactors(c) for c in never if top[c] == at]
         n = len(touched)
+        at_hidden = hidden >> at & 1
         possible = allowed.get(at)
         made: dict[tuple[int, ...], int] = {}
         kids = []
@@ -260,10 +265,11 @@ def build_into(
                 if TRUE in still:
                     kid = IMPOSSIBLE
                 else:
-                    kid = grow(tuple(sorted([*past, *filter(None, way[:n])])), still)
+                    left = [*past, *filter(None, way[:n])]
+                    kid = grow(() if indifferent and not at_hidden and idle(left) else tuple(sorted(left)), still)
                 made[way] = kid
             kids.append(kid)
-        if hidden >> at & 1:
+        if at_hidden:
             found = [payload[k] for k in dict.fromkeys(kids) if k != IMPOSSIBLE]
             result = leaf(together(found)) if found else IMPOSSIBLE
         else:
@@ -273,7 +279,7 @@ def build_into(
 
     start = tuple(sorted(c for c in never if c != FALSE))
     numbered = tuple(sorted(c << BITS | n for n, c in enumerate(slots) if c != FALSE))
-    return IMPOSSIBLE if TRUE in start else grow(numbered, start)
+    return IMPOSSIBLE if TRUE in start else grow(() if idle(numbered) else numbered, start)
 
 
 class Quantified:

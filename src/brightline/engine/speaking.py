@@ -154,7 +154,7 @@ class Speaking:
             self.action == other.action
             and self.possible == other.possible
             and self.code.supersedes == other.code.supersedes
-            and list(map(_counting, self.speakers)) == list(map(_counting, other.speakers))
+            and list(map(counting, self.speakers)) == list(map(counting, other.speakers))
         )
 
     @cached_property
@@ -318,7 +318,7 @@ class Speaking:
         return tuple(linked), together
 
 
-def _counting(speaker: Speaker) -> tuple[object, ...]:
+def counting(speaker: Speaker) -> tuple[object, ...]:
     """What counts of a rule in the answers that are compared."""
     norm = speaker.norm
     return (speaker.standing, speaker.slots, norm and norm.extent, norm and norm.clock)

@@ -60,7 +60,8 @@ def test_a_witness_is_decided_by_both_laws_as_it_says_and_no_fact_of_it_could_be
     for action in ("hold", "transfer", "share_information"):
         for x in apart(*laws, action):
             assert [answers_of(law, action, x.witness) for law in laws] == [x.before, x.after]
-            for name in x.witness.known:
+            # What leaves several answers open can hold cases that leave fewer: only settled answers tell.
+            for name in x.witness.known if len(x.before) == len(x.after) == 1 else ():
                 fewer = type(x.witness)({k: v for k, v in x.witness.known.items() if k != name})
                 assert [answers_of(law, action, fewer) for law in laws] != [x.before, x.after]
 

@@ -48,16 +48,23 @@ class Hidden(Condition, frozen=True):
 
 
 def conjunction(items: Iterable[Condition]) -> Condition:
-    kept = [i for i in items if i != TRUE]
-    if any(i == FALSE for i in kept):
-        return FALSE
+    kept: list[Condition] = []
+    for item in items:
+        if isinstance(item, Always):
+            continue
+        if isinstance(item, Not) and isinstance(item.item, Always):
+            return FALSE
+        kept.append(item)
     return kept[0] if len(kept) == 1 else And(tuple(kept)) if kept else TRUE
 
 
 def disjunction(items: Iterable[Condition]) -> Condition:
-    kept = [i for i in items if i != FALSE]
-    if any(i == TRUE for i in kept):
-        return TRUE
+    kept: list[Condition] = []
+    for item in items:
+        if isinstance(item, Always):
+            return TRUE
+        if not (isinstance(item, Not) and isinstance(item.item, Always)):
+            kept.append(item)
     return kept[0] if len(kept) == 1 else Or(tuple(kept)) if kept else FALSE
 
 
@@ -187,13 +194,11 @@ def tests(c: Condition) -> list[Condition]:
     found: list[Condition] = []
     todo = [c]
     while todo:
-        match todo.pop():
-            case And(items) | Or(items):
-                todo += reversed(items)
-            case Not(item):
-                todo.append(item)
-            case Always():
-                pass
-            case test:
-                found.append(test)
+        c = todo.pop()
+        if isinstance(c, And) or isinstance(c, Or):  # noqa: SIM101 - a union is asked much more slowly
+            todo += reversed(c.items)
+        elif isinstance(c, Not):
+            todo.append(c.item)
+        elif not isinstance(c, Always):
+            found.append(c)
     return found

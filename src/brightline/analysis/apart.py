@@ -10,12 +10,10 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from brightline.analysis.regions import some_case
-from brightline.analysis.shared import Answers, Shared, answers_of, together
+from brightline.analysis.shared import Answers, RuleOf, Shared, answers_of
 from brightline.analysis.witness import witness
-from brightline.engine.diagram import build_into
 from brightline.engine.facts import Facts
 from brightline.engine.law import Law
-from brightline.engine.prevail import Does
 from brightline.engine.speaking import Speaker, counting
 
 
@@ -42,10 +40,6 @@ def apart(before: Law, after: Law, action: str) -> tuple[Apart, ...]:
     return tuple(sorted((x for x in found if x is not None), key=lambda x: -x.cases))
 
 
-Rule = tuple[int, Does]
-"""A rule of a law by number, and what it does."""
-
-
 class _Both(Shared):
     """Two laws grown as one: a leaf is the Answers of both. Where only rules that stand alike in both can still speak,
     both answer alike, and the leaf does not say what."""
@@ -53,33 +47,13 @@ class _Both(Shared):
     def grown(self) -> tuple[int, ...]:
         """One node for both laws."""
         old, new = self.laws
-        allowed = self.coding.allowed(old.possible)
-        if allowed != self.coding.allowed(new.possible) or old.code.supersedes != new.code.supersedes:
-            return (self.combined(super().grown(), lambda leaf: leaf),)
         alike, old_alone, new_alone = _matched(old.speakers, new.speakers)
-        slots: list[int] = []
-        ours: list[Rule | None] = []
-        theirs: list[Rule | None] = []
-        indifferent = 0
-        for i, k in (*alike, *((i, None) for i in old_alone), *((None, k) for k in new_alone)):
-            speaker = old.speakers[i] if i is not None else new.speakers[k or 0]
-            slots += self.slots(speaker)
-            ours += [None if i is None else (i, does) for does, _ in speaker.slots]
-            theirs += [None if k is None else (k, does) for does, _ in speaker.slots]
-            if i is not None and k is not None:
-                indifferent = len(slots)
-
-        def verdict(true: list[int]) -> tuple[Answers, Answers]:
-            return (
-                Answers((old.said(*old.precedence.settle([x for n in true if (x := ours[n])])),)),
-                Answers((new.said(*new.precedence.settle([x for n in true if (x := theirs[n])])),)),
-            )
-
-        root = build_into(
-            self.diagram, self.coding.store, slots, self.excluded, verdict, allowed, self.hidden, _both_together,
-            indifferent,
-        )  # fmt: skip
-        return (self.real(root),)
+        rules: list[RuleOf] = [(old.speakers[i], (i, k)) for i, k in alike]
+        rules += [(old.speakers[i], (i, None)) for i in old_alone]
+        rules += [(new.speakers[k], (None, k)) for k in new_alone]
+        same = old.code.supersedes == new.code.supersedes
+        root = self.as_one(rules, len(alike) if same else 0)
+        return (self.combined(super().grown(), lambda leaf: leaf) if root is None else root,)
 
     @property
     def root(self) -> int:
@@ -98,10 +72,6 @@ def _matched(old: Sequence[Speaker], new: Sequence[Speaker]) -> tuple[list[tuple
             alike.append((i, k))
             del left[k]
     return alike, alone, list(left)
-
-
-def _both_together(answers: list[tuple[Answers, Answers]]) -> tuple[Answers, Answers]:
-    return together(a for a, _ in answers), together(b for _, b in answers)
 
 
 def _found(both: _Both, leaf: object, cases: int, laws: tuple[Law, Law]) -> Apart | None:

@@ -18,6 +18,7 @@ from brightline.engine.facts import Facts
 from brightline.engine.inquiry import Inquiry
 from brightline.engine.law import Law
 from brightline.engine.outcome import Outcome
+from brightline.engine.prevail import Does
 from brightline.engine.rewrite import Plain
 from brightline.engine.speaking import Said, Slots, Speaker, Speaking
 from brightline.engine.store import NONE
@@ -25,6 +26,10 @@ from brightline.language.conditions import Condition, DateTest
 
 World = dict[int, int]
 """Values of the variables of dates and lists that some real days and records have together."""
+
+
+RuleOf = tuple[Speaker, tuple[int | None, ...]]
+"""A rule, and its number in each of several laws; None where a law has it not."""
 
 
 class Answers(frozenset[Said]):
@@ -51,10 +56,10 @@ class Shared:
         too many to tell apart."""
         first = spoken[0]
         plain = Plain(first.code.vocabulary)
-        wanted = [first.fix(plain(c)) for c in conditions]
-        facts = {f for s in spoken for f in s.facts} | {f for c in wanted for f in facts_in(c)}
+        self.wanted = [first.fix(plain(c)) for c in conditions]
+        facts = {f for s in spoken for f in s.facts} | {f for c in self.wanted for f in facts_in(c)}
         self.never, self.facts = first.tied(facts)
-        found = sum((s.tests for s in spoken), counted((*self.never, *wanted)))
+        found = sum((s.tests for s in spoken), counted((*self.never, *self.wanted)))
         found.update(_each_side(found))
         self.coding = Coding(found, first.code.vocabulary)
         self.on = first.on
@@ -68,8 +73,11 @@ class Shared:
         self._coded: dict[str, tuple[Slots, list[int]]] = {}
         self.roots = self.grown()
         """For each law: a leaf is the Answers it leaves."""
-        self.where = tuple(self.real(self._condition(c)) for c in wanted)
+
+    @cached_property
+    def where(self) -> tuple[int, ...]:
         """For each condition: a leaf is whether it holds."""
+        return tuple(self.real(self._condition(c)) for c in self.wanted)
 
     @cached_property
     def askable(self) -> int:
@@ -95,8 +103,41 @@ class Shared:
         slots = [c for speaker in law.speakers for c in self.slots(speaker)]
         allowed = self.coding.allowed(law.possible)
         return build_into(
-            self.diagram, self.coding.store, slots, self.excluded, verdict, allowed, self.hidden, together
+            self.diagram, self.coding.store, slots, self.excluded, verdict, allowed, self.hidden, _together
         )  # fmt: skip
+
+    def as_one(self, rules: Sequence[RuleOf], indifferent: int, when: Condition | None = None) -> int | None:
+        """The laws as one node: a leaf is the Answers of each. None where they do not know the same of uncertain days.
+
+        `rules` are those of all the laws. Where none but the first `indifferent` of them can still speak, and where the
+        condition `when`, which looks at nothing hidden, does not hold, nobody asks what the laws answer: the leaf is
+        what they answer where no rule speaks, and () without the condition.
+        """
+        allowed, *others = [self.coding.allowed(law.possible) for law in self.laws]
+        if any(other != allowed for other in others):
+            return None
+        slots: list[int] = []
+        numbered: list[list[tuple[int, Does] | None]] = [[] for _ in self.laws]
+        first = 0
+        for n, (speaker, numbers) in enumerate(rules):
+            slots += self.slots(speaker)
+            for own, number in zip(numbered, numbers, strict=True):
+                own += [None if number is None else (number, does) for does, _ in speaker.slots]
+            first = len(slots) if n < indifferent else first
+        end = len(slots)
+        sides = [(law.said, law.precedence.settle, own) for law, own in zip(self.laws, numbered, strict=True)]
+
+        def verdict(true: list[int]) -> tuple[Answers, ...]:
+            if when is not None and (not true or true.pop() != end):
+                return ()
+            return tuple([Answers((said(*settle([x for n in true if (x := own[n])])),)) for said, settle, own in sides])
+
+        if when is not None:
+            slots.append(self.coding.code(when))
+        root = build_into(
+            self.diagram, self.coding.store, slots, self.excluded, verdict, allowed, self.hidden, _all_together, first
+        )  # fmt: skip
+        return self.real(root)
 
     def slots(self, speaker: Speaker) -> list[int]:
         """The conditions of a rule in the store; most rules stand alike in all the laws."""
@@ -222,9 +263,12 @@ def _each_side(found: Iterable[Condition]) -> list[Condition]:
     return [replace(test, op=op) for test in days for op in ("<", "=")]
 
 
-def together(answers: Iterable[Answers]) -> Answers:
-    """What is left where any of these may be."""
+def _together(answers: Iterable[Answers]) -> Answers:
     return Answers(frozenset().union(*answers))
+
+
+def _all_together(answers: list[tuple[Answers, ...]]) -> tuple[Answers, ...]:
+    return tuple(map(_together, zip(*answers, strict=True)))
 
 
 def answers_of(law: Law, action: str, facts: Facts) -> Answers:

@@ -14,7 +14,7 @@ from bench.peers import clingo_laws, z3_laws
 from bench.results import Result, Wrong
 from bench.timing import Run, side_by_side
 from brightline import Corpus, Law
-from brightline.analysis import Question, apart, answers_of, parse_question, proof
+from brightline.analysis import Question, answers_of, apart, parse_question, proof
 from brightline.engine.facts import Facts
 
 BOSTON = "Boston 2015 and 2020"
@@ -24,8 +24,8 @@ PROPERTY = (
     "always hold forbidden when actor = police_officer and papers has civil_detainer and not papers has "
     "judicial_criminal_warrant and not papers has other_court_order and person.eligible_for_release = yes"
 )
-"""Without a judge's paper nobody is held on a detainer past his release; without the clause on a judge's warrant that is
-not so."""
+"""Without a judge's paper nobody is held on a detainer past his release; without the clause on a judge's warrant that
+is not so."""
 REFUTED = PROPERTY.replace("and not papers has judicial_criminal_warrant ", "")
 DIFF, PROVE = "diff of two laws, with witnesses and counts", "prove, and refute with a counterexample"
 RULES = (60, 240, 960)

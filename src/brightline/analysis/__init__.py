@@ -12,6 +12,6 @@ from brightline.analysis.written import condition_of, givens
 
 __all__ = [
     "COVERAGE", "FORMS", "Answers", "Apart", "Change", "Difference", "Example", "Matrix", "Proof", "Question", "Region",
-    "Result", "Shared", "Solver", "answers_of", "apart", "condition_of", "difference", "givens", "matrix", "parse_question",
-    "proof", "without_each",
+    "Result", "Shared", "Solver", "answers_of", "apart", "condition_of", "difference", "givens", "matrix",
+    "parse_question", "proof", "without_each",
 ]  # fmt: skip

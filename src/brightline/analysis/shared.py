@@ -12,7 +12,7 @@ from functools import cached_property
 
 from msgspec.structs import replace
 
-from brightline.engine.coding import Coding, counted, facts_in
+from brightline.engine.coding import Coding, facts_in, tests_of
 from brightline.engine.diagram import IMPOSSIBLE, Diagram, build_into
 from brightline.engine.facts import Facts
 from brightline.engine.inquiry import Inquiry
@@ -59,9 +59,8 @@ class Shared:
         self.wanted = [first.fix(plain(c)) for c in conditions]
         facts = {f for s in spoken for f in s.facts} | {f for c in self.wanted for f in facts_in(c)}
         self.never, self.facts = first.tied(facts)
-        found = sum((s.tests for s in spoken), counted((*self.never, *self.wanted)))
-        found.update(_each_side(found))
-        self.coding = Coding(found, first.code.vocabulary)
+        found = [*(t for s in spoken for t in s.tests), *tests_of((*self.never, *self.wanted))]
+        self.coding = Coding([*found, *_each_side(found)], first.code.vocabulary)
         self.on = first.on
         self.fixed = first.fixed
         self.vocabulary = first.code.vocabulary
@@ -259,7 +258,7 @@ def _each_side(found: Iterable[Condition]) -> list[Condition]:
     A variable of days has a value for each. Without these tests real days would be tried for some of them only, and a
     region could hold the others, as if nobody ever met them.
     """
-    days = [t for t in found if isinstance(t, DateTest)]
+    days = {t for t in found if isinstance(t, DateTest)}
     return [replace(test, op=op) for test in days for op in ("<", "=")]
 
 

@@ -80,12 +80,18 @@ def facts_in(condition: Condition) -> tuple[str, ...]:
 
 def facts_of(found: Iterable[Condition]) -> tuple[str, ...]:
     """The facts that tests look at."""
-    return tuple([f for t in found for f in key_facts(key_of(t))])
+    facts: list[str] = []
+    for test in found:
+        if isinstance(test, Is):
+            facts.append(test.fact)
+        else:
+            facts += key_facts(key_of(test))
+    return tuple(facts)
 
 
-def counted(conditions: Iterable[Condition]) -> Counter[Condition]:
-    """The tests of plain conditions, and how often each is made."""
-    return Counter(t for c in conditions for t in tests(c))
+def tests_of(conditions: Iterable[Condition]) -> list[Condition]:
+    """The tests of plain conditions, each as often as it is made."""
+    return [t for c in conditions for t in tests(c)]
 
 
 def steps(period: Period | None) -> int:
@@ -128,10 +134,11 @@ def _outer_dates(where: Condition) -> set[str]:
 class Coding:
     """The variables of one law about one action."""
 
-    def __init__(self, found: Counter[Condition], vocabulary: Vocabulary) -> None:
-        """`found`: all the tests, as `counted` counts them."""
+    def __init__(self, every: Iterable[Condition], vocabulary: Vocabulary) -> None:
+        """`every`: all the tests, as `tests_of` gives them."""
         self._facts = vocabulary.facts
         self.store = Conditions()
+        found = Counter(every)
         self.keys: list[Key] = []
         self.index: dict[Key, int] = {}
         self._cuts: dict[Key, list[Fraction]] = {}

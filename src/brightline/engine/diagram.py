@@ -227,7 +227,7 @@ def build_into(
         return found
 
     def idle(slots: Sequence[int]) -> bool:
-        return all([x & NUMBER < indifferent for x in slots])
+        return all(x & NUMBER < indifferent for x in slots)
 
     def grow(slots: tuple[int, ...], never: tuple[int, ...]) -> int:
         """`slots` are those that can still be true: each a condition, with its number in the lowest bits, in order."""

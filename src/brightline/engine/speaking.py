@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 
 from msgspec import Struct
 
-from brightline.engine.coding import counted, facts_in, facts_of
+from brightline.engine.coding import facts_in, facts_of, tests_of
 from brightline.engine.diagram import TooLarge
 from brightline.engine.norms import Code, Gap, Norm
 from brightline.engine.outcome import Outcome
@@ -138,9 +137,9 @@ class Speaking:
         return tuple(c for s in self.speakers for _, c in s.slots)
 
     @cached_property
-    def tests(self) -> Counter[Condition]:
-        """The tests in these conditions, and how often each is made."""
-        return counted(self.conditions)
+    def tests(self) -> list[Condition]:
+        """The tests in these conditions, each as often as it is made."""
+        return tests_of(self.conditions)
 
     @property
     def facts(self) -> frozenset[str]:

@@ -39,7 +39,7 @@ class SaysTheSame:
     def __eq__(self, other: object) -> bool:
         if self is other:
             return True
-        kind = type(self)
+        kind: Any = type(self)
         if type(other) is not kind:
             return False
         said = _said_by(kind)
@@ -57,12 +57,12 @@ class Placed(SaysTheSame, Struct, frozen=True, kw_only=True):
     span: Span = NOWHERE
 
     def __hash__(self) -> int:
-        kind = type(self)
+        kind: Any = type(self)
         return hash((kind, _said_by(kind)(self)))
 
 
 @cache
-def _said_by(kind: type[SaysTheSame]) -> Callable[[object], Any]:
+def _said_by(kind: Any) -> Callable[[object], Any]:
     """What the fields that count hold: conditions are compared and hashed all the time."""
     names = kind.counting()
     return attrgetter(*names) if names else lambda _: ()

@@ -28,7 +28,8 @@ PROPERTY = (
 is not so."""
 REFUTED = PROPERTY.replace("and not papers has judicial_criminal_warrant ", "")
 DIFF, PROVE = "diff of two laws, with witnesses and counts", "prove, and refute with a counterexample"
-RULES = (60, 240, 960)
+RULES = (60, 240)
+"""More outgrow the budget of a diagram."""
 
 Search = Callable[[Law, Law, str], Facts | None]
 """A case that two laws answer otherwise about an action."""

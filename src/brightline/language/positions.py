@@ -40,9 +40,9 @@ class SaysTheSame:
         if self is other:
             return True
         kind: Any = type(self)
+        said = _said_by(kind)
         if type(other) is not kind:
             return False
-        said = _said_by(kind)
         return bool(said(self) == said(other))
 
     def __repr__(self) -> str:

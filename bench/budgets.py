@@ -40,6 +40,7 @@ class Budget:
 DECIDE = Budget("times the peer's", 2.5, 1.5)
 REASONS = Budget("times faster", 10, 12)
 UNKNOWN = Budget("times faster", 50, 180)
+DIFF = Budget("times faster", 20, 90)
 IMPORT = Budget("ms over bare", 50, 15)
 COLD = Budget("ms over bare", 300, 120)
 BATCH_SMALL = Budget("times faster", 10, 10)

@@ -16,7 +16,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Measure everything. 0: every budget met; 1: one is missed; 2: engines disagree, or a process failed."""
     parser = argparse.ArgumentParser(prog="python -m bench", description="Brightline against its peers, in one run.")
     parser.add_argument("--quick", action="store_true", help="few passes, nothing kept: does it still run, and agree?")
-    parser.add_argument("--only", choices=("single", "start"), help="one half of the run; nothing kept")
+    parser.add_argument("--only", choices=("single", "laws", "start"), help="one part of the run; nothing kept")
     asked = parser.parse_args(arguments)
     try:
         results = _measure(asked.quick, asked.only)
@@ -39,9 +39,13 @@ def _measure(quick: bool, only: str | None) -> list[Result]:
     """Start-up first: the machine is still quiet."""
     from bench import processes
 
-    found = [] if only == "single" else processes.results(quick)
-    if only != "start":
+    found = processes.results(quick) if only in (None, "start") else []
+    if only in (None, "single"):
         from bench import single
 
         found += single.results(quick)
+    if only in (None, "laws"):
+        from bench import whole_laws
+
+        found += whole_laws.results(quick)
     return found

@@ -1,5 +1,6 @@
 """What would change, and what can never happen: laws compared and properties proved over every case."""
 
+from brightline.analysis.apart import Apart, apart
 from brightline.analysis.by_solver import Solver
 from brightline.analysis.diff import COVERAGE, Change, Difference, difference
 from brightline.analysis.findings import Findings
@@ -11,7 +12,7 @@ from brightline.analysis.shared import Answers, Shared, answers_of
 from brightline.analysis.written import case_text, condition_of
 
 __all__ = [
-    "COVERAGE", "FORMS", "Answers", "Change", "Difference", "Example", "Findings", "Matrix", "Proof", "Question",
-    "Region", "Result", "Shared", "Solver", "answers_of", "case_text", "condition_of", "difference", "matrix",
+    "COVERAGE", "FORMS", "Answers", "Apart", "Change", "Difference", "Example", "Findings", "Matrix", "Proof", "Question",
+    "Region", "Result", "Shared", "Solver", "answers_of", "apart", "case_text", "condition_of", "difference", "matrix",
     "parse_question", "proof", "without_each",
 ]  # fmt: skip

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from brightline.analysis.shared import Answers
 from brightline.analysis.witness import Limits
-from brightline.engine.coding import Coding, facts_in
+from brightline.engine.coding import Coding, facts_in, tests_of
 from brightline.engine.facts import Facts
 from brightline.engine.outcome import Outcome
 from brightline.engine.prevail import Does
@@ -65,7 +65,8 @@ class Solver:
         wanted = [first.fix(plain(c)) for c in conditions]
         facts = {f for s in spoken for f in s.facts} | {f for c in wanted for f in facts_in(c)}
         never, self.facts = first.tied(facts)
-        self.coding = Coding((*(c for s in spoken for c in s.conditions), *never, *wanted), first.code.vocabulary)
+        found = [*(t for s in spoken for t in s.tests), *tests_of((*never, *wanted))]
+        self.coding = Coding(found, first.code.vocabulary)
         self.on, self.fixed = first.on, first.fixed
         self.vocabulary: Vocabulary = first.code.vocabulary
         self.laws = tuple(spoken)

@@ -12,13 +12,14 @@ from msgspec.structs import replace
 from brightline.analysis.by_solver import SETTLED, Case, NoSolver, Solver
 from brightline.analysis.questions import Question
 from brightline.analysis.regions import Region, real_part, regions
-from brightline.analysis.shared import Answers, Shared, answers_of
+from brightline.analysis.shared import Answers, RuleOf, Shared, answers_of
 from brightline.analysis.witness import witness
 from brightline.engine.diagram import TooLarge
 from brightline.engine.facts import Facts
 from brightline.engine.law import Law
 from brightline.engine.outcome import Outcome
 from brightline.engine.prevail import EFFECT_OF, OPPOSED
+from brightline.engine.rewrite import Hidden, tests
 from brightline.engine.speaking import Speaking
 from brightline.language.conditions import And, Condition
 
@@ -78,19 +79,20 @@ def proof(question: Question, action: str, law: Law, other: Law | None = None) -
     spoken = [x.spoken(action) for x in laws]
     conditions = [] if question.when is None else [question.when]
     try:
-        shared = Shared(spoken, conditions)
+        asked = _Asked(spoken, conditions)
     except TooLarge:
         return _by_solver(question, action, spoken, conditions)
     says = _says(question)
 
     def leaf(payloads: tuple[object, ...]) -> object:
-        answers, holds = payloads[: len(laws)], payloads[len(laws) :]
-        return (OUTSIDE,) if holds == (False,) else (says(answers), *answers)
+        (answers,) = payloads
+        assert isinstance(answers, tuple)
+        return (says(answers), *answers) if answers else (OUTSIDE,)
 
-    root = shared.combined((*shared.roots, *shared.where), leaf)
-    counts = {k: n for k, n in shared.counted(root).items() if isinstance(k, tuple) and k[0] != OUTSIDE}
-    against = _examples(shared, root, BROKEN, laws, action)
-    unsaid = _examples(shared, root, UNSAID, laws, action)
+    root = asked.combined(asked.roots, leaf)
+    counts = {k: n for k, n in asked.counted(root).items() if isinstance(k, tuple) and k[0] != OUTSIDE}
+    against = _examples(asked, root, BROKEN, laws, action)
+    unsaid = _examples(asked, root, UNSAID, laws, action)
     why = "" if against else _vacuous(question, spoken[0], bool(counts))
     result = Result.COUNTEREXAMPLE if against else Result.OPEN if unsaid else Result.VACUOUS if why else Result.PROVED
     return Proof(
@@ -102,8 +104,32 @@ def proof(question: Question, action: str, law: Law, other: Law | None = None) -
         against,
         unsaid,
         why,
-        shared,
+        asked,
     )
+
+
+class _Asked(Shared):
+    """Laws grown as one where a condition holds: a leaf is the Answers of each, and () outside the condition."""
+
+    def grown(self) -> tuple[int, ...]:
+        """One node for all the laws."""
+        rules: list[RuleOf] = []
+        for number, law in enumerate(self.laws):
+            for i, speaker in enumerate(law.speakers):
+                rules.append((speaker, tuple(i if k == number else None for k in range(len(self.laws)))))
+        when = self.wanted[0] if self.wanted else None
+        hidden = when is not None and any(isinstance(test, Hidden) for test in tests(when))
+        root = None if hidden else self.as_one(rules, len(rules) if self.wanted else 0, when)
+        return (self._each_apart() if root is None else root,)
+
+    def _each_apart(self) -> int:
+        """The same of laws that cannot be grown as one."""
+        laws = super().grown()
+
+        def leaf(payloads: tuple[object, ...]) -> tuple[object, ...]:
+            return () if payloads[len(laws) :] == (False,) else payloads[: len(laws)]
+
+        return self.combined((*laws, *self.where), leaf)
 
 
 def _by_solver(question: Question, action: str, spoken: Sequence[Speaking], conditions: Sequence[Condition]) -> Proof:

@@ -7,19 +7,20 @@ vocabulary, real days or real lists exclude are none.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from functools import cached_property
 
 from msgspec.structs import replace
 
-from brightline.engine.coding import Coding, facts_in
+from brightline.engine.coding import Coding, facts_in, tests_of
 from brightline.engine.diagram import IMPOSSIBLE, Diagram, build_into
 from brightline.engine.facts import Facts
 from brightline.engine.inquiry import Inquiry
 from brightline.engine.law import Law
 from brightline.engine.outcome import Outcome
-from brightline.engine.rewrite import Plain, tests
-from brightline.engine.speaking import Said, Speaking
+from brightline.engine.prevail import Does
+from brightline.engine.rewrite import Plain
+from brightline.engine.speaking import Said, Slots, Speaker, Speaking
 from brightline.engine.store import NONE
 from brightline.language.conditions import Condition, DateTest
 
@@ -27,6 +28,10 @@ NOTHING = Facts({})
 
 World = dict[int, int]
 """Values of the variables of dates and lists that some real days and records have together."""
+
+
+RuleOf = tuple[Speaker, tuple[int | None, ...]]
+"""A rule, and its number in each of several laws; None where a law has it not."""
 
 
 class Answers(frozenset[Said]):
@@ -53,21 +58,27 @@ class Shared:
         too many to tell apart."""
         first = spoken[0]
         plain = Plain(first.code.vocabulary)
-        wanted = [first.fix(plain(c)) for c in conditions]
-        facts = {f for s in spoken for f in s.facts} | {f for c in wanted for f in facts_in(c)}
+        self.wanted = [first.fix(plain(c)) for c in conditions]
+        facts = {f for s in spoken for f in s.facts} | {f for c in self.wanted for f in facts_in(c)}
         self.never, self.facts = first.tied(facts)
-        coded = (*(c for s in spoken for c in s.conditions), *self.never, *wanted)
-        self.coding = Coding((*coded, *_each_side(coded)), first.code.vocabulary)
+        found = [*(t for s in spoken for t in s.tests), *tests_of((*self.never, *self.wanted))]
+        self.coding = Coding([*found, *_each_side(found)], first.code.vocabulary)
         self.on = first.on
         self.fixed = first.fixed
         self.vocabulary = first.code.vocabulary
         self.laws = tuple(spoken)
         self.diagram = Diagram(self.coding.store.sizes)
-        self._excluded = [self.coding.code(c) for c in self.never]
-        self.roots = tuple(self._real(self._root(law)) for law in spoken)
+        self.hidden = sum(1 << i for i in self.coding.hidden)
+        """The variables that nobody can be asked about, as a bit mask."""
+        self.excluded = [self.coding.code(c) for c in self.never]
+        self._coded: dict[str, tuple[Slots, list[int]]] = {}
+        self.roots = self.grown()
         """For each law: a leaf is the Answers it leaves."""
-        self.where = tuple(self._real(self._condition(c)) for c in wanted)
+
+    @cached_property
+    def where(self) -> tuple[int, ...]:
         """For each condition: a leaf is whether it holds."""
+        return tuple(self.real(self._condition(c)) for c in self.wanted)
 
     @cached_property
     def askable(self) -> int:
@@ -76,16 +87,66 @@ class Shared:
 
     # -- into one diagram -----------------------------------------------------------------------------------------
 
+    def grown(self) -> tuple[int, ...]:
+        """The laws as nodes."""
+        roots: list[int] = []
+        for i, law in enumerate(self.laws):
+            same = next((k for k in range(i) if self.laws[k].says_the_same(law)), None)
+            roots.append(self.real(self._root(law)) if same is None else roots[same])
+        return tuple(roots)
+
     def _root(self, law: Speaking) -> int:
-        numbered, decide = law.numbered, law.precedence.decide
+        numbered, settle = law.numbered, law.precedence.settle
 
         def verdict(true: list[int]) -> Answers:
-            return Answers((law.said(decide(map(numbered.__getitem__, true))),))
+            return Answers((law.said(*settle(map(numbered.__getitem__, true))),))
 
-        slots = [self.coding.code(c) for c in law.conditions]
+        slots = [c for speaker in law.speakers for c in self.slots(speaker)]
         allowed = self.coding.allowed(law.possible)
-        hidden = sum(1 << i for i in self.coding.hidden)
-        return build_into(self.diagram, self.coding.store, slots, self._excluded, verdict, allowed, hidden, _together)
+        return build_into(
+            self.diagram, self.coding.store, slots, self.excluded, verdict, allowed, self.hidden, _together
+        )  # fmt: skip
+
+    def as_one(self, rules: Sequence[RuleOf], indifferent: int, when: Condition | None = None) -> int | None:
+        """The laws as one node: a leaf is the Answers of each. None where they do not know the same of uncertain days.
+
+        `rules` are those of all the laws. Where none but the first `indifferent` of them can still speak, and where the
+        condition `when`, which looks at nothing hidden, does not hold, nobody asks what the laws answer: the leaf is
+        what they answer where no rule speaks, and () without the condition.
+        """
+        allowed, *others = [self.coding.allowed(law.possible) for law in self.laws]
+        if any(other != allowed for other in others):
+            return None
+        slots: list[int] = []
+        numbered: list[list[tuple[int, Does] | None]] = [[] for _ in self.laws]
+        first = 0
+        for n, (speaker, numbers) in enumerate(rules):
+            slots += self.slots(speaker)
+            for own, number in zip(numbered, numbers, strict=True):
+                own += [None if number is None else (number, does) for does, _ in speaker.slots]
+            first = len(slots) if n < indifferent else first
+        end = len(slots)
+        sides = [(law.said, law.precedence.settle, own) for law, own in zip(self.laws, numbered, strict=True)]
+
+        def verdict(true: list[int]) -> tuple[Answers, ...]:
+            if when is not None and (not true or true.pop() != end):
+                return ()
+            return tuple([Answers((said(*settle([x for n in true if (x := own[n])])),)) for said, settle, own in sides])
+
+        if when is not None:
+            slots.append(self.coding.code(when))
+        root = build_into(
+            self.diagram, self.coding.store, slots, self.excluded, verdict, allowed, self.hidden, _all_together, first
+        )  # fmt: skip
+        return self.real(root)
+
+    def slots(self, speaker: Speaker) -> list[int]:
+        """The conditions of a rule in the store; most rules stand alike in all the laws."""
+        name, slots = speaker.standing.id, speaker.slots
+        known = self._coded.get(name)
+        if known is None or known[0] != slots:
+            known = self._coded[name] = (slots, [self.coding.code(c) for _, c in slots])
+        return known[1]
 
     def whole(self, law: Speaking, verdict: Callable[[list[int]], Hashable], given: Facts) -> int:
         """A law with what nobody can be asked still among its variables, where some facts are given.
@@ -94,13 +155,13 @@ class Shared:
         """
         slots = [self.coding.code(c) for c in law.conditions]
         allowed = self.coding.allowed(law.possible)
-        root = build_into(self.diagram, self.coding.store, slots, self._excluded, verdict, allowed)
+        root = build_into(self.diagram, self.coding.store, slots, self.excluded, verdict, allowed)
         known = {i: value for i, value in enumerate(self.coding.simple(given)) if value is not None}
-        return self._real(self.diagram.restricted(root, known), given)
+        return self.real(self.diagram.restricted(root, known), given)
 
     def _condition(self, condition: Condition) -> int:
         wanted = [self.coding.code(condition)]
-        return build_into(self.diagram, self.coding.store, wanted, self._excluded, bool, {})
+        return build_into(self.diagram, self.coding.store, wanted, self.excluded, bool, {})
 
     # -- days and lists that can be -------------------------------------------------------------------------------
 
@@ -118,7 +179,7 @@ class Shared:
                 found[tuple(sorted({**placed, **masks}.items()))] = None
         return tuple(map(dict, found))
 
-    def _real(self, root: int, given: Facts | None = None) -> int:
+    def real(self, root: int, given: Facts | None = None) -> int:
         """A function without the cases that no real days and lists have."""
         if not (self.coding.dated or self.coding.listed):
             return root
@@ -211,18 +272,22 @@ class Shared:
         return tuple(self.diagram.payload[k] for k in found)
 
 
-def _each_side(conditions: Sequence[Condition]) -> Iterator[Condition]:
+def _each_side(found: Iterable[Condition]) -> list[Condition]:
     """Tests that tell a day before, on and after each day it is compared with.
 
     A variable of days has a value for each. Without these tests real days would be tried for some of them only, and a
     region could hold the others, as if nobody ever met them.
     """
-    for test in {t for c in conditions for t in tests(c) if isinstance(t, DateTest)}:
-        yield from (replace(test, op="<"), replace(test, op="="))
+    days = {t for t in found if isinstance(t, DateTest)}
+    return [replace(test, op=op) for test in days for op in ("<", "=")]
 
 
-def _together(answers: list[Answers]) -> Answers:
+def _together(answers: Iterable[Answers]) -> Answers:
     return Answers(frozenset().union(*answers))
+
+
+def _all_together(answers: list[tuple[Answers, ...]]) -> tuple[Answers, ...]:
+    return tuple(map(_together, zip(*answers, strict=True)))
 
 
 def answers_of(law: Law, action: str, facts: Facts) -> Answers:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from brightline.engine.coding import Coding
+from brightline.engine.coding import Coding, tests_of
 from brightline.engine.diagram import Quantified, build
 from brightline.engine.outcome import Cause, Outcome
 from brightline.engine.prevail import Verdict
@@ -33,7 +33,7 @@ class ActionLaw:
         never, self.together = spoken.tied(spoken.facts)
         """The facts the answer can turn on, and those tied to them by `never` lines."""
         saves = [c for s in self.speakers if s.saves for c in (s.saves[0], *(x for _, x in s.saves[1]))]
-        self.coding = Coding((*spoken.conditions, *never, *saves), spoken.code.vocabulary)
+        self.coding = Coding([*spoken.tests, *tests_of((*never, *saves))], spoken.code.vocabulary)
         code_of = self.coding.code
         self.saves = [
             (s, code_of(s.saves[0]), tuple((label, code_of(c)) for label, c in s.saves[1]))
@@ -78,7 +78,7 @@ class ActionLaw:
         found = self._answer_of.get(leaf)
         if found is None:
             verdict = self.verdict(leaf)
-            answer = self._said(verdict)
+            answer = self._said(verdict.outcome, [i for i, _ in verdict.reasons])
             if answer not in self.answers:
                 self.answers.append(answer)
             found = self._answer_of[leaf] = self.answers.index(answer)

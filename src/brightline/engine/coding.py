@@ -20,10 +20,10 @@ from msgspec import Struct
 from brightline.engine.days import Days
 from brightline.engine.facts import Facts, Known, KnownList, KnownSet
 from brightline.engine.records import Test, number_representatives, vectors
-from brightline.engine.rewrite import Hidden, fold, tests
+from brightline.engine.rewrite import Hidden, tests
 from brightline.engine.store import FALSE, TRUE, Conditions
 from brightline.engine.timeline import apart_in, assignments, groups
-from brightline.language.conditions import Condition, DateTest, Has, Is, NumberTest, Period, Some
+from brightline.language.conditions import Always, And, Condition, DateTest, Has, Is, Not, NumberTest, Or, Period, Some
 from brightline.language.periods import shift
 from brightline.vocabulary import Fact, Kind, Vocabulary
 
@@ -75,7 +75,23 @@ def key_facts(key: Key) -> tuple[str, ...]:
 
 def facts_in(condition: Condition) -> tuple[str, ...]:
     """The facts a plain condition looks at."""
-    return tuple(f for t in tests(condition) for f in key_facts(key_of(t)))
+    return facts_of(tests(condition))
+
+
+def facts_of(found: Iterable[Condition]) -> tuple[str, ...]:
+    """The facts that tests look at."""
+    facts: list[str] = []
+    for test in found:
+        if isinstance(test, Is):
+            facts.append(test.fact)
+        else:
+            facts += key_facts(key_of(test))
+    return tuple(facts)
+
+
+def tests_of(conditions: Iterable[Condition]) -> list[Condition]:
+    """The tests of plain conditions, each as often as it is made."""
+    return [t for c in conditions for t in tests(c)]
 
 
 def steps(period: Period | None) -> int:
@@ -118,10 +134,11 @@ def _outer_dates(where: Condition) -> set[str]:
 class Coding:
     """The variables of one law about one action."""
 
-    def __init__(self, conditions: Iterable[Condition], vocabulary: Vocabulary) -> None:
+    def __init__(self, every: Iterable[Condition], vocabulary: Vocabulary) -> None:
+        """`every`: all the tests, as `tests_of` gives them."""
         self._facts = vocabulary.facts
         self.store = Conditions()
-        found = Counter(t for c in conditions for t in tests(c))
+        found = Counter(every)
         self.keys: list[Key] = []
         self.index: dict[Key, int] = {}
         self._cuts: dict[Key, list[Fraction]] = {}
@@ -142,6 +159,7 @@ class Coding:
             [(t.fact, t.where, {f.name for f in self._facts[t.fact].fields}) for t in found if isinstance(t, Some)],
         )
         self._masks: dict[tuple[object, ...], frozenset[int]] = {}
+        self._atoms: dict[Condition, int] = {}
         self.hidden = {i: str(k[1]) for i, k in enumerate(self.keys) if k[0] == "hidden"}
 
     def _lists(self) -> set[str]:
@@ -202,10 +220,21 @@ class Coding:
 
     def code(self, condition: Condition) -> int:
         """A plain condition in the store."""
-        s = self.store
-        return fold(condition, self._leaf, s.all_of, s.any_of, s.negate, TRUE)
+        match condition:
+            case And(items):
+                return self.store.all_of(*[self.code(i) for i in items])
+            case Or(items):
+                return self.store.any_of(*[self.code(i) for i in items])
+            case Not(item):
+                return self.store.negate(self.code(item))
+            case Always():
+                return TRUE
+        found = self._atoms.get(condition)
+        if found is None:
+            found = self._atoms[condition] = self._atom(condition)
+        return found
 
-    def _leaf(self, test: Condition) -> int:
+    def _atom(self, test: Condition) -> int:
         key = key_of(test)
         variable = self.index[key]
         match test:

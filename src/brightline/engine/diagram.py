@@ -200,24 +200,37 @@ def build(
 def build_into(
     diagram: Diagram, conditions: Conditions, slots: Sequence[int], never: Sequence[int],
     verdict: Callable[[list[int]], Hashable], allowed: dict[int, frozenset[int]], hidden: int = 0,
-    together: Callable[[list[Any]], Hashable] = tuple,
+    together: Callable[[list[Any]], Hashable] = tuple, indifferent: int = 0,
 ) -> int:  # fmt: skip
     """The same as a node of a diagram that several laws share.
 
     The variables of the bit mask `hidden`, which must come after all others, are left open: a leaf is what `together`
-    makes of the verdicts that they can lead to. Raises TooLarge.
+    makes of the verdicts that they can lead to. The first so many slots are `indifferent`: where none but these can
+    still be true, nobody asks which of them are, and the verdict is the one for none. Raises TooLarge.
     """
     if len(conditions.sizes) > VARIABLES:
         raise TooLarge(f"more than {VARIABLES:,} variables")
     if len(slots) > NUMBER:
         raise TooLarge(f"more than {NUMBER:,} conditions of rules")
     memo: dict[tuple[tuple[int, ...], tuple[int, ...]], int] = {}
-    top = conditions.top
-    given = conditions.given
+    top, cofactors = conditions.top, conditions.cofactors
+    payload, leaf, node = diagram.payload, diagram.leaf, diagram.node
+    ways: dict[int, tuple[int, ...]] = {}
     remaining = 0
 
+    def ways_of(slot: int) -> tuple[int, ...]:
+        """What remains of a slot for each value of its first variable; 0 where it can no longer be true."""
+        found = ways.get(slot)
+        if found is None:
+            number = slot & NUMBER
+            found = ways[slot] = tuple([c and c << BITS | number for c in cofactors(slot >> BITS)])
+        return found
+
+    def idle(slots: Sequence[int]) -> bool:
+        return all(x & NUMBER < indifferent for x in slots)
+
     def grow(slots: tuple[int, ...], never: tuple[int, ...]) -> int:
-        """`slots` are those that can still be true: each a condition, with its number in the lowest bits."""
+        """`slots` are those that can still be true: each a condition, with its number in the lowest bits, in order."""
         key = (slots, never)
         known = memo.get(key)
         if known is not None:
@@ -226,48 +239,47 @@ def build_into(
         remaining += len(slots) + len(never)
         if len(memo) > REMAINDERS or remaining > REMAINING:
             raise TooLarge(f"more than {REMAINDERS:,} remainders of a law, or {REMAINING:,} conditions in them")
-        at = min([top[x >> BITS] for x in slots], default=NONE)
-        at = min([at, *[top[c] for c in never]])
-        if at == NONE:
-            result = diagram.leaf(verdict([x & NUMBER for x in slots]))
-        else:
-            kids = []
-            possible = allowed.get(at)
-            for value in range(conditions.sizes[at]):
-                if possible is not None and value not in possible:
-                    kids.append(IMPOSSIBLE)
-                    continue
-                still = []
-                excluded = False
-                for c in never:
-                    g = given(c, at, value)
-                    if g == TRUE:
-                        excluded = True
-                        break
-                    if g != FALSE:
-                        still.append(g)
-                if excluded:
-                    kids.append(IMPOSSIBLE)
+        if not never and (not slots or slots[-1] >> BITS == TRUE):
+            result = memo[key] = leaf(verdict([x & NUMBER for x in slots]))
+            return result
+        tops = [top[x >> BITS] for x in slots]
+        at = min([*tops, *[top[c] for c in never]])
+        # Most conditions do not mention the variable.
+        past = [x for x, first in zip(slots, tops, strict=True) if first != at]
+        touched = [ways_of(x) for x, first in zip(slots, tops, strict=True) if first == at]
+        excluding = [cofactors(c) for c in never if top[c] == at]
+        n = len(touched)
+        at_hidden = hidden >> at & 1
+        possible = allowed.get(at)
+        made: dict[tuple[int, ...], int] = {}
+        kids = []
+        for value, way in enumerate(zip(*touched, *excluding, strict=True)):
+            if possible is not None and value not in possible:
+                kids.append(IMPOSSIBLE)
+                continue
+            kid = made.get(way)
+            if kid is None:
+                still: tuple[int, ...] = ()
+                if never:
+                    still = tuple(sorted([*[c for c in never if top[c] != at], *filter(None, way[n:])]))
+                if TRUE in still:
+                    kid = IMPOSSIBLE
                 else:
-                    left = []
-                    for x in slots:
-                        # Most conditions do not mention the variable: asking first is quicker than giving it to all.
-                        if top[x >> BITS] > at:
-                            left.append(x)
-                        elif (g := given(x >> BITS, at, value)) != FALSE:
-                            left.append(g << BITS | x & NUMBER)
-                    kids.append(grow(tuple(left), tuple(still)))
-            if hidden >> at & 1:
-                found = [diagram.payload[k] for k in dict.fromkeys(kids) if k != IMPOSSIBLE]
-                result = diagram.leaf(together(found)) if found else IMPOSSIBLE
-            else:
-                result = diagram.node(at, tuple(kids))
+                    left = [*past, *filter(None, way[:n])]
+                    kid = grow(() if indifferent and not at_hidden and idle(left) else tuple(sorted(left)), still)
+                made[way] = kid
+            kids.append(kid)
+        if at_hidden:
+            found = [payload[k] for k in dict.fromkeys(kids) if k != IMPOSSIBLE]
+            result = leaf(together(found)) if found else IMPOSSIBLE
+        else:
+            result = node(at, tuple(kids))
         memo[key] = result
         return result
 
-    start = tuple(c for c in never if c != FALSE)
-    numbered = tuple(c << BITS | n for n, c in enumerate(slots) if c != FALSE)
-    return IMPOSSIBLE if TRUE in start else grow(numbered, start)
+    start = tuple(sorted(c for c in never if c != FALSE))
+    numbered = tuple(sorted(c << BITS | n for n, c in enumerate(slots) if c != FALSE))
+    return IMPOSSIBLE if TRUE in start else grow(() if idle(numbered) else numbered, start)
 
 
 class Quantified:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from brightline.engine.coding import Coding, facts_in, key_facts
+from brightline.engine.coding import Coding, facts_in, key_facts, tests_of
 from brightline.engine.diagram import build
 from brightline.engine.facts import Facts
 from brightline.engine.rewrite import Plain, negation
@@ -20,7 +20,7 @@ class Together:
         self._never = tuple(never)
         self._vocabulary = vocabulary
         plain = [Plain(vocabulary)(c) for c in self._never]
-        self.coding = Coding(plain, vocabulary)
+        self.coding = Coding(tests_of(plain), vocabulary)
         self.facts = frozenset(self.coding.facts)
         self._diagram, self._root = build(
             self.coding.store, [], [self.coding.code(c) for c in plain], lambda _: "possible", {}
@@ -69,7 +69,7 @@ def can_be_met(condition: Condition, never: Iterable[Condition], vocabulary: Voc
 
 def _some_case(facts: Facts, excluded: Sequence[Condition], vocabulary: Vocabulary, on: date) -> bool:
     """Whether some real case has these facts and meets none of some plain conditions."""
-    coding = Coding(excluded, vocabulary)
+    coding = Coding(tests_of(excluded), vocabulary)
     diagram, root = build(coding.store, [], [coding.code(c) for c in excluded], lambda _: "possible", {})
     known = coding.simple(facts)
     for days in coding.day_assignments(facts, on):

@@ -74,12 +74,8 @@ class Precedence:
         self.standings = standings
         self._supersedes = supersedes
         n = len(standings)
-        self._words = [[r.id != s.id and s.id in r.over for s in standings] for r in standings]
-        arrows: dict[int, set[int]] = {i: set() for i in range(n)}
-        for i in range(n):
-            for j in range(n):
-                if i != j and any(self._beats(i, a, j, b) for a in can[i] for b in can[j]):
-                    arrows[i].add(j)
+        self._over = [r.over - {r.id} for r in standings]
+        arrows = {i: {j for j in range(n) if i != j and self._may_beat(i, can[i], j, can[j])} for i in range(n)}
         self._order = self._sorted(arrows)
         self._place = {i: place for place, i in enumerate(self._order)}
         self._beaten_by = [[i for i in self._order if j in arrows[i]] for j in range(n)]
@@ -112,10 +108,22 @@ class Precedence:
             at = next(i for i in sorted(left) if at in arrows[i])
         return [self.standings[i].id for i in reversed(path[path.index(at) :])]
 
+    def _may_beat(self, i: int, can: frozenset[Does], j: int, other: frozenset[Does]) -> bool:
+        """Whether rule i beats rule j in anything they may do."""
+        r, s = self.standings[i], self.standings[j]
+        if r.layer > s.layer or (r.layer == s.layer and r.rank >= s.rank and not self._says_over(i, j)):
+            return False
+        return any(self._beats(i, a, j, b) for a in can for b in other)
+
+    def _says_over(self, i: int, j: int) -> bool:
+        """Whether words of its own, or of its measure, put rule i over rule j."""
+        r, s = self.standings[i], self.standings[j]
+        return s.id in self._over[i] or (r.measure, s.measure) in self._supersedes
+
     def _beats(self, i: int, a: Does, j: int, b: Does) -> bool:
         """Whether rule i doing `a` beats rule j doing `b`, both applying."""
         r, s = self.standings[i], self.standings[j]
-        if self._words[i][j] and r.layer <= s.layer and ((a, b) in OPPOSED if r.guess else a != b):
+        if s.id in self._over[i] and r.layer <= s.layer and ((a, b) in OPPOSED if r.guess else a != b):
             return True
         if r.layer < s.layer:
             if a is Does.PREEMPTS:
@@ -136,16 +144,7 @@ class Precedence:
     def decide(self, applying: Iterable[tuple[int, Does]]) -> Verdict:
         """The verdict when exactly these rules apply, each doing what is said."""
         does = dict(applying)
-        beaten: dict[int, tuple[int, ...]] = {}
-        standing: list[int] = []
-        for j in sorted(does, key=self._place.__getitem__):
-            by = tuple(
-                i for i in self._beaten_by[j] if i in does and i not in beaten and self._beats(i, does[i], j, does[j])
-            )
-            if by:
-                beaten[j] = by
-            else:
-                standing.append(j)
+        standing, beaten = self._clash(does)
         outcome, reasons = self._outcome(standing, does)
         return Verdict(
             outcome,
@@ -159,19 +158,39 @@ class Precedence:
             ),
         )
 
+    def settle(self, applying: Iterable[tuple[int, Does]]) -> tuple[Outcome, list[int]]:
+        """The outcome when exactly these rules apply, and the rules behind it."""
+        does = dict(applying)
+        return self._outcome(self._clash(does)[0], does)
+
+    def _clash(self, does: dict[int, Does]) -> tuple[list[int], dict[int, tuple[int, ...]]]:
+        """The rules that nothing beats, and what beat each of the others."""
+        beaten: dict[int, tuple[int, ...]] = {}
+        standing: list[int] = []
+        for j in sorted(does, key=self._place.__getitem__):
+            by = tuple(
+                [i for i in self._beaten_by[j] if i in does and i not in beaten and self._beats(i, does[i], j, does[j])]
+            )
+            if by:
+                beaten[j] = by
+            else:
+                standing.append(j)
+        return standing, beaten
+
     def _outcome(self, standing: list[int], does: dict[int, Does]) -> tuple[Outcome, list[int]]:
-        bans = {self.standings[i].layer for i in standing if does[i] is Does.FORBIDS}
-        opposite = {self.standings[i].layer for i in standing if does[i] in (Does.PERMITS, Does.REQUIRES)}
-        clash = bans & opposite
-        if clash:
-            return Outcome.CONFLICT, [
-                i for i in standing if self.standings[i].layer in clash and does[i] <= Does.REQUIRES
-            ]
+        effects = {does[i] for i in standing}
+        if Does.FORBIDS in effects and not effects.isdisjoint((Does.PERMITS, Does.REQUIRES)):
+            bans = {self.standings[i].layer for i in standing if does[i] is Does.FORBIDS}
+            opposite = {self.standings[i].layer for i in standing if does[i] in (Does.PERMITS, Does.REQUIRES)}
+            clash = bans & opposite
+            if clash:
+                return Outcome.CONFLICT, [
+                    i for i in standing if self.standings[i].layer in clash and does[i] <= Does.REQUIRES
+                ]
         for outcome, effect in EFFECT_OF.items():
-            found = [i for i in standing if does[i] is effect]
-            if found or outcome is Outcome.NOT_ADDRESSED:
-                return outcome, found
-        raise AssertionError("not addressed always answers")
+            if effect in effects:
+                return outcome, [i for i in standing if does[i] is effect]
+        return Outcome.NOT_ADDRESSED, []
 
 
 class Verdict(Struct, frozen=True):

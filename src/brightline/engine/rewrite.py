@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import count
 
 from brightline.engine.store import TooLarge
@@ -48,16 +48,23 @@ class Hidden(Condition, frozen=True):
 
 
 def conjunction(items: Iterable[Condition]) -> Condition:
-    kept = [i for i in items if i != TRUE]
-    if any(i == FALSE for i in kept):
-        return FALSE
+    kept: list[Condition] = []
+    for item in items:
+        if isinstance(item, Always):
+            continue
+        if isinstance(item, Not) and isinstance(item.item, Always):
+            return FALSE
+        kept.append(item)
     return kept[0] if len(kept) == 1 else And(tuple(kept)) if kept else TRUE
 
 
 def disjunction(items: Iterable[Condition]) -> Condition:
-    kept = [i for i in items if i != FALSE]
-    if any(i == TRUE for i in kept):
-        return TRUE
+    kept: list[Condition] = []
+    for item in items:
+        if isinstance(item, Always):
+            return TRUE
+        if not (isinstance(item, Not) and isinstance(item.item, Always)):
+            kept.append(item)
     return kept[0] if len(kept) == 1 else Or(tuple(kept)) if kept else FALSE
 
 
@@ -182,32 +189,16 @@ def substitute(c: Condition, test: Condition, value: bool) -> Condition:
     return c
 
 
-def tests(c: Condition) -> Iterable[Condition]:
-    """The tests of a plain condition; a `some` is one test."""
-    match c:
-        case And(items) | Or(items):
-            for i in items:
-                yield from tests(i)
-        case Not(item):
-            yield from tests(item)
-        case Always():
-            return
-        case _:
-            yield c
-
-
-def fold(
-    c: Condition, leaf: Callable[[Condition], int], every: Callable[..., int], some: Callable[..., int],
-    negate: Callable[[int], int], true: int,
-) -> int:  # fmt: skip
-    """A plain condition, read into another representation."""
-    match c:
-        case Always():
-            return true
-        case And(items):
-            return every(*[fold(i, leaf, every, some, negate, true) for i in items])
-        case Or(items):
-            return some(*[fold(i, leaf, every, some, negate, true) for i in items])
-        case Not(item):
-            return negate(fold(item, leaf, every, some, negate, true))
-    return leaf(c)
+def tests(c: Condition) -> list[Condition]:
+    """The tests of a plain condition, in order; a `some` is one test."""
+    found: list[Condition] = []
+    todo = [c]
+    while todo:
+        c = todo.pop()
+        if isinstance(c, And) or isinstance(c, Or):  # noqa: SIM101 - a union is asked much more slowly
+            todo += reversed(c.items)
+        elif isinstance(c, Not):
+            todo.append(c.item)
+        elif not isinstance(c, Always):
+            found.append(c)
+    return found

@@ -8,11 +8,11 @@ from functools import cached_property
 
 from msgspec import Struct
 
-from brightline.engine.coding import facts_in
+from brightline.engine.coding import facts_in, facts_of, tests_of
 from brightline.engine.diagram import TooLarge
 from brightline.engine.norms import Code, Gap, Norm
 from brightline.engine.outcome import Outcome
-from brightline.engine.prevail import Circle, Does, Precedence, Standing, Verdict
+from brightline.engine.prevail import Circle, Does, Precedence, Standing
 from brightline.engine.rewrite import FALSE, TRUE, Hidden, Plain, conjunction, disjunction, negation, substitute, tests
 from brightline.language.conditions import Clause, Condition, Is
 from brightline.language.measure import Effect, End, Event
@@ -117,7 +117,16 @@ class Speaking:
         self.on = on
         self._days = days or {}
         self._plain = Plain(code.vocabulary)
-        self._norms = tuple(n for n in code.norms if _chosen(n, other_readings))
+        self._below = dict(_narrower(code, action))
+        self._above = frozenset(_wider(code, action))
+        near = {action, *self._below, *self._above}
+        self._norms = tuple(
+            n
+            for n in code.norms
+            if n.action in near
+            and _chosen(n, other_readings)
+            and in_force(n, code.events, self._day(n.measure)) != FALSE
+        )
         self._waiving: list[str] = []
         self.fixed = dict(_fixed(code, action))
         self.speakers = tuple(self._speakers(gaps))
@@ -127,10 +136,25 @@ class Speaking:
         """Each condition of a rule on doing something, in order."""
         return tuple(c for s in self.speakers for _, c in s.slots)
 
+    @cached_property
+    def tests(self) -> list[Condition]:
+        """The tests in these conditions, each as often as it is made."""
+        return tests_of(self.conditions)
+
     @property
     def facts(self) -> frozenset[str]:
         """The facts that the rules look at, and those that make the action what it is."""
-        return frozenset(f for s in self.speakers for _, c in s.slots for f in facts_in(c)) | self.fixed.keys()
+        return frozenset(facts_of(self.tests)) | self.fixed.keys()
+
+    def says_the_same(self, other: Speaking) -> bool:
+        """Whether another place or day has the same rules about the same action, so that it answers every case
+        alike."""
+        return (
+            self.action == other.action
+            and self.possible == other.possible
+            and self.code.supersedes == other.code.supersedes
+            and list(map(counting, self.speakers)) == list(map(counting, other.speakers))
+        )
 
     @cached_property
     def precedence(self) -> Precedence:
@@ -146,17 +170,22 @@ class Speaking:
         """For each of the conditions: the rule by number, and what it does."""
         return [(i, does) for i, s in enumerate(self.speakers) for does, _ in s.slots]
 
-    def said(self, verdict: Verdict) -> Said:
-        """What is compared of a verdict: the outcome, with the extents or clocks that belong to it."""
-        norms = [n for i, _ in verdict.reasons if (n := self.speakers[i].norm)]
-        extents = {n.extent for n in norms if n.extent} if verdict.outcome is Outcome.PERMITTED else set()
-        clocks = {n.clock for n in norms if n.clock} if verdict.outcome is Outcome.REQUIRED else set()
-        return verdict.outcome, tuple(sorted(extents)), tuple(sorted(clocks))
+    def said(self, outcome: Outcome, reasons: Iterable[int]) -> Said:
+        """What is compared: the outcome, with the extents or clocks that the rules behind it give."""
+        if outcome is Outcome.PERMITTED:
+            return outcome, self._each(reasons, "extent"), ()
+        return outcome, (), self._each(reasons, "clock") if outcome is Outcome.REQUIRED else ()
+
+    def _each(self, rules: Iterable[int], what: str) -> tuple[str, ...]:
+        found = {getattr(n, what) for i in rules if (n := self.speakers[i].norm)}
+        return tuple(sorted(found - {None}))
 
     @cached_property
     def possible(self) -> dict[tuple[str, str], frozenset[int]]:
-        """The values that the day of each event can have against the day its measure is asked about."""
-        return {("day", name): possible_days(e, self._day(name)) for name, e in self.code.events.items()}
+        """The values that the day of each event on which a rule's force turns can have against the day its measure is
+        asked about."""
+        names = {end.event for norm in self._norms for ends in norm.ranges for end in ends if end.event is not None}
+        return {("day", name): possible_days(self.code.events[name], self._day(name)) for name in sorted(names)}
 
     def _day(self, name: str) -> date:
         return self._days.get(name.partition("#")[0], self.on)
@@ -200,27 +229,17 @@ class Speaking:
             )
 
     @cached_property
-    def _below(self) -> dict[str, Condition]:
-        return dict(_narrower(self.code, self.action))
-
-    @cached_property
-    def _above(self) -> frozenset[str]:
-        return frozenset(_wider(self.code, self.action))
-
-    @cached_property
     def _outside(self) -> Condition:
         """The act is none of the narrower ones."""
         return negation(disjunction(self._below.values()))
 
     def _speaking(self, norm: Norm) -> Slots:
-        """What a rule does to this action, and when; nothing if it is about another (meaning, "Kinds of action")."""
+        """What a rule does to this action, and when (meaning, "Kinds of action")."""
         if norm.action == self.action:
             return tuple((d, c if d in BANS else conjunction((c, self._outside))) for d, c in self._slots(norm))
         if norm.action in self._below:
             return tuple((d, conjunction((c, self._below[norm.action]))) for d, c in self._slots(norm))
-        if norm.action in self._above:
-            return tuple((d, c) for d, c in self._slots(norm) if d in BANS)
-        return ()
+        return tuple((d, c) for d, c in self._slots(norm) if d in BANS)
 
     def _waived(self, norm: Norm) -> dict[str, Condition]:
         """The clauses of a rule that other rules displace: label -> when it counts as met. Raises Circle."""
@@ -270,8 +289,6 @@ class Speaking:
         """When an exception saves from a ban that speaks to this action."""
         if norm.unless is None or norm.effect is not Effect.FORBID:
             return None
-        if norm.action not in (self.action, *self._below, *self._above):
-            return None
         waived = self._waived(norm)
         region = self._below.get(norm.action, TRUE)
         saved = self.fix(conjunction((self._base(norm, waived), self._plain(norm.unless, waived), region)))
@@ -280,7 +297,7 @@ class Speaking:
 
     def fix(self, condition: Condition) -> Condition:
         """The condition where the facts that make this action hold."""
-        for test in list(tests(condition)) if self.fixed else ():
+        for test in tests(condition) if self.fixed else ():
             if isinstance(test, Is) and test.fact in self.fixed:
                 condition = substitute(condition, test, self.fixed[test.fact] in test.values)
         return condition
@@ -298,6 +315,12 @@ class Speaking:
                     linked.append(fixed)
             left = [item for item in left if item not in now]
         return tuple(linked), together
+
+
+def counting(speaker: Speaker) -> tuple[object, ...]:
+    """What counts of a rule in the answers that are compared."""
+    norm = speaker.norm
+    return (speaker.standing, speaker.slots, norm and norm.extent, norm and norm.clock)
 
 
 def _chosen(norm: Norm, other_readings: frozenset[str]) -> bool:

@@ -6,6 +6,8 @@ Conditions are kept in negation normal form, so `and`, `or` and atoms are all th
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 FALSE = 0
 TRUE = 1
 NONE = 1 << 30
@@ -30,10 +32,10 @@ class Conditions:
         self._ids: dict[tuple[int, int, tuple[int, ...]], int] = {}
         self.top: list[int] = [NONE, NONE]
         """The first variable of each condition."""
-        self._given: dict[tuple[int, int, int], int] = {}
+        self._cofactors: dict[int, tuple[int, ...]] = {}
         self._negated: dict[int, int] = {FALSE: TRUE, TRUE: FALSE}
         self._looked_at = 0
-        """Parts of conditions that `given` has looked at."""
+        """Parts of conditions that `cofactors` has looked at."""
 
     def variable(self, size: int) -> int:
         """A new variable with so many values; variables are ordered as they are made."""
@@ -58,42 +60,38 @@ class Conditions:
             return TRUE
         return self._node((ATOM, variable, (mask,)), variable)
 
-    def _many(self, kind: int, items: list[int], unit: int, zero: int) -> int:
-        flat: set[int] = set()
-        masks: dict[int, int] = {}
+    def _many(self, kind: int, items: Sequence[int], unit: int, zero: int) -> int:
+        nodes = self._nodes
+        others: list[int] = []
+        atoms: dict[int, int] = {}
+        """The one atom of each variable."""
         for item in items:
-            parts = self._nodes[item][2] if item > TRUE and self._nodes[item][0] == kind else (item,)
-            for part in parts:
+            for part in nodes[item][2] if nodes[item][0] == kind else (item,):
                 if part == zero:
                     return zero
                 if part == unit:
                     continue
-                tag, variable, rest = self._nodes[part]
-                if tag == ATOM:
-                    if variable in masks:
-                        masks[variable] = masks[variable] & rest[0] if kind == AND else masks[variable] | rest[0]
-                    else:
-                        masks[variable] = rest[0]
-                else:
-                    flat.add(part)
-        for variable, mask in masks.items():
-            atom = self.atom(variable, mask)
-            if atom == zero:
-                return zero
-            if atom != unit:
-                flat.add(atom)
-        if not flat:
-            return unit
-        if len(flat) == 1:
-            return flat.pop()
-        ordered = tuple(sorted(flat))
-        return self._node((kind, 0, ordered), min(self.top[i] for i in ordered))
+                tag, variable, rest = nodes[part]
+                if tag != ATOM:
+                    others.append(part)
+                    continue
+                atom = part
+                if variable in atoms:
+                    mask = nodes[atoms[variable]][2][0]
+                    atom = self.atom(variable, mask & rest[0] if kind == AND else mask | rest[0])
+                    if atom == zero:
+                        return zero
+                atoms[variable] = atom
+        ordered = tuple(sorted({*others, *atoms.values()}))
+        if len(ordered) < 2:
+            return ordered[0] if ordered else unit
+        return self._node((kind, 0, ordered), min([self.top[i] for i in ordered]))
 
     def all_of(self, *items: int) -> int:
-        return self._many(AND, list(items), TRUE, FALSE)
+        return self._many(AND, items, TRUE, FALSE)
 
     def any_of(self, *items: int) -> int:
-        return self._many(OR, list(items), FALSE, TRUE)
+        return self._many(OR, items, FALSE, TRUE)
 
     def negate(self, item: int) -> int:
         found = self._negated.get(item)
@@ -114,28 +112,33 @@ class Conditions:
         """A condition taken apart: ATOM, its variable and the mask of its values; AND or OR, 0 and its parts."""
         return self._nodes[item]
 
-    def given(self, item: int, variable: int, value: int) -> int:
-        """The condition when the variable has this value. The variable must not lie after the condition's first one.
+    def cofactors(self, item: int) -> tuple[int, ...]:
+        """What remains of a condition that is no constant, for each value of its first variable.
 
         Raises TooLarge.
         """
-        if self.top[item] > variable:
-            return item
-        key = (item, variable, value)
-        found = self._given.get(key)
+        found = self._cofactors.get(item)
         if found is not None:
             return found
-        tag, _, rest = self._nodes[item]
+        tag, variable, rest = self._nodes[item]
         self._looked_at += len(rest)
         if self._looked_at > PARTS:
             raise TooLarge(f"more than {PARTS:,} parts of conditions")
         if tag == ATOM:
-            result = TRUE if rest[0] >> value & 1 else FALSE
-        elif tag == AND:
-            result = self.all_of(*(self.given(i, variable, value) for i in rest))
+            mask = rest[0]
+            result = tuple([TRUE if mask >> value & 1 else FALSE for value in range(self.sizes[variable])])
         else:
-            result = self.any_of(*(self.given(i, variable, value) for i in rest))
-        self._given[key] = result
+            top, at = self.top, self.top[item]
+            stay = [part for part in rest if top[part] != at]
+            unit, zero, many = (TRUE, FALSE, self.all_of) if tag == AND else (FALSE, TRUE, self.any_of)
+            # Most values lead to the same as some other.
+            made: dict[tuple[int, ...], int] = {}
+            ways = list(zip(*[self.cofactors(part) for part in rest if top[part] == at], strict=True))
+            for way in ways:
+                if way not in made:
+                    made[way] = zero if zero in way else many(*stay, *[part for part in way if part != unit])
+            result = tuple([made[way] for way in ways])
+        self._cofactors[item] = result
         return result
 
     def with_known(self, item: int, known: list[int | None]) -> int:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Callable
+from functools import cache
+from operator import attrgetter
+from typing import Any, ClassVar
 
 from msgspec import Struct
 
@@ -28,15 +31,22 @@ class SaysTheSame:
     apart: ClassVar[frozenset[str]]
     __struct_fields__: ClassVar[tuple[str, ...]]
 
-    def said(self) -> tuple[tuple[str, object], ...]:
-        """The fields that count, in order, each with its name."""
-        return tuple([(name, getattr(self, name)) for name in self.__struct_fields__ if name not in self.apart])
+    @classmethod
+    def counting(cls) -> tuple[str, ...]:
+        """The names of the fields that count, in order."""
+        return tuple(name for name in cls.__struct_fields__ if name not in cls.apart)
 
     def __eq__(self, other: object) -> bool:
-        return type(other) is type(self) and self.said() == other.said()
+        if self is other:
+            return True
+        kind: Any = type(self)
+        said = _said_by(kind)
+        if type(other) is not kind:
+            return False
+        return bool(said(self) == said(other))
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in self.said())})"
+        return f"{type(self).__name__}({', '.join(f'{name}={getattr(self, name)!r}' for name in self.counting())})"
 
 
 class Placed(SaysTheSame, Struct, frozen=True, kw_only=True):
@@ -47,4 +57,12 @@ class Placed(SaysTheSame, Struct, frozen=True, kw_only=True):
     span: Span = NOWHERE
 
     def __hash__(self) -> int:
-        return hash((type(self), self.said()))
+        kind: Any = type(self)
+        return hash((kind, _said_by(kind)(self)))
+
+
+@cache
+def _said_by(kind: Any) -> Callable[[object], Any]:
+    """What the fields that count hold: conditions are compared and hashed all the time."""
+    names = kind.counting()
+    return attrgetter(*names) if names else lambda _: ()

@@ -20,8 +20,8 @@ VOCABULARY = load_vocabulary()
 CLI_PAGE = generate.cli_page()
 VOCABULARY_PAGE = generate.vocabulary_page(VOCABULARY)
 
-RUN = {"measure", "bad-measure", "console", "edit", "delete", "python"}
-"""Examples; test_examples.py and test_consoles.py run them."""
+RUN = {"measure", "bad-measure", "linted-measure", "console", "edit", "delete", "python"}
+"""Examples; test_examples.py, test_lint_pages.py and test_consoles.py run them."""
 TOLD = {"text", "yaml", "{toctree}", "{literalinclude}", "{include}"}
 """Not examples: what something prints, a file of its own, and what the handbook is made of."""
 

@@ -12,7 +12,7 @@ from brightline.analysis.shared import Answers, Shared, answers_of
 from brightline.analysis.written import case_text, condition_of
 
 __all__ = [
-    "COVERAGE", "FORMS", "Answers", "Apart", "Change", "Difference", "Example", "Findings", "Matrix", "Proof", "Question",
-    "Region", "Result", "Shared", "Solver", "answers_of", "apart", "case_text", "condition_of", "difference", "matrix",
-    "parse_question", "proof", "without_each",
+    "COVERAGE", "FORMS", "Answers", "Apart", "Change", "Difference", "Example", "Findings", "Matrix", "Proof",
+    "Question", "Region", "Result", "Shared", "Solver", "answers_of", "apart", "case_text", "condition_of",
+    "difference", "matrix", "parse_question", "proof", "without_each",
 ]  # fmt: skip

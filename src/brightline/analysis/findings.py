@@ -12,7 +12,6 @@ from brightline.engine.diagram import IMPOSSIBLE
 from brightline.engine.facts import Facts
 from brightline.engine.law import Law
 from brightline.engine.outcome import Cause, Outcome
-from brightline.engine.prevail import Verdict
 from brightline.engine.speaking import Said
 from brightline.engine.store import NONE
 from brightline.language.measure import Effect
@@ -72,10 +71,10 @@ class Findings:
 
     def _told(self, true: list[int]) -> Told:
         numbered = self.spoken.numbered
-        verdict: Verdict = self.spoken.precedence.decide(map(numbered.__getitem__, true))
-        norms = [self.spoken.speakers[i].norm for i, _ in verdict.reasons]
-        rules = {(verdict.outcome, n.id) for n in norms if n is not None and n.effect is not Effect.UNREAD}
-        return Told(self.spoken.said(verdict), frozenset(rules))
+        outcome, reasons = self.spoken.precedence.settle(map(numbered.__getitem__, true))
+        norms = [self.spoken.speakers[i].norm for i in reasons]
+        rules = {(outcome, n.id) for n in norms if n is not None and n.effect is not Effect.UNREAD}
+        return Told(self.spoken.said(outcome, reasons), frozenset(rules))
 
     def _left_open(self, whole: int, leaf: Callable[[int, tuple[Told, ...]], Hashable]) -> int:
         """A function of what can be asked alone; `leaf` makes its leaves."""

@@ -27,7 +27,7 @@ def cedar(table: Table) -> str:
 
 def _head(table: Table) -> Iterator[str]:
     yield from stamped(table)
-    yield "Allow: the act is permitted, or required. Deny: @outcome of the policy that decided says what the outcome is."
+    yield "Allow: the act is permitted, or required. Deny: @outcome of the policy that decided says which it is."
     yield from unknown("Cedar denies and no policy decides")
     yield "A set is given whole. A set known in part is left out."
     yield "The context has a value of each fact as a string, a set as a set of strings, a number in millionths as a"

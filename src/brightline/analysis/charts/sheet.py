@@ -211,7 +211,7 @@ class _Making:
             if CAUSES[kind] in grounds.because:
                 unknown = self._findings.law.open_question(kind, name)
                 what = unknown.where if kind == "gap" else unknown.question.rstrip(".")
-                yield f"{CAUSE_WORDS[CAUSES[kind]].capitalize()}: {what}."
+                yield f"{CAUSE_WORDS[CAUSES[kind]].capitalize()}: {what}{'' if what.endswith('?') else '.'}"
         if grounds.because and not grounds.unknown:
             yield from (f"{CAUSE_WORDS[c].capitalize()}." for c in sorted(grounds.because, key=list(Cause).index))
 

@@ -15,7 +15,9 @@ from bench import budgets, town
 from bench.peers.expressions import polars_words
 from bench.results import Result, Wrong
 from bench.timing import turn_about
-from brightline.batch import Asked, decide_table
+from brightline.batch import Asked
+from brightline.batch.run import Run
+from brightline.batch.sources import of_file
 
 COURT_AND_CIVIL = (*town.CIVIL_PAPERS, *town.COURT_PAPERS)
 
@@ -36,12 +38,15 @@ def write(file: Path, rows: int, seed: int) -> None:
 
 
 def ours(file: Path) -> Any:
-    """Brightline's table of answers: outcome, rules, possible outcomes, next fact, evidence."""
+    """Brightline's answers, as `brightline batch` makes them before it writes them: outcome, rules, possible outcomes,
+    next fact, evidence."""
     asked = Asked(place=town.PLACE, on=town.ON, complete=frozenset({"papers"}))
-    found = decide_table(lambda *_: town.law(), town.law().vocabulary, pq.read_table(file), asked)
-    if len(found.rejects):
-        raise Wrong(f"rows were rejected: {found.rejects.slice(0, 1).to_pylist()}")
-    return found.table
+    source = of_file(file)
+    run = Run(lambda *_: town.law(), town.law().vocabulary, source.schema, asked)
+    parts = [run.decide(batch, numbers) for batch, numbers, _ in source]
+    if run.rejected:
+        raise Wrong(f"{run.rejected} rows were rejected")
+    return pa.Table.from_batches([part.decided for part in parts])
 
 
 def read(file: Path) -> Any:

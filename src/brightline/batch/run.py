@@ -161,11 +161,13 @@ class Run:
         if len(groups) == 1 and len(example) == len(next(iter(groups.values()))):
             yield deciders[next(iter(groups))], left
             return
-        order = np.argsort(which, kind="stable")
+        # Of small numbers NumPy makes no comparisons.
+        order = np.argsort(which.astype(np.uint16) if len(example) <= 1 << 16 else which, kind="stable")
         ends = np.searchsorted(which[order], np.arange(len(example) + 1))
         for number, members in groups.items():
             rows = np.concatenate([order[ends[k] : ends[k + 1]] for k in members])
-            yield deciders[number], left[np.sort(rows)]
+            # Those of one member are in order already.
+            yield deciders[number], left[rows if len(members) == 1 else np.sort(rows)]
 
     # -- telling --------------------------------------------------------------------------------------------------
 

@@ -72,9 +72,10 @@ def unreadable(file: Path, error: Exception) -> TableError:
 
 
 def _parquet(file: Path) -> Source:
-    schema = pq.read_schema(file)
-    texts = [f.name for f in schema if pa.types.is_string(f.type) or pa.types.is_large_string(f.type)]
-    # Each distinct text is then looked at once.
+    with pq.ParquetFile(file) as first:
+        schema, leaves = first.schema_arrow, [first.schema.column(i) for i in range(len(first.schema))]
+    # Each distinct text is then looked at once, those within lists too.
+    texts = [leaf.path for leaf in leaves if leaf.logical_type.type == "STRING"]
     opened = pq.ParquetFile(file, read_dictionary=texts)
     return Source(schema, _readable(file, opened.iter_batches(ROWS)), opened.metadata.num_rows)
 

@@ -59,7 +59,7 @@ BAD_CALLS: dict[str, tuple[tuple[str, ...], str]] = {
     "day by another name": (("decide", TOWN, "hold", "--date", "2024-12-04"), "`--on`"),
     "option of another verb": (
         ("duties", TOWN, "--alone", ACT),
-        "`decide`, `ask`, `explain`, `diff`, `prove`, `when` have it",
+        "`decide`, `ask`, `explain`, `diff`, `prove`, `chart`, `export`, `when` have it",
     ),
     "blanks around the sign": ((*HOLD, "-f", "actor", "=", "police_officer"), "--fact actor=police_officer"),
     "blank before the value": ((*HOLD, "-f", "actor=", "police_officer"), "--fact actor=police_officer"),

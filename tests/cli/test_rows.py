@@ -8,6 +8,7 @@ from collections import Counter
 from datetime import date
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from brightline import Corpus
@@ -110,11 +111,17 @@ def test_a_fact_that_is_none_is_told_of_before_any_table(tmp_path: Path, capsys:
         assert capsys.readouterr().out == ""
 
 
-def test_all_410_rows_of_the_release_are_accounted_for(corpus: Corpus) -> None:
+@pytest.fixture
+def file() -> Path:
+    """The release, where it is at hand."""
     beside = Path(__file__).resolve().parents[3] / "shared" / "data"
-    file = Path(os.environ.get("BRIGHTLINE_DATA") or beside) / "ice_detainers_massachusetts_fy2015ytd.csv"
-    if not file.is_file():
+    found = Path(os.environ.get("BRIGHTLINE_DATA") or beside) / "ice_detainers_massachusetts_fy2015ytd.csv"
+    if not found.is_file():
         pytest.skip("the release is not part of the repository: set BRIGHTLINE_DATA to the folder that holds it")
+    return found
+
+
+def test_all_410_rows_of_the_release_are_accounted_for(corpus: Corpus, file: Path) -> None:
     release = rows.read_rows(file)
     assert len(release) == 410
     groups = Counter(rows.decide_rows(release, corpus))
@@ -128,3 +135,20 @@ def test_all_410_rows_of_the_release_are_accounted_for(corpus: Corpus) -> None:
     assert (min(days), max(days)) == (date(2014, 10, 1), date(2015, 7, 17))
     with file.open(encoding="utf-8", newline="") as opened:
         assert {(r["detention_facility"], r["facility_city"]) for r in csv.DictReader(opened)} == set(rows.custodians())
+
+
+def test_as_a_table_the_rows_are_decided_as_one_by_one_each_in_its_own_place(corpus: Corpus, file: Path) -> None:
+    holds = pl.col("detainer_type").str.starts_with("I247N").not_()
+    release = pl.read_csv(file).join(
+        pl.read_csv(rows.CUSTODIANS), on=["detention_facility", "facility_city"], how="left", maintain_order="left"
+    )
+    table = release.filter(pl.col("in_scope") == "yes").select(
+        "place", "actor", "row_original",
+        on="detainer_prepare_date",
+        papers=pl.when(holds).then(pl.lit("civil_detainer")).otherwise(pl.lit("notification_request")),
+        action=pl.when(holds).then(pl.lit("hold")).otherwise(pl.lit("notify_release")),
+    )  # fmt: skip
+    found = corpus.batch(table, keep=["row_original"])
+    assert (found.summary["decided"], found.summary["rejected"], found.summary["counterfactual"]) == (367, 0, [])
+    singly = [g.outcome for g in rows.decide_rows(rows.read_rows(file), corpus) if g.outcome != "out of scope"]
+    assert found.table["outcome"].to_pylist() == singly

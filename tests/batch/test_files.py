@@ -94,6 +94,60 @@ def test_what_is_no_text_is_rejected_and_stops_nothing(corpus: Corpus, tmp_path:
     assert {kind["column"] for kind in account["rejects"]} == {"number", "actor"}
 
 
+def test_a_line_that_is_neither_text_nor_a_row_stops_nothing(corpus: Corpus, tmp_path: Path) -> None:
+    file = written(tmp_path, LINES[0], "few", LINES[1])
+    file.write_bytes(file.read_bytes().replace(b"few", b"\xe9 few"))
+    account = decided(corpus, file, tmp_path / "out.csv")
+    assert (account["read"], account["decided"], account["rejected"]) == (3, 2, 1)
+    assert pacsv.read_csv(tmp_path / "out.csv")["row"].to_pylist() == [0, 2]
+
+
+@pytest.mark.parametrize("opened", ['"2,police_officer,,yes', '2,police_officer,,"yes'])
+def test_rows_that_an_unclosed_quote_takes_in_are_not_lost_in_silence(
+    corpus: Corpus, tmp_path: Path, opened: str
+) -> None:
+    """The second would else be one row whose last value goes on to the end of the file."""
+    account = decided(corpus, written(tmp_path, LINES[0], opened, LINES[2]), tmp_path / "out.csv")
+    assert (account["decided"], account["rejected"]) == (1, 1)
+    assert "never closed" in account["rejects"][0]["what"]
+
+
+def test_a_quote_that_is_closed_some_lines_later_is_told_of_as_such(corpus: Corpus, tmp_path: Path) -> None:
+    account = decided(
+        corpus, written(tmp_path, '"2,police_officer,,yes', '3,"police_officer",,yes'), tmp_path / "out.csv"
+    )
+    assert (account["decided"], account["rejected"]) == (0, 1)
+    assert "goes over several lines" in account["rejects"][0]["what"]
+
+
+def test_a_kept_value_with_an_unclosed_quote_is_no_decided_row(corpus: Corpus, tmp_path: Path) -> None:
+    file = tmp_path / "notes.csv"
+    file.write_text('actor,number\npolice_officer,1\npolice_officer,"2\npolice_officer,3\n', encoding="utf-8")
+    account = decided(corpus, file, tmp_path / "out.csv")
+    assert (account["decided"], account["rejected"]) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("content", "what"),
+    [
+        ("num\xe9ro,actor\n1,police_officer\n".encode("latin-1"), "not text in UTF-8"),
+        (f"{HEAD}\n{LINES[0]}\n".encode("utf-16"), "not text in UTF-8"),
+        (f"{HEAD}\n{LINES[0]}\n".encode("utf-16-le"), "not text in UTF-8"),
+        (f"{HEAD}\n{LINES[0]}\n".replace(",", ";").encode(), "has semicolons, and no comma"),
+        (f"{HEAD}\n{LINES[0]}\n".replace(",", "\t").encode(), "has tabs, and no comma"),
+    ],
+)
+def test_a_file_whose_head_cannot_be_read_is_refused_before_any_row(
+    corpus: Corpus, tmp_path: Path, content: bytes, what: str
+) -> None:
+    file = tmp_path / "odd.csv"
+    file.write_bytes(content)
+    with pytest.raises(TableError, match=what):
+        decide_file(Stretches(corpus), corpus.vocabulary, file, tmp_path / "out.csv", tmp_path / "r.csv",
+                    Asked("hold", BOSTON, DAY))  # fmt: skip
+    assert [f.name for f in tmp_path.iterdir()] == ["odd.csv"]
+
+
 def test_a_file_read_in_small_pieces_is_answered_as_in_one(
     corpus: Corpus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import random
@@ -22,6 +23,7 @@ import pytest
 from brightline import AtLeast, Corpus
 from brightline.batch import Asked, TableError, decide_file, sources
 from brightline.corpus.stretches import Stretches
+from brightline.csv_cells import cell
 from tests.batch.generated import write_requests
 from tests.batch.rows import as_row, singly, told_in
 from tests.cli.run import ROOT, call
@@ -209,6 +211,52 @@ def test_the_answers_may_not_be_written_over_the_table(corpus: Corpus, tmp_path:
     with pytest.raises(TableError, match="are the same file"):
         decided(corpus, file, file)
     assert file.read_text(encoding="utf-8").startswith(HEAD)
+
+
+RISKY = ["=1+1", "+cmd", "-2+3", "@SUM(A1)", " =1", "\u00a0=1", "＝1", "|calc", "\t=1", "a=1", "-2", "+41.5", "", "7"]
+
+
+def test_no_cell_of_the_answers_is_a_formula_and_a_number_stays_one(corpus: Corpus, tmp_path: Path) -> None:
+    table = tmp_path / "requests.parquet"
+    lists = [[text, "=2"] for text in RISKY]
+    columns = {"number": RISKY, "=name": lists, "actor": ["police_officer"] * len(RISKY)}
+    pl.DataFrame(columns).write_parquet(table)
+    asked = Asked("hold", BOSTON, DAY, keep=("number", "=name"))
+    decide_file(Stretches(corpus), corpus.vocabulary, table, tmp_path / "out.csv", tmp_path / "r.csv", asked)
+    with (tmp_path / "out.csv").open(encoding="utf-8", newline="") as opened:
+        head, *rows = csv.reader(opened)
+    assert head[:3] == ["row", "number", "'=name"]
+    assert [row[1] for row in rows] == [text if text in ("-2", "+41.5") else cell(text) for text in RISKY]
+    assert [row[2] for row in rows] == [f"{row[1]};'=2" for row in rows]
+
+
+def test_a_head_that_is_a_formula_is_none_in_the_rejects(corpus: Corpus, tmp_path: Path) -> None:
+    table = tmp_path / "requests.csv"
+    table.write_text("=HYPERLINK(1)\nofficer\n", encoding="utf-8")
+    asked = Asked("hold", BOSTON, DAY, renamed={"=HYPERLINK(1)": "actor"})
+    decide_file(Stretches(corpus), corpus.vocabulary, table, tmp_path / "out.csv", tmp_path / "r.csv", asked)
+    assert pacsv.read_csv(tmp_path / "r.csv")["column"].to_pylist() == ["'=HYPERLINK(1)"]
+
+
+def test_a_list_of_records_that_is_kept_has_no_place_in_a_csv_file(corpus: Corpus, tmp_path: Path) -> None:
+    pl.DataFrame({"actor": ["police_officer"], "more": [[{"a": 1}]]}).write_parquet(tmp_path / "requests.parquet")
+    asked = Asked("hold", BOSTON, DAY, keep=("more",))
+    with pytest.raises(TableError, match="`more` is a column of large_list"):
+        decide_file(Stretches(corpus), corpus.vocabulary, tmp_path / "requests.parquet", tmp_path / "out.csv",
+                    tmp_path / "r.csv", asked)  # fmt: skip
+    assert [f.name for f in tmp_path.iterdir()] == ["requests.parquet"]
+
+
+def test_where_nothing_can_be_written_the_file_is_named_as_the_caller_named_it(tmp_path: Path) -> None:
+    table = str(written(tmp_path, *LINES))
+    for out, what in (("nowhere/out.csv", "There is no folder"), (".csv", "neither"), ("a.csv", "folder of that name")):
+        (tmp_path / "a.csv").mkdir(exist_ok=True)
+        result = call("batch", table, "--out", str(tmp_path / out), *HOLD)
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert what in result.stderr
+        assert ".part" not in result.stderr
+        assert len(result.stderr.strip().splitlines()) == 4
+    assert {file.name for file in tmp_path.iterdir()} == {"requests.csv", "a.csv"}
 
 
 @pytest.mark.parametrize("kind", ["csv", "parquet"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import random
@@ -22,6 +23,7 @@ import pytest
 from brightline import AtLeast, Corpus
 from brightline.batch import Asked, TableError, decide_file, sources
 from brightline.corpus.stretches import Stretches
+from brightline.csv_cells import cell
 from tests.batch.generated import write_requests
 from tests.batch.rows import as_row, singly, told_in
 from tests.cli.run import ROOT, call
@@ -94,6 +96,60 @@ def test_what_is_no_text_is_rejected_and_stops_nothing(corpus: Corpus, tmp_path:
     assert {kind["column"] for kind in account["rejects"]} == {"number", "actor"}
 
 
+def test_a_line_that_is_neither_text_nor_a_row_stops_nothing(corpus: Corpus, tmp_path: Path) -> None:
+    file = written(tmp_path, LINES[0], "few", LINES[1])
+    file.write_bytes(file.read_bytes().replace(b"few", b"\xe9 few"))
+    account = decided(corpus, file, tmp_path / "out.csv")
+    assert (account["read"], account["decided"], account["rejected"]) == (3, 2, 1)
+    assert pacsv.read_csv(tmp_path / "out.csv")["row"].to_pylist() == [0, 2]
+
+
+@pytest.mark.parametrize("opened", ['"2,police_officer,,yes', '2,police_officer,,"yes'])
+def test_rows_that_an_unclosed_quote_takes_in_are_not_lost_in_silence(
+    corpus: Corpus, tmp_path: Path, opened: str
+) -> None:
+    """The second would else be one row whose last value goes on to the end of the file."""
+    account = decided(corpus, written(tmp_path, LINES[0], opened, LINES[2]), tmp_path / "out.csv")
+    assert (account["decided"], account["rejected"]) == (1, 1)
+    assert "never closed" in account["rejects"][0]["what"]
+
+
+def test_a_quote_that_is_closed_some_lines_later_is_told_of_as_such(corpus: Corpus, tmp_path: Path) -> None:
+    account = decided(
+        corpus, written(tmp_path, '"2,police_officer,,yes', '3,"police_officer",,yes'), tmp_path / "out.csv"
+    )
+    assert (account["decided"], account["rejected"]) == (0, 1)
+    assert "goes over several lines" in account["rejects"][0]["what"]
+
+
+def test_a_kept_value_with_an_unclosed_quote_is_no_decided_row(corpus: Corpus, tmp_path: Path) -> None:
+    file = tmp_path / "notes.csv"
+    file.write_text('actor,number\npolice_officer,1\npolice_officer,"2\npolice_officer,3\n', encoding="utf-8")
+    account = decided(corpus, file, tmp_path / "out.csv")
+    assert (account["decided"], account["rejected"]) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("content", "what"),
+    [
+        ("num\xe9ro,actor\n1,police_officer\n".encode("latin-1"), "not text in UTF-8"),
+        (f"{HEAD}\n{LINES[0]}\n".encode("utf-16"), "not text in UTF-8"),
+        (f"{HEAD}\n{LINES[0]}\n".encode("utf-16-le"), "not text in UTF-8"),
+        (f"{HEAD}\n{LINES[0]}\n".replace(",", ";").encode(), "has semicolons, and no comma"),
+        (f"{HEAD}\n{LINES[0]}\n".replace(",", "\t").encode(), "has tabs, and no comma"),
+    ],
+)
+def test_a_file_whose_head_cannot_be_read_is_refused_before_any_row(
+    corpus: Corpus, tmp_path: Path, content: bytes, what: str
+) -> None:
+    file = tmp_path / "odd.csv"
+    file.write_bytes(content)
+    with pytest.raises(TableError, match=what):
+        decide_file(Stretches(corpus), corpus.vocabulary, file, tmp_path / "out.csv", tmp_path / "r.csv",
+                    Asked("hold", BOSTON, DAY))  # fmt: skip
+    assert [f.name for f in tmp_path.iterdir()] == ["odd.csv"]
+
+
 def test_a_file_read_in_small_pieces_is_answered_as_in_one(
     corpus: Corpus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -155,6 +211,52 @@ def test_the_answers_may_not_be_written_over_the_table(corpus: Corpus, tmp_path:
     with pytest.raises(TableError, match="are the same file"):
         decided(corpus, file, file)
     assert file.read_text(encoding="utf-8").startswith(HEAD)
+
+
+RISKY = ["=1+1", "+cmd", "-2+3", "@SUM(A1)", " =1", "\u00a0=1", "＝1", "|calc", "\t=1", "a=1", "-2", "+41.5", "", "7"]
+
+
+def test_no_cell_of_the_answers_is_a_formula_and_a_number_stays_one(corpus: Corpus, tmp_path: Path) -> None:
+    table = tmp_path / "requests.parquet"
+    lists = [[text, "=2"] for text in RISKY]
+    columns = {"number": RISKY, "=name": lists, "actor": ["police_officer"] * len(RISKY)}
+    pl.DataFrame(columns).write_parquet(table)
+    asked = Asked("hold", BOSTON, DAY, keep=("number", "=name"))
+    decide_file(Stretches(corpus), corpus.vocabulary, table, tmp_path / "out.csv", tmp_path / "r.csv", asked)
+    with (tmp_path / "out.csv").open(encoding="utf-8", newline="") as opened:
+        head, *rows = csv.reader(opened)
+    assert head[:3] == ["row", "number", "'=name"]
+    assert [row[1] for row in rows] == [text if text in ("-2", "+41.5") else cell(text) for text in RISKY]
+    assert [row[2] for row in rows] == [f"{row[1]};'=2" for row in rows]
+
+
+def test_a_head_that_is_a_formula_is_none_in_the_rejects(corpus: Corpus, tmp_path: Path) -> None:
+    table = tmp_path / "requests.csv"
+    table.write_text("=HYPERLINK(1)\nofficer\n", encoding="utf-8")
+    asked = Asked("hold", BOSTON, DAY, renamed={"=HYPERLINK(1)": "actor"})
+    decide_file(Stretches(corpus), corpus.vocabulary, table, tmp_path / "out.csv", tmp_path / "r.csv", asked)
+    assert pacsv.read_csv(tmp_path / "r.csv")["column"].to_pylist() == ["'=HYPERLINK(1)"]
+
+
+def test_a_list_of_records_that_is_kept_has_no_place_in_a_csv_file(corpus: Corpus, tmp_path: Path) -> None:
+    pl.DataFrame({"actor": ["police_officer"], "more": [[{"a": 1}]]}).write_parquet(tmp_path / "requests.parquet")
+    asked = Asked("hold", BOSTON, DAY, keep=("more",))
+    with pytest.raises(TableError, match="`more` is a column of large_list"):
+        decide_file(Stretches(corpus), corpus.vocabulary, tmp_path / "requests.parquet", tmp_path / "out.csv",
+                    tmp_path / "r.csv", asked)  # fmt: skip
+    assert [f.name for f in tmp_path.iterdir()] == ["requests.parquet"]
+
+
+def test_where_nothing_can_be_written_the_file_is_named_as_the_caller_named_it(tmp_path: Path) -> None:
+    table = str(written(tmp_path, *LINES))
+    for out, what in (("nowhere/out.csv", "There is no folder"), (".csv", "neither"), ("a.csv", "folder of that name")):
+        (tmp_path / "a.csv").mkdir(exist_ok=True)
+        result = call("batch", table, "--out", str(tmp_path / out), *HOLD)
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert what in result.stderr
+        assert ".part" not in result.stderr
+        assert len(result.stderr.strip().splitlines()) == 4
+    assert {file.name for file in tmp_path.iterdir()} == {"requests.csv", "a.csv"}
 
 
 @pytest.mark.parametrize("kind", ["csv", "parquet"])

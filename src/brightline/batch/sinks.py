@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -13,13 +14,23 @@ import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 
 from brightline.batch.problems import TableError
+from brightline.csv_cells import BLANKS, FORMULA, cell
+
+
+def _one_of(letters: Iterable[str]) -> str:
+    return "".join(f"\\x{{{ord(letter):x}}}" for letter in letters)
+
+
+FORMULAS = f"^[{_one_of(BLANKS)}]*[{_one_of(FORMULA)}]"
+NUMBERS = r"^[+-]?[0-9]+(\.[0-9]+)?$"
 
 
 class Sink:
     """A CSV or a Parquet file that is not there before it is whole."""
 
     def __init__(self, file: Path, schema: pa.Schema) -> None:
-        """Raises TableError for a name that says neither, OSError where nothing can be written."""
+        """Raises TableError for a name that says neither, for a place where nothing can be written, and for a column
+        that has no place in a CSV file."""
         ending = file.suffix.lower()
         if ending not in (".csv", ".parquet"):
             raise TableError(
@@ -28,29 +39,31 @@ class Sink:
             )  # fmt: skip
         self.file = file
         self._beside = file.with_name(f".{file.name}.{os.getpid()}.part")
-        self._out = self._beside.open("xb")
-        self._schema = schema
+        self._csv = ending == ".csv"
+        self._schema = _csv_schema(schema) if self._csv else schema
+        try:
+            if file.is_dir():
+                raise IsADirectoryError(errno.EISDIR, "There is a folder of that name")
+            self._out = self._beside.open("xb")
+        except OSError as error:
+            raise _unwritable(file, error) from error
         self._writer: Any
-        if ending == ".parquet":
-            self._writer = _parquet_writer(self._out, schema)
-        else:
-            self._schema = pa.schema([(f.name, _in_csv(f.type)) for f in schema])
-            self._writer = pacsv.CSVWriter(self._out, self._schema)
+        self._writer = (
+            pacsv.CSVWriter(self._out, self._schema) if self._csv else _parquet_writer(self._out, self._schema)
+        )
 
     def write(self, batch: pa.RecordBatch) -> None:
         if not batch.num_rows:
             return
-        if batch.schema != self._schema:
-            columns = [_flat(c).cast(f.type) for c, f in zip(batch.columns, self._schema, strict=True)]
-            batch = pa.record_batch(columns, schema=self._schema)
-        if isinstance(self._writer, pq.ParquetWriter):
-            self._writer.write_batch(batch, row_group_size=1 << 20)
+        if self._csv:
+            columns = [_in_cells(c).cast(f.type) for c, f in zip(batch.columns, self._schema, strict=True)]
+            self._writer.write(pa.record_batch(columns, schema=self._schema))
         else:
-            self._writer.write(batch)
+            self._writer.write_batch(batch, row_group_size=1 << 20)
 
     def close(self, metadata: Mapping[str, str] | None = None) -> None:
         """The file is whole: see that the disk has it. It is not in its place yet."""
-        if metadata and isinstance(self._writer, pq.ParquetWriter):
+        if metadata and not self._csv:
             self._writer.add_key_value_metadata(dict(metadata))
         self._writer.close()
         self._out.flush()
@@ -82,22 +95,59 @@ def _is_text(kind: pa.DataType) -> bool:
     return bool(pa.types.is_dictionary(kind) or pa.types.is_string(kind) or pa.types.is_large_string(kind))
 
 
+def _unwritable(file: Path, error: OSError) -> TableError:
+    """Why nothing can be written, by the name that the caller gave."""
+    missing = isinstance(error, FileNotFoundError)
+    return TableError(
+        f"FILE {file}",
+        f"There is no folder `{file.parent}`." if missing else f"It cannot be written: {error.strerror}.",
+        "The rows would be decided, and the answers have no place.",
+        "Make the folder first, or name a file in another." if missing else "Name another file.",
+    )
+
+
+def _csv_schema(schema: pa.Schema) -> pa.Schema:
+    """How the columns are written where there are only plain values. Raises TableError."""
+    for field in schema:
+        kind = field.type
+        inner = kind.value_type if pa.types.is_list(kind) or pa.types.is_large_list(kind) else kind
+        if pa.types.is_nested(inner):
+            raise TableError(
+                f"--keep {field.name}", f"`{field.name}` is a column of {kind}.", "A CSV file has plain values alone.",
+                "Name a .parquet file for the answers, or leave the column out.",
+            )  # fmt: skip
+    return pa.schema([(cell(f.name), _in_csv(f.type)) for f in schema])
+
+
 def _in_csv(kind: pa.DataType) -> pa.DataType:
-    """How a column is written where there are only plain values."""
     if pa.types.is_dictionary(kind):
         return _in_csv(kind.value_type)
-    if pa.types.is_list(kind) or pa.types.is_large_list(kind):
-        return pa.string()
-    return kind
+    texts = pa.types.is_binary(kind) or pa.types.is_large_binary(kind)
+    return pa.string() if texts or pa.types.is_list(kind) or pa.types.is_large_list(kind) else kind
 
 
-def _flat(column: pa.Array) -> pa.Array:
-    """Lists of words with semicolons between them."""
+def _in_cells(column: pa.Array) -> pa.Array:
+    """A column as the cells of a sheet: lists of words have semicolons between them, and no text is a formula."""
     if pa.types.is_list(column.type) or pa.types.is_large_list(column.type):
-        words = pc.fill_null(pc.list_flatten(column).cast(pa.string()), "")
+        words = pc.fill_null(_in_cells(pc.list_flatten(column)).cast(pa.string()), "")
         offsets = column.offsets.cast(pa.int32())
         start = offsets[0].as_py() if len(offsets) else 0
         again = pa.ListArray.from_arrays(pc.subtract(offsets, start), words)
         joined = pc.binary_join(again, ";")
         return pc.if_else(column.is_valid(), joined, None) if column.null_count else joined
-    return column
+    if pa.types.is_dictionary(column.type):
+        return pa.DictionaryArray.from_arrays(column.indices, _in_cells(column.dictionary))
+    if pa.types.is_binary(column.type) or pa.types.is_large_binary(column.type):
+        column = column.cast(pa.string())
+    return _no_formula(column) if _is_text(column.type) else column
+
+
+def _no_formula(texts: pa.Array) -> pa.Array:
+    """`csv_cells.cell` for a whole column, except that a number stays one: of a CSV file every value is text."""
+    texts = pc.replace_substring(texts, "\0", "")
+    risky = pc.match_substring_regex(texts, FORMULAS)
+    if not pc.any(risky).as_py():
+        return texts
+    risky = pc.and_(risky, pc.invert(pc.match_substring_regex(texts, NUMBERS)))
+    mark, nothing = pa.scalar("'", texts.type), pa.scalar("", texts.type)
+    return pc.if_else(risky, pc.binary_join_element_wise(mark, texts, nothing), texts)

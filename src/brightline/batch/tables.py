@@ -14,7 +14,7 @@ from brightline.batch.plan import OUT, Asked
 from brightline.batch.problems import TableError
 from brightline.batch.run import REJECTS, WORD, WORDS, Run
 from brightline.batch.sinks import Sink
-from brightline.batch.sources import NOT_A_ROW, Source, of_arrow, of_file
+from brightline.batch.sources import Source, of_arrow, of_file
 from brightline.vocabulary import Vocabulary
 
 
@@ -87,8 +87,8 @@ def decide_file(
 
 def _decide_all(source: Source, run: Run, answers: Sink, rejects: Sink, done: Callable[[int], None]) -> None:
     for batch, numbers, odd in source:
-        if len(odd):
-            rejects.write(run.refuse(odd, NOT_A_ROW))
+        for lines, wrong in odd:
+            rejects.write(run.refuse(lines, wrong))
         part = run.decide(batch, numbers)
         answers.write(part.decided)
         rejects.write(part.rejects)

@@ -16,6 +16,7 @@ from brightline import __version__
 from brightline.cli import compared, errors, options, output, words
 from brightline.cli.errors import CallError
 from brightline.cli.facts import read_facts
+from brightline.csv_cells import cell
 
 if TYPE_CHECKING:
     from brightline.corpus import Corpus
@@ -151,7 +152,7 @@ def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(head)
-    writer.writerows(rows)
+    writer.writerows([cell(value) for value in row] for row in rows)
     return text.getvalue()
 
 

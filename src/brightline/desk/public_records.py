@@ -15,9 +15,9 @@ from django.db import transaction
 from django.utils import timezone
 from msgspec import Struct
 
+from brightline.csv_cells import csv_of
 from brightline.desk import log
 from brightline.desk.access import Thing, rights
-from brightline.desk.csv_cells import csv_of
 from brightline.desk.errors import Refused
 from brightline.desk.matters.answers import ASKED
 from brightline.desk.matters.doing import Desk

@@ -9,12 +9,11 @@ from html import escape
 
 from brightline.analysis.exports.stamped import stamped
 from brightline.analysis.exports.table import Column, Form, Line, Table
+from brightline.csv_cells import cell
 from brightline.engine.outcome import Outcome
 
 RESULTS = ("outcome", "possible", "terms", "because", "cites", "rules", "evidence")
 ANY = "-"
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet takes for a formula where a cell begins with it."""
 
 
 def as_csv(table: Table) -> str:
@@ -27,7 +26,7 @@ def as_csv(table: Table) -> str:
     start = [stamp.place, stamp.action, stamp.on.isoformat(), stamp.corpus, "; ".join(stamp.given)]
     for number, line in enumerate(table.lines, 1):
         cells = [_names(c, m) if m is not None else "" for c, m in zip(table.columns, line.cells, strict=True)]
-        writer.writerow([_safe(cell) for cell in (*start, str(number), *cells, *_results(table, line))])
+        writer.writerow([cell(text) for text in (*start, str(number), *cells, *_results(table, line))])
     return out.getvalue()
 
 
@@ -37,10 +36,6 @@ def _csv_name(column: Column) -> str:
 
 def _names(column: Column, mask: int) -> str:
     return " | ".join(v for i, v in enumerate(column.values) if mask >> i & 1)
-
-
-def _safe(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
 
 
 def _results(table: Table, line: Line) -> Iterator[str]:

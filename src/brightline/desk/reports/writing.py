@@ -7,7 +7,7 @@ from pathlib import Path
 import typst
 from msgspec import to_builtins
 
-from brightline.desk.csv_cells import csv_of
+from brightline.csv_cells import csv_of
 from brightline.desk.reports.charts import bars
 from brightline.desk.reports.content import Content
 from brightline.desk.reports.document import STATUTORY, Document, Table, document, entries_of, plain

@@ -1,4 +1,4 @@
-"""Writes every CSV of the desk. A cell that a spreadsheet would take for a formula is written as the text it is.
+"""Cells of CSV. One that a spreadsheet would take for a formula is written as the text it is.
 
 Names come from papers that anybody can send: `=HYPERLINK(…)` as a name must not become a link in the auditor's sheet.
 """
@@ -11,6 +11,7 @@ from io import StringIO
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "|", "%")
 """What begins a formula in one spreadsheet or another, after blanks too."""
+BLANKS = " \u00a0\ufeff\u200b"
 
 Value = str | int | None
 
@@ -37,5 +38,5 @@ def cell(value: Value) -> str:
     if isinstance(value, int):
         return str(value)
     plain = value.replace("\0", "")
-    begins = plain.lstrip(" \u00a0\ufeff\u200b")
+    begins = plain.lstrip(BLANKS)
     return f"'{plain}" if begins.startswith(FORMULA) else plain

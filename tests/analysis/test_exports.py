@@ -185,3 +185,23 @@ def test_given_facts_stand_at_the_head_and_have_no_column(law: Law) -> None:
     found = table(Findings(law, "hold", facts), "Boston", ("the one who acts is a police officer",), "0")
     assert "actor" not in [c.name for c in found.columns]
     assert "Taken as given: the one who acts is a police officer." in cedar(found)
+
+
+@pytest.mark.parametrize("sign", ["\r", "\n", "\x0b", "\x1f", "\x85", "\u2028"])
+def test_what_is_given_ends_no_comment_and_adds_no_policy(law: Law, sign: str) -> None:
+    import cedarpy
+    import regorus
+
+    from brightline.analysis.exports import table
+
+    def of(said: str) -> Table:
+        return table(Findings(law, "hold", Facts({})), "Boston", (f"as R. Okafor judged: it is so{sign}{said}",), "0")
+
+    permitting = of(f"permit (principal, action, resource);{sign}//")
+    request = {"principal": 'A::"a"', "action": 'Action::"hold"', "resource": 'P::"p"', "context": {}}
+    assert not cedarpy.is_authorized(request, cedar(permitting), []).allowed
+    assert ET.fromstring(dmn(permitting)) is not None
+    engine = regorus.Engine()
+    engine.add_policy("law.rego", rego(of(f"package brightline.hold{sign}allow := true{sign}#")))
+    engine.set_input({})
+    assert "allow" not in engine.eval_query("data.brightline.hold")["result"][0]["expressions"][0]["value"]

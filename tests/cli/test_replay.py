@@ -89,7 +89,9 @@ def test_an_answer_of_the_same_files_that_is_otherwise_is_laid_to_the_program(tm
 
 def test_what_was_supposed_is_supposed_again(tmp_path: Path) -> None:
     file = kept(tmp_path, *OFFICER, *ALONE, "--alone", "municipal")
-    assert in_town("replay", file).exit_code == 0
+    found = in_town("replay", file)
+    assert found.exit_code == 0
+    assert found.stdout.startswith("WHAT IF municipal stood alone? This is not the answer of the law as it is read.")
 
 
 @pytest.mark.parametrize(
@@ -111,6 +113,9 @@ def test_what_is_no_answer_is_refused_in_four_parts(text: str, tmp_path: Path) -
         {"facts": [1]},
         {"on": "soon"},
         {"what_if": [1]},
+        {"what_if": {"actors": ["police_officer"]}},
+        {"outcome": "allowed"},
+        {"corpus": ""},
         {"reasons": [1]},
         {"evidence": 5},
         {"asks": None},
@@ -128,3 +133,21 @@ def test_a_fact_that_is_none_is_told_where_it_stands(tmp_path: Path) -> None:
     assert found.exit_code == 2
     assert found.stderr.startswith(f"DECISION.json {file}")
     assert "Closest: `civil_detainer`." in found.stderr
+
+
+def test_facts_that_contradict_one_another_are_told_where_they_stand(tmp_path: Path) -> None:
+    judged = 'purpose.mixed_is_solely_civil = yes by "R. Okafor" because "it is"'
+    file = kept(tmp_path, *OFFICER, facts=["purpose = civil_immigration", judged])
+    found = in_town("replay", file)
+    assert found.exit_code == 2
+    assert found.stderr.startswith(f"DECISION.json {file}\nThese facts contradict each other")
+
+
+def test_what_an_answer_of_another_version_lacks_is_named(tmp_path: Path) -> None:
+    file = Path(kept(tmp_path, *OFFICER))
+    answered = json.loads(file.read_text(encoding="utf-8"))
+    del answered["pending"]
+    file.write_text(json.dumps(answered), encoding="utf-8")
+    found = in_town("replay", str(file))
+    assert found.exit_code == 2
+    assert "It has no `pending`." in found.stderr

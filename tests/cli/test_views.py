@@ -9,6 +9,7 @@ import pytest
 
 from tests.cli.run import call as run
 
+SVG = "{http://www.w3.org/2000/svg}"
 HOLD = ("us/ma/boston", "hold", "--on", "2024-12-04")
 
 
@@ -82,3 +83,14 @@ def test_one_measure_alone_is_said_at_the_head() -> None:
     shown = run("export", *HOLD, "--as", "cedar", "--alone", "us/ma/boston/trust-act-2019")
     assert "us/ma/boston/trust-act-2019 stands alone" in shown.stdout
     assert "us/ma/lunn" not in shown.stdout
+
+
+def test_a_chart_says_that_who_cannot_answer_a_question_has_no_permission() -> None:
+    (head,) = (g for g in ET.fromstring(run("chart", *HOLD).stdout).iter(f"{SVG}g") if g.get("class") == "head")
+    said = " ".join(str(text.text) for text in head.iter(f"{SVG}text"))
+    assert "A question that you cannot answer leaves it unsettled, and gives no permission." in said
+
+
+def test_a_chart_names_a_bill_that_could_change_it() -> None:
+    shown = run("chart", "us/ma/boston", "ask_status", "--on", "2026-06-01", "--fact", "actor=police_officer")
+    assert "Pending, and could change this: PROTECT Act" in shown.stdout

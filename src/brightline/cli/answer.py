@@ -45,7 +45,7 @@ def exit_code(decision: Decision) -> int:
 
 def page(decision: Decision, place: str) -> Iterator[output.Block]:
     """The whole answer. `place` is the place's name."""
-    yield from _what_if(decision)
+    yield from supposed(decision)
     yield output.Headline(str(decision.outcome), tone=str(decision.outcome))
     yield output.Para(f"{place}, {words.day(decision.on)}. {_in_words(decision)}")
     yield from _warning(decision)
@@ -56,14 +56,14 @@ def page(decision: Decision, place: str) -> Iterator[output.Block]:
     yield from _rests_on(decision)
 
 
-def _what_if(decision: Decision) -> Iterator[output.Block]:
+def supposed(decision: Decision) -> Iterator[output.Block]:
     """What was supposed, where the answer is not that of the law as it is read."""
-    supposed = decision.what_if
-    if supposed is None:
+    found = decision.what_if
+    if found is None:
         return
-    said = [f"{supposed['alone']} stood alone"] if supposed["alone"] else []
-    said += [f"{measure} fell" for measure in supposed["without"]]
-    said += [f"{reading} were read the other way" for reading in supposed["other_readings"]]
+    said = [f"{found['alone']} stood alone"] if found["alone"] else []
+    said += [f"{measure} fell" for measure in found["without"]]
+    said += [f"{reading} were read the other way" for reading in found["other_readings"]]
     yield output.Para(f"WHAT IF {words.listed(said)}? This is not the answer of the law as it is read.", tone="warning")
 
 

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from brightline.analysis.charts import Head
 
 KINDS = (".svg", ".html", ".pdf")
+UNCHECKED = "for some of it nobody has checked until when it stands"
+UNANSWERED = "A question that you cannot answer leaves it unsettled, and gives no permission."
 
 
 @click.command("chart")
@@ -82,11 +84,11 @@ def _head(found: views.View, on: date) -> Head:
     action = law.vocabulary.actions[found.findings.action]
     corpus = law.corpus_hash.removeprefix("sha256:")[:12]
     until = found.decision.confirmed_to
-    confirmed = f"confirmed to {words.day(until)}" if until is not None else "until when it stands nobody has checked"
+    confirmed = f"confirmed to {words.day(until)}" if until is not None else UNCHECKED
     under = [f"The law of {words.day(on)} for {found.name} ({law.place}), {confirmed}. Corpus {corpus}."]
     if found.given:
         under.append(f"Taken as given: {'; '.join(found.given)}.")
-    under.append(f"While it is not settled: {action.safe_default}")
+    under.append(f"{UNANSWERED} While it is not settled: {action.safe_default}")
     grades = {
         grade for norm in (s.norm for s in found.findings.spoken.speakers) if norm for grade in [str(norm.evidence)]
     }
@@ -99,6 +101,7 @@ def _head(found: views.View, on: date) -> Head:
         if grades
         else []
     )
+    foot += [f"Pending, and could change this: {bill['title']} ({bill['cite']})." for bill in found.decision.pending]
     foot += [f"Outside this chart: {action.scope}", answer.NO_ADVICE]
     return Head(f"{found.name}: {action.says}", tuple(under), tuple(foot))
 

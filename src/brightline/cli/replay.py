@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -13,6 +14,7 @@ from msgspec import Struct
 
 from brightline.cli import answer, compared, errors, options, output, words
 from brightline.cli.errors import CallError
+from brightline.engine.outcome import Outcome
 
 if TYPE_CHECKING:
     from brightline.analysis.replay import Differs
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 
 NEEDED = ("place", "action", "on", "facts", "outcome", "corpus", "what_if")
 """What an answer must say, to be decided again."""
+SUPPOSED = {"alone", "without", "other_readings"}
+"""What an answer can suppose that is not the law as it is read."""
 MEANING = {
     "outcome": "The outcome", "possible": "What is possible", "because": "Why it is open",
     "reasons": "What it rests on", "lifted": "Bans an exception saves from",
@@ -88,6 +92,8 @@ def command(file: Path, then: Path | None, measures: Path | None, as_json: bool)
 
 def _kept(file: Path) -> dict[str, Any]:
     """The answer in a file. Raises CallError for what is none."""
+    from brightline.analysis.replay import READ
+
     try:
         with click.open_file(str(file), encoding="utf-8") as opened:
             found = json.loads(opened.read())
@@ -95,12 +101,16 @@ def _kept(file: Path) -> dict[str, Any]:
         raise _no_answer(file, f"It cannot be read: {error.strerror}.") from None
     except (ValueError, RecursionError):
         raise _no_answer(file, "It is not JSON.") from None
-    missing = [k for k in NEEDED if k not in found] if isinstance(found, dict) else list(NEEDED)
+    missing = [k for k in dict.fromkeys((*NEEDED, *READ)) if not isinstance(found, dict) or k not in found]
     if missing:
         raise _no_answer(file, f"It has no {words.listed([f'`{k}`' for k in missing])}.")
     texts = [found[k] for k in ("place", "action", "on", "outcome", "corpus")]
     if not all(isinstance(t, str) for t in [*texts, *_listed(found["facts"])]) or not isinstance(found["facts"], list):
         raise _no_answer(file, "What it says of place, action, day or facts is not what an answer says.")
+    if found["outcome"] not in list(Outcome):
+        raise _no_answer(file, "Its outcome is none that an answer has.")
+    if not re.fullmatch("sha256:[0-9a-f]{64}", found["corpus"]):
+        raise _no_answer(file, "What it names as its files of law is no hash.")
     answered: dict[str, Any] = found
     return answered
 
@@ -120,6 +130,7 @@ def _no_answer(file: Path, what: str) -> CallError:
 
 def _decided(corpus: Corpus, was: Mapping[str, Any], file: Path) -> Decision:
     from brightline.cli.decide import Question
+    from brightline.language import MeasureErrors
 
     supposed = was["what_if"] or {}
     try:
@@ -127,6 +138,8 @@ def _decided(corpus: Corpus, was: Mapping[str, Any], file: Path) -> Decision:
         readings = tuple(f"{name}=other" for name in supposed.get("other_readings", ()))
         without = tuple(supposed.get("without", ()))
         alone = supposed.get("alone")
+        if supposed.keys() - SUPPOSED:
+            raise ValueError("something is supposed that no answer supposes")
     except (ValueError, TypeError, AttributeError):
         raise _no_answer(file, "Its day, or what it supposes, is not what an answer says.") from None
     options.known_place(corpus, was["place"])
@@ -135,6 +148,11 @@ def _decided(corpus: Corpus, was: Mapping[str, Any], file: Path) -> Decision:
         return Question(was["place"], was["action"], on, facts, readings, alone, without, None).decide_in(corpus)
     except errors.CallErrors as error:
         raise errors.CallErrors([_in_file(mistake, file) for mistake in error.mistakes]) from None
+    except MeasureErrors as error:
+        if any(p.span.file not in errors.CALL for p in error.problems):
+            raise
+        where = f"DECISION.json {file}"
+        raise errors.CallErrors([CallError(where, p.what, p.why, p.next) for p in error.problems]) from None
 
 
 def _in_file(mistake: CallError, file: Path) -> CallError:
@@ -168,6 +186,7 @@ def _short(corpus: str) -> str:
 
 def _page(one: Replayed, place: str) -> Iterator[output.Block]:
     was, now = one.was["outcome"], str(one.now.outcome)
+    yield from answer.supposed(one.now)
     if not one.differs:
         yield output.Headline(f"The same answer: {now}", tone=now)
     elif was == now:
@@ -196,7 +215,11 @@ def _by_which(one: Replayed) -> Iterator[output.Block]:
     if named == today:
         yield output.Para(f"The files of law are the very ones that gave the answer: {named}.")
         if one.differs:
-            yield output.Para("So the program decides otherwise: an error was mended, or made.", tone="warning")
+            yield output.Para(
+                "So the program decides otherwise, for an error was mended, or made; or somebody has changed what was "
+                "kept.",
+                tone="warning",
+            )
         return
     yield output.Para(f"The answer was given by files {named}; today's are {today}.")
     if one.then is None:
@@ -206,7 +229,7 @@ def _by_which(one: Replayed) -> Iterator[output.Block]:
     elif one.then_differs:
         yield output.Para(
             f"Those files give another answer with this program: {_keys(one.then_differs)}. An error in it was mended, "
-            "or made.",
+            "or made; or somebody has changed what was kept.",
             tone="warning",
         )
     else:

@@ -13,7 +13,7 @@ from fractions import Fraction
 from itertools import product
 from xml.etree import ElementTree as ET
 
-from brightline.analysis.exports.stamped import stamped, unknown
+from brightline.analysis.exports.stamped import printable, stamped, unknown
 from brightline.analysis.exports.table import Column, Form, Interval, Line, Table
 from brightline.engine.wording import number
 
@@ -34,7 +34,7 @@ def dmn(table: Table) -> str:
     for column in table.columns:
         name = _name(column)
         data = _under(root, "inputData", id=f"input_{name}", name=name)
-        _under(data, "description", text=f"{column.question} {column.name}")
+        _under(data, "description", text=printable(f"{column.question} {column.name}"))
         _under(data, "variable", id=f"variable_{name}", name=name, typeRef=TYPES[column.form])
     decision = _under(root, "decision", id="decision", name=stamp.action)
     _under(decision, "variable", id="variable_decision", name=stamp.action)
@@ -113,7 +113,7 @@ def _constant(value: Fraction | date) -> str:
 
 
 def _string(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)
+    return json.dumps(printable(text), ensure_ascii=False)
 
 
 def _results(line: Line) -> Iterator[str]:

@@ -8,7 +8,17 @@ from brightline.analysis.exports.table import Form, Table
 
 
 def stamped(table: Table) -> Iterator[str]:
-    """Of which law it is, what is taken as given, how well the text is known, and what cannot be said there."""
+    """Of which law it is, what is taken as given, how well the text is known, and what cannot be said there: lines that
+    hold no break, for they are comments in other languages and must not end there."""
+    yield from map(printable, _stamped(table))
+
+
+def printable(text: str) -> str:
+    """A text whose breaks and other signs that nobody sees are blanks."""
+    return "".join(letter if letter.isprintable() else " " for letter in text)
+
+
+def _stamped(table: Table) -> Iterator[str]:
     stamp = table.stamp
     yield f"{stamp.name} ({stamp.place}), action {stamp.action}: {stamp.says}."
     yield f"The law of {stamp.on}. Corpus {stamp.corpus}. Made by brightline {stamp.version}."

@@ -147,6 +147,9 @@ def _circles(corpus: Corpus, measure: Measure) -> Iterable[Problem]:
     """
     days = {d for d in corpus.change_days(measure.place) if surely_stands(measure, d)} | {c.on for c in measure.cases}
     laws = [(on, corpus.law(measure.place, on)) for on in sorted(days)]
+    if measure.binding == "no":
+        # No law of the place holds it: it is only ever asked alone.
+        laws = [(on, law.alone(measure.id)) for on, law in laws]
     for action in sorted({r.action for r in measure.rules}):
         looked_at = set()
         for on, law in laws:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from datetime import date
+from fractions import Fraction
 from itertools import islice
 from random import Random
 from xml.etree import ElementTree as ET
@@ -205,3 +206,18 @@ def test_what_is_given_ends_no_comment_and_adds_no_policy(law: Law, sign: str) -
     engine.add_policy("law.rego", rego(of(f"package brightline.hold{sign}allow := true{sign}#")))
     engine.set_input({})
     assert "allow" not in engine.eval_query("data.brightline.hold")["result"][0]["expressions"][0]["value"]
+
+
+@pytest.mark.parametrize("limit", [Fraction("0.0000005"), Fraction("-0.0000005"), Fraction("18.0000001"), Fraction(18)])
+@pytest.mark.parametrize("included", [True, False])
+def test_a_limit_between_two_millionths_parts_them_as_the_law_does(limit: Fraction, included: bool) -> None:
+    from brightline.analysis.exports.cedar import _between
+    from brightline.analysis.exports.table import Interval
+
+    near = [round(limit * 1_000_000) + n for n in (-2, -1, 0, 1, 2)]
+    for n in near:
+        said = Fraction(n, 1_000_000)
+        below, above = Interval(None, False, limit, included), Interval(limit, included, None, False)
+        at = included and said == limit
+        assert eval(_between(str(n), below)) == (said < limit or at)
+        assert eval(_between(str(n), above)) == (said > limit or at)

@@ -268,7 +268,7 @@ def test_a_rule_that_no_facts_can_settle_is_counted_apart(tmp_path: Path) -> Non
 
 def test_check_as_json() -> None:
     found = json.loads(call("check", str(LAW), "--json").stdout)
-    assert set(found) == {"passed", "measures", "problems", "cases", "rules", "exceptions"}
+    assert set(found) == {"passed", "measures", "problems", "cases", "invariants", "rules", "exceptions"}
     assert found["passed"] is True
     assert found["measures"] == [ACT]
     assert found["cases"] == {"passed": 2, "failed": [], "all": 2}

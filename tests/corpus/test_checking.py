@@ -193,3 +193,26 @@ def test_a_rule_that_no_facts_can_make_apply_is_an_error(tmp_path: Path, conditi
 def test_a_rule_whose_words_nobody_read_may_apply(tmp_path: Path, condition: str) -> None:
     rules = rule("hold", "forbid hold by police_officer", f"  {condition}")
     assert not problems(corpus_of(tmp_path, act=("ordinance", ALWAYS, rules)))
+
+
+def test_rules_in_a_circle_leave_no_invariant_standing_even_where_the_measure_does_not_bind(tmp_path: Path) -> None:
+    circle = rule("one", "forbid hold", "despite two") + "\n" + rule("two", "permit hold", "despite one")
+    line = "never hold permitted when actor = police_officer"
+    resolution = f"{circle}```\n\n```invariants\n{line}\n"
+    file = tmp_path / "us" / "zz" / "ashford" / "resolution.md"
+    corpus = corpus_of(tmp_path, resolution=("resolution", ALWAYS, resolution))
+    file.write_text(file.read_text(encoding="utf-8").replace("binding: yes", "binding: no"), encoding="utf-8")
+    circles, untried = problems(corpus)
+    assert circles.what.startswith("These rules prevail over each other all round")
+    assert untried.what.startswith("Whether never hold permitted cannot be told")
+
+
+def test_invariants_that_hold_are_counted_and_those_not_tried_are_not(tmp_path: Path) -> None:
+    rules = invariants("never hold permitted when papers has civil_detainer")
+    good = check_corpus(corpus_of(tmp_path / "good", act=("ordinance", ALWAYS, rules)))
+    assert (good.invariants_held, good.invariants) == (1, 1)
+    order = rule("hold", "permit hold", "despite us/zz/ashford/nothing#hold")
+    bad = check_corpus(
+        corpus_of(tmp_path / "bad", act=("ordinance", ALWAYS, rules), order=("ordinance", ALWAYS, order))
+    )
+    assert (bad.invariants_held, bad.invariants) == (0, 1)

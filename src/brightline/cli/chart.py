@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from brightline.analysis.charts import Head
 
 KINDS = (".svg", ".html", ".pdf")
-UNCHECKED = "for some of it nobody has checked until when it stands"
+UNCHECKED = "not all of it confirmed"
 UNANSWERED = "A question that you cannot answer leaves it unsettled, and gives no permission."
 
 

@@ -109,6 +109,7 @@ def _to_json(report: Report) -> dict[str, Any]:
             "failed": [f"{c.measure}#{c.case.id}" for c in report.cases if not c.passed],
             "all": len(report.cases),
         },
+        "invariants": {"held": report.invariants_held, "all": report.invariants},
         "rules": {
             "decided": tally.decided,
             "left_open": tally.left_open,
@@ -176,6 +177,10 @@ def _page(report: Report) -> Iterator[output.Block]:
     unread = f"; not read, and counted nowhere below, for their errors: {report.files_unread}"
     yield output.Para(f"Measures read: {len(report.measures)}{unread if report.files_unread else ''}")
     yield output.Para(f"Cases: {passed} of {len(report.cases)} pass", tone="bad" if failed else "")
+    if report.invariants:
+        short = report.invariants_held < report.invariants
+        said = f"Invariants: {report.invariants_held} of {report.invariants} hold"
+        yield output.Para(said, tone="bad" if short else "")
     # A case that expects `undetermined` decides none; where the law itself leaves it open, no case can.
     yield output.Para(f"Rules decided by a case: {tally.decided} of {tally.rules}")
     if tally.left_open:

@@ -50,6 +50,9 @@ class Report(Struct):
     cases: list[CaseResult] = []
     tally: Tally = field(default_factory=Tally)
     """What the cases try."""
+    invariants: int = 0
+    invariants_held: int = 0
+    """Those that were proved; where there are other errors some are not tried."""
 
     @property
     def passed(self) -> bool:
@@ -84,10 +87,13 @@ def check_corpus(
             result = run_case(corpus, measure, case)
             report.cases.append(result)
             report.problems.extend(result.problems)
+        report.invariants += len(measure.invariants)
         tally(measure, corpus.vocabulary, partial(_law_tried, corpus, measure, not report.problems), report.tally)
         if not broken:
             report.problems.extend(_circles(corpus, measure))
-            report.problems.extend(broken_invariants(corpus, measure))
+            failed = list(broken_invariants(corpus, measure))
+            report.problems.extend(failed)
+            report.invariants_held += len(measure.invariants) - len({p.span for p in failed})
     return report
 
 
@@ -141,6 +147,9 @@ def _circles(corpus: Corpus, measure: Measure) -> Iterable[Problem]:
     """
     days = {d for d in corpus.change_days(measure.place) if surely_stands(measure, d)} | {c.on for c in measure.cases}
     laws = [(on, corpus.law(measure.place, on)) for on in sorted(days)]
+    if measure.binding == "no":
+        # No law of the place holds it: it is only ever asked alone.
+        laws = [(on, law.alone(measure.id)) for on, law in laws]
     for action in sorted({r.action for r in measure.rules}):
         looked_at = set()
         for on, law in laws:

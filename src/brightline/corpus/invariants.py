@@ -29,12 +29,13 @@ def broken_invariants(corpus: Corpus, measure: Measure) -> Iterable[Problem]:
         return
     days = [d for d in corpus.change_days(measure.place) if surely_stands(measure, d)]
     if not days:
-        yield Problem(
-            measure.invariants[0].span,
-            f"`{measure.id}` stands on no day, so nothing tries its invariants.",
-            "A property that nothing can break says nothing.",
-            "Mend the days on which its rules are in force, or take the invariants out.",
-        )
+        for invariant in measure.invariants:
+            yield Problem(
+                invariant.span,
+                f"`{measure.id}` stands on no day, so nothing tries this invariant.",
+                "A property that nothing can break says nothing.",
+                "Mend the days on which its rules are in force, or take the invariant out.",
+            )
         return
     laws = [corpus.law(measure.place, on) for on in days]
     for invariant in measure.invariants:
@@ -48,8 +49,15 @@ def _broken(invariant: Invariant, laws: Sequence[Law]) -> Iterable[Problem]:
     for law in laws:
         try:
             found = proof(question, invariant.action, law)
-        except Circle:
-            return  # Told of already, with the rules that stand in it.
+        except Circle as circle:
+            yield Problem(
+                invariant.span,
+                f"Whether {_said(invariant)} cannot be told: on {law.on} rules prevail over each other all round: "
+                f"{circle}.",
+                "None of them would settle anything, so nothing tries this invariant.",
+                "Take away the `despite`, `subject to` or `supersedes` that the text does not say.",
+            )
+            return
         except (TooLarge, TooMany) as error:
             yield too_large(invariant.span, invariant.action, law.on, error)
             return
@@ -68,8 +76,7 @@ def _broken(invariant: Invariant, laws: Sequence[Law]) -> Iterable[Problem]:
 
 def _told(invariant: Invariant, found: Proof, law: Law) -> Problem:
     """A property that is broken, or that cannot be told, with a case."""
-    word = "always" if invariant.always else "never"
-    said = f"{word} {invariant.action} {invariant.outcome}"
+    said = _said(invariant)
     example = (found.against or found.open)[0]
     possible = ", ".join(map(str, example.answers[0].possible))
     case = _case(invariant, example, law)
@@ -86,6 +93,10 @@ def _told(invariant: Invariant, found: Proof, law: Law) -> Problem:
         "The law itself is not known well enough there, and what is not known is never counted as proved.",
         f"Narrow the condition to what is known. Where it cannot be told, as a case:\n\n{case}",
     )
+
+
+def _said(invariant: Invariant) -> str:
+    return f"{'always' if invariant.always else 'never'} {invariant.action} {invariant.outcome}"
 
 
 def _case(invariant: Invariant, example: Example, law: Law) -> str:

@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
+from math import ceil, floor
 
 from brightline.analysis.exports.stamped import stamped, unknown
 from brightline.analysis.exports.table import Column, Form, Interval, Line, Table
@@ -80,14 +81,14 @@ def _test(table: Table, column: Column, mask: int) -> str:
 def _between(value: str, interval: Interval) -> str:
     parts = []
     if interval.low is not None:
-        parts.append(f"{value} {'>=' if interval.low_in else '>'} {_constant(interval.low)}")
+        parts.append(f"{value} {'>=' if interval.low_in else '>'} {_constant(interval.low, up=interval.low_in)}")
     if interval.high is not None:
-        parts.append(f"{value} {'<=' if interval.high_in else '<'} {_constant(interval.high)}")
+        parts.append(f"{value} {'<=' if interval.high_in else '<'} {_constant(interval.high, up=not interval.high_in)}")
     return f"({' && '.join(parts)})"
 
 
-def _constant(value: Fraction | date) -> str:
+def _constant(value: Fraction | date, *, up: bool) -> str:
+    """A number finer than a millionth is rounded `up` or down, so that the same millionths lie on each side of it."""
     if isinstance(value, Fraction):
-        # The language has decimals; those finer than a millionth no measure has a use for.
-        return str(int(value * MILLIONTHS))
+        return str((ceil if up else floor)(value * MILLIONTHS))
     return f'datetime("{value.isoformat()}")'

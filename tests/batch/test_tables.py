@@ -7,6 +7,7 @@ from random import Random
 from typing import Any
 
 import duckdb
+import numpy as np
 import polars as pl
 import pyarrow as pa
 import pytest
@@ -159,6 +160,45 @@ def test_a_row_that_cannot_be_read_is_rejected_with_what_to_do(
     assert (reject["row"], reject["column"], found.table.num_rows) == (0, column, 0)
     assert what in reject["what"]
     assert then in reject["next"]
+
+
+def no_text() -> pa.Array:
+    """A column of text as careless programs write it: the first value is no UTF-8."""
+    return pa.Array.from_buffers(
+        pa.string(), 2, [None, pa.py_buffer(np.array([0, 2, 16], np.int32)), pa.py_buffer(b"\xff\xfepolice_officer")]
+    )
+
+
+@pytest.mark.parametrize(
+    ("column", "values", "what"),
+    [
+        ("on", pa.array([2_932_907, 20_000], pa.date32()), "not a day"),
+        ("on", pa.array([-1_000_000, 20_000], pa.date32()), "not a day"),
+        ("on", pa.array([2**62, 20_000 * 86_400], pa.timestamp("s")), "not a day"),
+        ("request.received_on", pa.array([2_932_907, 20_000], pa.date32()), "not a day"),
+        (
+            "person.convictions",
+            pa.array(
+                [[{"convicted_on": 2_932_907}], [{"convicted_on": 10_000}]],
+                pa.list_(pa.struct([("convicted_on", pa.date32())])),
+            ),
+            "not a list of records",
+        ),
+        ("actor", no_text(), "not text in UTF-8"),
+        ("kept", no_text(), "not text in UTF-8"),
+        ("kept", pa.ListArray.from_arrays([0, 1, 2], no_text()), "not text in UTF-8"),
+    ],
+)
+def test_a_value_that_python_cannot_hold_rejects_its_own_row_alone(
+    corpus: Corpus, column: str, values: pa.Array, what: str
+) -> None:
+    table = {"actor": ["police_officer"] * 2, "on": [DAY] * 2} | {column: values}
+    found = corpus.batch(
+        pa.table(table), place=BOSTON, action="hold", keep=["kept"] if column == "kept" else (),
+    )  # fmt: skip
+    assert found.rejects["row"].to_pylist() == [0]
+    assert what in found.rejects["what"][0].as_py()
+    assert found.table["row"].to_pylist() == [1]
 
 
 def test_what_a_row_says_is_never_repeated_by_its_reject(corpus: Corpus) -> None:

@@ -12,7 +12,7 @@ from brightline.engine.facts import FactErrors, KnownList, KnownSet
 from brightline.engine.law import Covered, Law
 from brightline.engine.outcome import Outcome
 from brightline.engine.wording import Words
-from brightline.language import Measure, parse_condition, read_measure
+from brightline.language import Measure, read_measure
 from brightline.language.conditions import Always, Some
 from brightline.language.measure import End, Event, Grade
 from brightline.vocabulary import LAYERS
@@ -199,22 +199,6 @@ def test_papers_that_would_change_a_settled_answer_are_added_and_taken_away() ->
         changes = law.decide("hold", {**OFFICER, "papers": held}).nearest_change
         sets = [known.has for name, known, _ in changes if name == "papers" and isinstance(known, KnownSet)]
         assert {", ".join(sorted(s - set(held))) for s in sets} == changed
-
-
-# What is possible at all
-
-
-def test_what_an_action_can_come_to_where_a_condition_holds() -> None:
-    law = law_of(act(f"{BAN}\n    when papers has civil_detainer"))
-    law = Law(law.background, law.on).alone("municipal")
-
-    def possible(text: str) -> tuple[Outcome, ...]:
-        return law.possible_when("hold", parse_condition(text, VOCABULARY))
-
-    assert possible("papers has civil_detainer and actor = police_officer") == (FORBIDDEN,)
-    assert possible("papers is empty") == (SILENT,)
-    assert set(possible("actor = police_officer")) == {FORBIDDEN, SILENT}
-    assert possible("papers is empty and papers has civil_detainer") == ()
 
 
 # Coverage

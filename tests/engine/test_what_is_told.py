@@ -403,14 +403,6 @@ def test_what_there_is_to_ask_depends_on_the_reading_chosen() -> None:
     assert law.ask("hold", facts, ["judge"]) == ()
 
 
-def test_what_is_possible_is_told_of_the_law_as_it_is_read() -> None:
-    condition = parse_condition("papers has removal_order and actor = police_officer", VOCABULARY)
-    law = law_alone(MEASURES["readings"])
-    assert set(law.possible_when("hold", condition)) == {FORBIDDEN, SILENT}
-    only = "papers has removal_order and papers has none of {judicial_criminal_warrant} and actor = police_officer"
-    assert law.possible_when("hold", parse_condition(only, VOCABULARY)) == (FORBIDDEN,)
-
-
 def test_of_two_clauses_nobody_read_only_the_one_that_matters_to_this_actor_is_told() -> None:
     first = f'{BAN} by police_officer\n    when ?"what counts as urgent"'
     second = rule("second", "forbid", 'when ?"who is a commander"').replace("forbid hold", "forbid hold by department")

@@ -293,16 +293,29 @@ def _refuse_no_text(array: pa.Array, name: str, refused: list[Refused]) -> None:
     """Refuse the rows of which a column that is kept could not be written as text."""
     if pa.types.is_binary(array.type):
         codes, values = distinct(array)
-        odd = np.fromiter((not _is_text(value) for value in values), bool, len(values))
-        if odd.any():
-            refused.append(Refused(np.flatnonzero(odd[codes]), name, NO_TEXT))
+        odd = np.fromiter((not _is_text(value) for value in values), bool, len(values))[codes]
+    else:
+        try:
+            array.validate(full=True)
+            return
+        except pa.ArrowInvalid:
+            odd = np.fromiter((not _is_text(value) for value in array), bool, len(array))
+    if odd.any():
+        refused.append(Refused(np.flatnonzero(odd), name, NO_TEXT))
 
 
-def _is_text(value: bytes | None) -> bool:
+def _is_text(value: Any) -> bool:
+    """Whether bytes are text, and whether all text in a scalar is."""
     try:
-        return value is None or bool(value.decode() or True)
+        if isinstance(value, pa.Scalar):
+            value.as_py()
+        elif value is not None:
+            value.decode()
     except UnicodeDecodeError:
         return False
+    except (OverflowError, ValueError):
+        return True
+    return True
 
 
 def _refuse_unjudged(

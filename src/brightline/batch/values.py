@@ -36,6 +36,8 @@ class Unknown:
 
 
 UNKNOWN = Unknown()
+UNREADABLE = object()
+"""A value of a column of the right type that cannot be read, such as a day after the year 9999."""
 
 
 class Column(Struct, frozen=True):
@@ -87,6 +89,8 @@ class Reader:
 
     def _meant(self, value: Any) -> Any:
         fact = self._fact
+        if value is UNREADABLE:
+            return _wrong(fact, "")
         if isinstance(value, bytes):
             try:
                 value = value.decode()
@@ -268,12 +272,29 @@ def distinct(array: pa.Array) -> tuple[NDArray[np.int32], list[Any]]:
         if pa.types.is_null(array.type):
             return np.zeros(len(array), np.int32), [None]
         array = array.dictionary_encode()
-    values = array.dictionary.to_pylist()
+    values = listed(array.dictionary)
     codes = array.indices
     if codes.null_count:
         codes = codes.cast(pa.int32()).fill_null(len(values))
         values.append(None)
     return codes.to_numpy(zero_copy_only=False).astype(np.int32, copy=False), values
+
+
+def listed(array: pa.Array) -> list[Any]:
+    """The values as those of Python: text that is none as its bytes, what Python cannot hold as UNREADABLE."""
+    try:
+        return list(array.to_pylist())
+    except (UnicodeDecodeError, OverflowError, ValueError):
+        return [_one(value) for value in array]
+
+
+def _one(value: pa.Scalar) -> Any:
+    try:
+        return value.as_py()
+    except UnicodeDecodeError:
+        return value.as_buffer().to_pybytes() if hasattr(value, "as_buffer") else UNREADABLE
+    except (OverflowError, ValueError):
+        return UNREADABLE
 
 
 def _is_list(kind: pa.DataType) -> bool:
@@ -322,7 +343,7 @@ def _one_by_one(array: pa.Array) -> tuple[NDArray[np.int32], list[Any]]:
     number: dict[str, int] = {}
     values: list[Any] = []
     codes = np.empty(len(array), np.int32)
-    for row, value in enumerate(array.to_pylist()):
+    for row, value in enumerate(listed(array)):
         key = repr(value)
         if key not in number:
             number[key] = len(values)

@@ -24,7 +24,7 @@ from brightline.engine.outcome import CAUSE_WORDS, Cause, Outcome
 from brightline.engine.possible import Together, possible_together
 from brightline.engine.prevail import Circle, Does, Verdict
 from brightline.engine.speaking import Speaking
-from brightline.language.conditions import Condition, Not, Unread
+from brightline.language.conditions import Condition, Unread
 from brightline.language.measure import Effect, Grade, Measure
 from brightline.vocabulary import LAYERS, Kind, Vocabulary
 
@@ -122,14 +122,6 @@ class Law:
         except (TooMany, TooLarge, Circle, OverflowError) as error:
             answer = Answer(self, action, None, None, readings, str(error))
             return Decision(answer.outcome, answer, checked)
-
-    def possible_when(self, action: str, condition: Condition) -> tuple[Outcome, ...]:
-        """The outcomes that an action can have where a condition holds; none when nothing satisfies it.
-
-        Raises Circle, TooLarge and TooMany.
-        """
-        code = replace(self.code, never=(*self.code.never, Not(condition)))
-        return Inquiry(ActionLaw(Speaking(code, self.gaps, action, self.on)), Facts({})).possible
 
     def ask(self, action: str, facts: Mapping[str, Any] | Facts, readings: Iterable[str] = ()) -> tuple[Ask, ...]:
         """The facts that can still change the answer, most useful first. Raises as `decide` does."""

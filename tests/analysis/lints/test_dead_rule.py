@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
+from brightline.analysis.lints import LINTS, Finding
+from brightline.analysis.lints.finding import Subject
+from brightline.engine.diagram import TooLarge
 from tests.analysis.lints.found import BAN, found, rule
 
 
@@ -41,3 +47,14 @@ def test_a_rule_of_the_other_reading_is_looked_at_under_it(tmp_path: Path) -> No
     other = rule("ban-warrant", "other reading strict", "forbid hold", "when papers has administrative_warrant")
     prose = "**Reading (strict).** A detainer alone.\n\n**Other reading (strict).** A warrant of the agency alone."
     assert found("dead-rule", tmp_path, f"{read}\n\n{other}", prose) == []
+
+
+def test_a_law_too_large_to_look_through_is_said_and_not_passed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def outgrown(_: Subject) -> Iterator[Finding]:
+        raise TooLarge("more than 7 nodes")
+
+    monkeypatch.setitem(LINTS, "dead-rule", outgrown)
+    (finding,) = found("dead-rule", tmp_path, BAN)
+    assert finding.problem.what == "Not every case could be looked at: more than 7 nodes."

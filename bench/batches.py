@@ -26,7 +26,7 @@ from bench import batch_report, budgets, report, town
 from bench.batch_files import from_files
 from bench.cases import plain_name
 from bench.made_up import Chain, Columns, law_of, made_up, outcome, rows_of
-from bench.peers import cedar, expressions, openfisca, rego
+from bench.peers import cedar, expressions, rego
 from bench.results import Result, Wrong
 from bench.timing import turn_about
 from brightline import Law, Outcome
@@ -120,6 +120,9 @@ def _packed(rows: int, passes: int) -> list[Result]:
 
 
 def _small(rows: int, passes: int) -> list[Result]:
+    # Here, for the tests of the rest are run without it.
+    from bench.peers import openfisca
+
     """Rows about one action, as a table sorts them; then rows about all of them, mixed."""
     whole = town.chain()
 

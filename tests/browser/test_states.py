@@ -190,6 +190,8 @@ LAID_OUT = r"""() => {
     if (!parent.checkVisibility()) continue;
     const range = document.createRange();
     range.selectNodeContents(node);
+    if (/^\d+$/.test(node.data.trim()) && range.getClientRects().length > 1)
+      faults.push(`a number over several lines: ${say(parent)}`);
     for (const r of range.getClientRects()) {
       if (r.width < 1 || r.height < 1) continue;
       if (r.right > width + 1 || r.left < -1) faults.push(`text beyond the edge: ${say(parent)}`);

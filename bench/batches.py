@@ -15,7 +15,7 @@ import time
 import tracemalloc
 from collections.abc import Callable, Sequence
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import numpy as np
@@ -261,8 +261,8 @@ def by_rules(rows: int, sizes: Sequence[int]) -> dict[str, list[tuple[int, float
         some = {name: column[:few] for name, column in columns.items()}
         frame = expressions.polars_frame(some)
         duck.load(some)
-        found["Brightline"].append((size, _rate(lambda: ours.decide(columns), rows)))  # noqa: B023 - run at once
-        found["Polars"].append((size, _rate(lambda: whole(frame), few)))  # noqa: B023
+        found["Brightline"].append((size, _rate(partial(ours.decide, columns), rows)))
+        found["Polars"].append((size, _rate(partial(whole, frame), few)))
         found["DuckDB"].append((size, _rate(duck.count, few)))
     return found
 

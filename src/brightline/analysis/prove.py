@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from enum import StrEnum
+from functools import partial
 from itertools import product
 
 from msgspec import Struct
@@ -210,13 +211,14 @@ def _examples(shared: Shared, root: int, said: str, laws: tuple[Law, ...], actio
         at = shared.diagram.leaf(leaf)
         for region in regions(shared.diagram, root, at):
             real = real_part(shared.diagram, root, at, region)
-            facts = witness(shared, real, lambda f, leaf=leaf: _answers(laws, action, f) == leaf[1:])  # type: ignore[misc]
+            facts = witness(shared, real, partial(_answer, laws, action, leaf[1:]))
             found.append(Example(region, facts, leaf[1:]))
     return tuple(found)
 
 
-def _answers(laws: tuple[Law, ...], action: str, facts: Facts) -> tuple[Answers, ...]:
-    return tuple(answers_of(law, action, facts) for law in laws)
+def _answer(laws: tuple[Law, ...], action: str, wanted: tuple[object, ...], facts: Facts) -> bool:
+    """Whether these laws answer so."""
+    return tuple(answers_of(law, action, facts) for law in laws) == wanted
 
 
 def _vacuous(question: Question, spoken: Speaking, met: bool) -> str:

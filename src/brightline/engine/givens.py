@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 
 from brightline.engine.facts import Facts, Known, KnownList, KnownSet
 from brightline.engine.wording import number
-from brightline.vocabulary import Fact, Kind, Vocabulary
+from brightline.vocabulary import Fact, Vocabulary
 
 
 def givens(facts: Facts, vocabulary: Vocabulary) -> Iterator[str]:
@@ -47,8 +48,10 @@ def _literals(fact: Fact, known: Known) -> Iterator[tuple[str, str]]:
             yield "=" if complete else "+=", f"[{said}]"
         case str():
             yield "=", known
+        case Fraction():
+            yield "=", number(known)
         case _:
-            yield "=", number(known) if fact.kind is Kind.NUMBER else str(known)  # type: ignore[arg-type]
+            yield "=", str(known)
 
 
 def _record(record: tuple[tuple[str, Known], ...], fields: dict[str, Fact]) -> str:

@@ -86,6 +86,8 @@ LOOKED = '"on": 2026-11-01'
         ("us: {name: [United States\n", 1, "is not closed"),
         ("us: &a\n  name: United States\n", 1, "`a` is an anchor"),
         (b"us:\n  name: \xff\n", 2, "not text in UTF-8"),
+        ("us:\n  name: United \u202esetatS\n", 2, "The character U+202E may not stand in a coverage file."),
+        ('us:\n  name: "United\\u2028States"\n', 2, "The character U+2028 may not stand in a value."),
     ],
 )
 def test_a_coverage_file_that_could_hide_something_is_refused_at_its_line(

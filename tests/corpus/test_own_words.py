@@ -81,8 +81,16 @@ def test_a_word_of_one_folder_means_nothing_in_another(folder: Path) -> None:
         (WORDS.replace("  source: Millbrook Code § 9.1\n", ""), "source"),
         ("a: &a [b]\nc: *a\n", "Write the words out."),
         ("[" * 5000, "YAML|deep"),
+        (WORDS.replace("asked", "\u2066asked", 1), r"U\+2066"),
     ],
-    ids=["the name of a common word", "a common word again", "no source", "a bomb", "brackets without end"],
+    ids=[
+        "the name of a common word",
+        "a common word again",
+        "no source",
+        "a bomb",
+        "brackets without end",
+        "a hidden sign",
+    ],
 )
 def test_words_that_are_wrong_are_refused_with_their_place(folder: Path, words: str, said: str) -> None:
     (folder / "words.yaml").write_text(words, encoding="utf-8")

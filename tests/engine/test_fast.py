@@ -108,6 +108,11 @@ def test_a_judgement_without_a_judge_is_an_error_though_the_finding_was_given_be
     name = "person.serious_violent_crime"
     law.decide("share_information", {name: Judged("yes", by="Capt. Roe", why="The charge.")})
     law.decide("share_information", {name: Judged("yes", by="Capt. Roe", why="The charge.")})
-    for bare in ("yes", Judged("yes", by=" ", why="The charge."), Judged("yes", by="Capt. Roe", why="")):
+    for bare in (
+        "yes",
+        Judged("yes", by=" ", why="The charge."),
+        Judged("yes", by="Capt. Roe", why=""),
+        Judged("yes", by="Capt.\u202e Roe", why="The charge."),
+    ):
         with pytest.raises(FactErrors):
             law.decide("share_information", {name: bare})

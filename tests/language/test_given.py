@@ -85,6 +85,21 @@ def test_a_wrong_fact_is_refused_with_its_place_on_the_command_line(text: str, c
     assert said in str(found.value)
 
 
+@pytest.mark.parametrize("sign", [*map(chr, (0, 0xB, 0xD, 0x1F, 0x7F, 0x85, 0x2028, 0x202E, 0x2069, 0xD800))])
+def test_what_is_written_alone_holds_no_sign_that_nobody_sees(sign: str) -> None:
+    said = f"The character U+{ord(sign):04X} may not stand in a fact or a condition."
+    for read, text in (
+        (given, f'purpose.mixed_is_solely_civil=yes by "Capt.{sign} Roe" because "no charge"'),
+        (lambda text: parse_condition(text, VOCABULARY), f"purpose = mixed # or{sign} not"),
+    ):
+        with pytest.raises(MeasureErrors) as found:
+            read(text)
+        (only,) = found.value.problems
+        assert (only.what, only.span.line, only.span.column) == (said, 1, text.index(sign) + 1)
+        assert only.why
+        assert only.next
+
+
 def test_all_mistakes_of_a_fact_are_told_at_once() -> None:
     with pytest.raises(MeasureErrors) as found:
         given("person.convictions=[{clas=felony, status=gone}]")

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from brightline.corpus.places import PATH, STATUSES, level_of
 from brightline.language import MeasureErrors, Problem
 from brightline.language.diagnostics import Reporter, TooMany, suggestion
+from brightline.language.hidden import refuse_hidden
 from brightline.language.measure import Grade
 from brightline.language.positions import Span
 from brightline.language.yaml_tree import Mapping, Node, Scalar, Sequence, read_tree
@@ -38,9 +39,11 @@ def read_coverage(raw: bytes, file: str) -> dict[str, Any]:
         what, why = "This line is not text in UTF-8.", "Its letters could be read as any others."
         raise MeasureErrors([Problem(Span(file, line, 1), what, why, "Save the file as UTF-8.")]) from None
     # The tree counts lines as in a front matter, which has one line above it.
-    reporter = Reporter(file, ["", *text.splitlines()])
+    lines = ["", *text.replace("\r\n", "\n").split("\n")]
+    reporter = Reporter(file, lines)
     found: dict[str, Any] = {}
     try:
+        refuse_hidden(lines, reporter, "in a coverage file")
         tree = read_tree(text, reporter)
         if tree is not None:
             found = _Reader(reporter).places(tree)

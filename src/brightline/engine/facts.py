@@ -13,6 +13,7 @@ from brightline.language.diagnostics import MeasureErrors, Problem
 from brightline.language.measure import Given, Literal
 from brightline.language.positions import Span
 from brightline.vocabulary import Fact, Kind, Vocabulary, nearest
+from brightline.vocabulary.hidden import HIDDEN, NEXT, WHY, named
 
 YES_NO = ("yes", "no")
 
@@ -176,6 +177,10 @@ def _known(fact: Fact, value: Any) -> Known:
             )
         if not all(isinstance(said, str) and said.strip() for said in (value.by, value.why)):
             raise _Wrong(f"`{fact.name}` names no judge or no reason.", "Both are kept with the answer.", "Give both.")
+        if hidden := HIDDEN.search(f"{value.by}{value.why}"):
+            raise _Wrong(
+                f"The character {named(hidden[0])} may not stand in who judged `{fact.name}` or why.", WHY, NEXT
+            )
         value = value.value
     elif isinstance(value, Judged):
         value = value.value

@@ -22,6 +22,7 @@ from brightline.engine.facts import FactErrors, Facts, Judged
 from brightline.engine.inquiry import Remainder
 from brightline.engine.keys import frozen, thawed
 from brightline.vocabulary import Kind, Vocabulary
+from brightline.vocabulary.hidden import HIDDEN
 
 if TYPE_CHECKING:
     from brightline.engine.law import Law
@@ -207,7 +208,11 @@ class Fast:
         said = keys.copy()
         for i in shape.judged:
             value = keys[i]
-            if value.__class__ is not Judged or not (value.by.strip() and value.why.strip()):
+            if (
+                value.__class__ is not Judged
+                or not (value.by.strip() and value.why.strip())
+                or HIDDEN.search(f"{value.by}{value.why}")
+            ):
                 raise KeyError(i)
             said[i] = value.value
         return said

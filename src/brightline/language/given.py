@@ -9,6 +9,7 @@ from brightline.language.conditions import Condition
 from brightline.language.cursor import Stop
 from brightline.language.diagnostics import MeasureErrors, Reporter, TooMany
 from brightline.language.draft import GivenLine, Question, Written
+from brightline.language.hidden import refuse_hidden
 from brightline.language.lexer import END, tokens
 from brightline.language.measure import Given
 from brightline.language.parse_cases import CaseParser
@@ -72,6 +73,8 @@ def _parser(text: str, file: str) -> tuple[CaseParser | None, Reporter]:
         )
         return None, reporter
     try:
+        if refuse_hidden(lines, reporter, "in a fact or a condition"):
+            return None, reporter
         found, _ = tokens(lines, 1, reporter)
     except TooMany:
         return None, reporter

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from brightline.language.diagnostics import Reporter, suggestion
+from brightline.language.hidden import refuse_hidden
 from brightline.language.lexer import Token
 
 FENCES = ("terms", "rules", "cases", "invariants", "text")
@@ -23,9 +24,6 @@ _LAW = re.compile(
     r"in force (?:never\s*$|[\w-]+ \.\.)|(?:rule|statement|not encoded|term|define) \S+ (?:cite \"|evidence \w|means )"
 )
 """A line that is law and would be prose where it stands."""
-_UNWELCOME = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
-)
 
 
 class RawFence(Struct, frozen=True):
@@ -65,7 +63,7 @@ class Page(Struct):
 def take_apart(lines: Sequence[str], reporter: Reporter) -> Page:
     """Split a file's lines into front matter, prose, readings and fences; mistakes go to the reporter."""
     page = Page()
-    _refuse_hidden_characters(lines, reporter)
+    refuse_hidden(lines, reporter, "in a measure")
     at = _front_matter(lines, page, reporter)
     section, above = "", ""
     start = at
@@ -209,22 +207,6 @@ def _refuse_in_comment(line: int, text: str, reporter: Reporter) -> None:
         "The page would not show it, and law that readers cannot see must not apply.",
         "Close the comment with `-->` above the fence, or take the fence out.",
     )
-
-
-def _refuse_hidden_characters(lines: Sequence[str], reporter: Reporter) -> None:
-    if _UNWELCOME.search("\n".join(lines)) is None:
-        return
-    for number, line in enumerate(lines, 1):
-        for match in _UNWELCOME.finditer(line):
-            reporter.say(
-                number,
-                match.start() + 1,
-                1,
-                f"The character U+{ord(match[0]):04X} may not stand in a measure.",
-                "It cannot be seen, and it can make the page show something else than what is read.",
-                "Take it out.",
-            )
-            break
 
 
 def _prose(lines: Sequence[str], start: int, end: int, page: Page, reporter: Reporter) -> str:

@@ -6,6 +6,8 @@ import re
 from typing import Any
 
 from brightline.language.diagnostics import Reporter
+from brightline.language.hidden import refuse_sign
+from brightline.vocabulary.hidden import HIDDEN
 
 _OPENED = re.compile(r"""([^"'#]*?: +)(["'])(?:(?!\2).)*$""")
 LONGEST = 1_000
@@ -218,8 +220,11 @@ class _Reader:
             raise _GiveUp
         if isinstance(event, yaml.ScalarEvent):
             end = event.end_mark
-            length = end.column - mark.column if end.line == mark.line else 1
-            return Scalar(event.value, line, column, max(1, length))
+            length = max(1, end.column - mark.column if end.line == mark.line else 1)
+            # What stands in the file itself has been looked at; an escape of a quoted text is a sign only here.
+            if event.style == '"' and (hidden := HIDDEN.search(event.value)):
+                refuse_sign(hidden[0], line, column, length, self.reporter, "in a value")
+            return Scalar(event.value, line, column, length)
         self.depth += 1
         if self.depth > DEEPEST:
             self._say(

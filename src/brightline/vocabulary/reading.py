@@ -7,6 +7,7 @@ from typing import Any
 import yaml
 
 from brightline.vocabulary.errors import VocabularyErrors, VocabularyProblem
+from brightline.vocabulary.hidden import HIDDEN, NEXT, WHY, named
 
 _Loader: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 """Every scalar stays text: `yes`, `no` and `true` are words here."""
@@ -88,6 +89,9 @@ def _content(node: yaml.Node, file: str, problems: list[VocabularyProblem]) -> A
         return items
     word = Word(" ".join(str(node.value).split()))
     word.place = _place(node, file)
+    if hidden := HIDDEN.search(word):
+        what = f"The character {named(hidden[0])} may not stand in a word or a sentence."
+        problems.append(VocabularyProblem(word.place, what, WHY, NEXT))
     if not word:
         why = "Every entry of the vocabulary is a name with a value."
         problems.append(VocabularyProblem(word.place, "A value is missing here.", why, "Write it, or remove its name."))

@@ -33,6 +33,24 @@ def test_two_days_of_a_place_are_compared_action_by_action() -> None:
     assert {p["change"] for p in whole["provisions"]} <= {"added", "removed", "changed"}
 
 
+def test_a_page_says_conditions_in_english_and_json_in_both_ways() -> None:
+    call = ("diff", BOSTON, "2015-01-01", "2020-01-01", "--action", "hold")
+    page = run(*call).stdout
+    outside_cases = [line for line in page.splitlines() if not line.startswith("        ")]
+    assert not any(sign in line for line in outside_cases for sign in (" = ", "papers has", " in {"))
+    assert "court; the papers include a removal order, a notice to appear, a civil immigration detainer" in " ".join(
+        page.split()
+    )
+    (hold,) = json.loads(run(*call, "--json").stdout)["actions"]
+    wheres = [where for change in hold["changes"] for where in change["where"]]
+    assert {"condition", "in_words", "witness"} == set(wheres[0])
+    assert "actor in {court_officer, police_commissioner}" in wheres[0]["condition"]
+    assert "the one who acts is a court officer or the head of a city" in wheres[0]["in_words"]
+    assert page.count("      case hold-") <= len(wheres)
+    shown = run("prove", BOSTON, *ON, "never hold forbidden").stdout
+    assert "where the one who acts is" in shown
+
+
 def test_two_places_are_compared_on_a_day() -> None:
     found = json.loads(run("diff", BOSTON, "us/ma/cambridge", *ON, "--action", "hold", "--json").stdout)
     assert [found[side]["place"] for side in ("before", "after")] == [BOSTON, "us/ma/cambridge"]

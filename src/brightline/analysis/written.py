@@ -27,11 +27,11 @@ from brightline.vocabulary import Fact, Kind, Vocabulary
 
 def condition_of(region: Region, coding: Coding) -> Condition:
     """A region as a condition on facts."""
-    parts = tuple(_test(coding, variable, mask) for variable, mask in region.limits)
+    parts = tuple(test_of(coding, variable, mask) for variable, mask in region.limits)
     return parts[0] if len(parts) == 1 else And(parts) if parts else Always()
 
 
-def _test(coding: Coding, variable: int, mask: int) -> Condition:
+def test_of(coding: Coding, variable: int, mask: int) -> Condition:
     """That a variable has one of some of its values, but not all."""
     key = coding.keys[variable]
     match key[0]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -57,6 +57,20 @@ def where(region: Region, shared: Shared | Solver) -> str:
     from brightline.language import format_condition
 
     return format_condition(condition_of(region, shared.coding))
+
+
+def where_in_words(region: Region, shared: Shared | Solver) -> str:
+    """A region in plain English."""
+    from brightline.analysis import region_in_words
+
+    return region_in_words(region, shared.coding, shared.vocabulary)
+
+
+def all_in_words(regions: Sequence[Region], shared: Shared | Solver) -> tuple[tuple[int, str], ...]:
+    """Regions in plain English, as few as can be; each with the number of one of them that lies in it."""
+    from brightline.analysis import regions_in_words
+
+    return regions_in_words(regions, shared.coding, shared.vocabulary)
 
 
 def given(facts: Facts, vocabulary: Vocabulary) -> list[str]:

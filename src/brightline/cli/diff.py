@@ -280,8 +280,9 @@ def _difference(one: Difference, after: Side) -> Iterator[output.Block]:
     for change in one.changes:
         number_of = words.count(change.cases, "case")
         yield output.Item(f"{_arrow(change, one.shared)}: {number_of}, due to {_due(change)}", tone="warning")
-        yield from _regions(change, one, after, number)
-        number += len(change.regions)
+        said = compared.all_in_words(change.regions, one.shared)
+        yield from _regions(change, said, one, after, number)
+        number += len(said)
     for measure, changes in one.alone.items():
         yield from _alone(measure, changes, one)
 
@@ -301,8 +302,8 @@ def _alone(measure: str, changes: tuple[Change, ...], one: Difference) -> Iterat
         became = compared.answers_in_words(change.whole[1])
         whole = f"all layers: {stays} becomes {became}" if change.let_through else f"all layers: {stays}, as before"
         yield output.Item(f"{_arrow(change, one.shared)}: {words.count(change.cases, 'case')}; {whole}", tone="quiet")
-        for region in change.regions:
-            yield output.Item(compared.where(region, one.shared), mark="", indent=6)
+        for _, said in compared.all_in_words(change.regions, one.shared):
+            yield output.Item(said, mark="", indent=6)
 
 
 def _due(change: Change) -> str:
@@ -315,11 +316,14 @@ def _arrow(change: Change, shared: Shared) -> str:
     return " becomes ".join(compared.pair_in_words(change.before, change.after, shared))
 
 
-def _regions(change: Change, one: Difference, after: Side, number: int) -> Iterator[output.Block]:
+def _regions(
+    change: Change, said: tuple[tuple[int, str], ...], one: Difference, after: Side, number: int
+) -> Iterator[output.Block]:
     from brightline.analysis import case_text
 
-    for i, (region, facts) in enumerate(zip(change.regions, change.witnesses, strict=True), number + 1):
-        yield output.Item(compared.where(region, one.shared), mark="where", indent=4)
+    for i, (lies_in_it, where) in enumerate(said, number + 1):
+        facts = change.witnesses[lies_in_it]
+        yield output.Item(where, mark="where", indent=4)
         became = compared.answers_in_words(change.after)
         title = f"{became.partition(' (')[0]}, where it was {compared.answers_in_words(change.before)}"
         expect = f"together {one.action} {change.after.outcome}"
@@ -362,7 +366,11 @@ def _change(change: Change, one: Difference) -> dict[str, Any]:
         "after": compared.to_json(change.after, shared),
         "cases": change.cases,
         "where": [
-            {"condition": compared.where(region, shared), "witness": compared.given(facts, shared.vocabulary)}
+            {
+                "condition": compared.where(region, shared),
+                "in_words": compared.where_in_words(region, shared),
+                "witness": compared.given(facts, shared.vocabulary),
+            }
             for region, facts in zip(change.regions, change.witnesses, strict=True)
         ],
     }

@@ -195,7 +195,9 @@ def _cases(number: int | None) -> str:
 
 def _examples(examples: tuple[Example, ...], proof: Proof, one: Tried, more: list[str]) -> Iterator[output.Block]:
     for example in examples:
-        yield output.Item(f"{compared.where(example.region, proof.shared)}: {_answers(example, proof)}", mark="where")
+        yield output.Item(
+            f"{compared.where_in_words(example.region, proof.shared)}: {_answers(example, proof)}", mark="where"
+        )
         yield from _calls(example, proof, one, more)
 
 
@@ -256,6 +258,7 @@ def _proof_json(proof: Proof) -> dict[str, Any]:
 def _example(example: Example, proof: Proof) -> dict[str, Any]:
     return {
         "condition": compared.where(example.region, proof.shared),
+        "in_words": compared.where_in_words(example.region, proof.shared),
         "facts": compared.given(example.facts, proof.shared.vocabulary),
         "answers": [compared.to_json(a, proof.shared) for a in example.answers],
     }

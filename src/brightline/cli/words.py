@@ -41,7 +41,7 @@ def listed(words: list[str], last: str = "and") -> str:
 
 def count(number: int, one: str, many: str | None = None) -> str:
     """1 rule, 2 rules."""
-    return f"{number} {one if number == 1 else many or one + 's'}"
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
 def given(facts: Facts, vocabulary: Vocabulary) -> Iterator[str]:

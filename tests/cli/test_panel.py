@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import random
 from datetime import date, timedelta
 from itertools import pairwise
@@ -112,6 +113,31 @@ def test_a_file_that_holds_no_profiles_is_refused(text: str, tmp_path: Path) -> 
     found = in_town("panel", TOWN, "--action", "hold", "--profiles", str(tmp_path / "profiles.yaml"), "--out", str(out))
     assert found.exit_code == 2
     assert len(found.stderr.splitlines()) == 4
+
+
+def test_a_table_that_fails_in_the_middle_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(self: Path, *args: object, **named: object) -> int:
+        if self.name == "sources.csv":
+            raise OSError(errno.ENOSPC, "No space left on device", str(self))
+        return written(self, *args, **named)  # type: ignore[arg-type]
+
+    written = Path.write_text
+    monkeypatch.setattr(Path, "write_text", full)
+    call = ("panel", TOWN, "--action", "hold", "--profile", PROFILE, *SPAN, "--out", str(tmp_path / "panel"))
+    found = in_town(*call)
+    assert found.exit_code == 1
+    assert list(tmp_path.iterdir()) == []
+    monkeypatch.undo()
+    assert in_town(*call).exit_code == 0
+    assert [p.name for p in tmp_path.iterdir()] == ["panel"]
+
+
+def test_a_table_below_a_file_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    out = str(tmp_path / "file" / "panel")
+    found = in_town("panel", TOWN, "--action", "hold", "--profile", PROFILE, *SPAN, "--out", out)
+    assert found.exit_code == 2
+    assert found.stderr.splitlines()[:2] == [f"--out {out}", "It cannot be written: Not a directory."]
 
 
 def test_a_folder_that_exists_is_never_written_into(tmp_path: Path) -> None:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import re
-from collections.abc import Sequence
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -66,13 +69,13 @@ def command(
         raise CallError(f"--out {out}", "There is something of that name.", "A table is never mixed with another.",
                         "Name a folder that does not exist.")  # fmt: skip
     rows = _rows(corpus, chosen, acts, profiles, first, last)
-    out.mkdir(parents=True)
-    (out / "panel.csv").write_text(_csv(rows), encoding="utf-8", newline="")
-    if arrow is not None:
-        _write_parquet(arrow, rows, out / "panel.parquet")
     used = list({m.id: m for p in chosen for m in corpus.measures(p)}.values())
-    (out / "sources.csv").write_text(_sources(used), encoding="utf-8", newline="")
-    (out / "CITATION.cff").write_text(_citation(rows), encoding="utf-8")
+    with _whole(out) as folder:
+        (folder / "panel.csv").write_text(_csv(rows), encoding="utf-8", newline="")
+        if arrow is not None:
+            _write_parquet(arrow, rows, folder / "panel.parquet")
+        (folder / "sources.csv").write_text(_sources(used), encoding="utf-8", newline="")
+        (folder / "CITATION.cff").write_text(_citation(rows), encoding="utf-8")
     output.show(_page(rows, chosen, out, parquet))
 
 
@@ -140,6 +143,23 @@ def _in_file(file: Path) -> list[tuple[str, str, list[str]]]:
 
 
 # -- files -------------------------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def _whole(out: Path) -> Iterator[Path]:
+    """A folder that is not there before it is whole: it is filled beside its place, and moved there at the end."""
+    beside = out.with_name(f".{out.name}.{os.getpid()}.part")
+    try:
+        beside.mkdir(parents=True)
+    except OSError as error:
+        raise CallError(f"--out {out}", f"It cannot be written: {error.strerror}.", "The table would have no place.",
+                        "Name a folder elsewhere.") from error  # fmt: skip
+    try:
+        yield beside
+        beside.rename(out)
+    except BaseException:
+        shutil.rmtree(beside, ignore_errors=True)
+        raise
 
 
 def _csv(rows: Sequence[Row]) -> str:

@@ -117,6 +117,8 @@ def test_what_is_no_answer_is_refused_in_four_parts(text: str, tmp_path: Path) -
         {"outcome": "allowed"},
         {"corpus": ""},
         {"reasons": [1]},
+        {"by_layer": "municipal"},
+        {"open_questions": [{}]},
         {"evidence": 5},
         {"asks": None},
     ],
@@ -125,6 +127,33 @@ def test_parts_that_no_answer_has_are_refused(changes: dict[str, Any], tmp_path:
     found = in_town("replay", kept(tmp_path, *OFFICER, *ALONE, **changes))
     assert found.exit_code == 2
     assert "This is not an answer that can be decided again." in found.stderr
+
+
+def test_a_part_that_no_answer_has_is_named(tmp_path: Path) -> None:
+    found = in_town("replay", kept(tmp_path, *OFFICER, *ALONE, by="another engine"))
+    assert found.exit_code == 2
+    assert "It has `by`, which no answer has." in found.stderr
+    assert len(found.stderr.splitlines()) == 4
+
+
+def test_what_explain_prints_is_an_answer_too(tmp_path: Path) -> None:
+    said = in_town("explain", TOWN, "hold", "--on", "2024-12-04", *OFFICER, *ALONE, "--json").stdout
+    (tmp_path / "kept.json").write_text(said, encoding="utf-8")
+    assert in_town("replay", str(tmp_path / "kept.json")).exit_code == 0
+
+
+def test_layers_and_open_questions_are_held_against_those_of_today(tmp_path: Path) -> None:
+    answered = decide_json("hold", *OFFICER)
+    assert answered["by_layer"]
+    layers = [{**one, "outcome": "conflict"} for one in answered["by_layer"]]
+    asked = [*answered["open_questions"], {"cause": "text_not_read", "where": "an older rule", "question": "?"}]
+    found = in_town("replay", kept(tmp_path, *OFFICER, by_layer=layers, open_questions=asked))
+    said = " ".join(found.stdout.split())
+    assert found.exit_code == 1
+    assert "What each layer says alone then " in said
+    assert f"then {layers[0]['layer']}: conflict" in said
+    assert "What nobody can be asked then an older rule (text_not_read)" in said
+    assert "on other grounds" in said.lower()
 
 
 def test_a_fact_that_is_none_is_told_where_it_stands(tmp_path: Path) -> None:

@@ -23,12 +23,15 @@ if TYPE_CHECKING:
 
 NEEDED = ("place", "action", "on", "facts", "outcome", "corpus", "what_if")
 """What an answer must say, to be decided again."""
+BESIDE = {"error", "explanation"}
+"""What stands in some answers besides: an error of the program, and what `explain` adds."""
 SUPPOSED = {"alone", "without", "other_readings"}
 """What an answer can suppose that is not the law as it is read."""
 MEANING = {
     "outcome": "The outcome", "possible": "What is possible", "because": "Why it is open",
     "reasons": "What it rests on", "lifted": "Bans an exception saves from",
-    "displaced": "Rules that give way", "asks": "What is asked",
+    "displaced": "Rules that give way", "by_layer": "What each layer says alone", "asks": "What is asked",
+    "open_questions": "What nobody can be asked",
     "extent": "How far", "due": "When it is due", "evidence": "How well the text is known",
     "contested": "Contested in law", "readings": "Readings it depends on", "coverage": "What was looked for",
     "confirmed_to": "Confirmed to", "pending": "Pending bills",
@@ -93,6 +96,7 @@ def command(file: Path, then: Path | None, measures: Path | None, as_json: bool)
 def _kept(file: Path) -> dict[str, Any]:
     """The answer in a file. Raises CallError for what is none."""
     from brightline.analysis.replay import READ
+    from brightline.engine.report import KEYS
 
     try:
         with click.open_file(str(file), encoding="utf-8") as opened:
@@ -104,6 +108,13 @@ def _kept(file: Path) -> dict[str, Any]:
     missing = [k for k in dict.fromkeys((*NEEDED, *READ)) if not isinstance(found, dict) or k not in found]
     if missing:
         raise _no_answer(file, f"It has no {words.listed([f'`{k}`' for k in missing])}.")
+    strange = sorted(found.keys() - {*KEYS, *BESIDE})
+    if strange:
+        raise _no_answer(
+            file,
+            f"It has {words.listed([f'`{k[:40]}`' for k in strange[:5]])}, which no answer has.",
+            "What is not known could say that it answers another question.",
+        )
     texts = [found[k] for k in ("place", "action", "on", "outcome", "corpus")]
     if not all(isinstance(t, str) for t in [*texts, *_listed(found["facts"])]) or not isinstance(found["facts"], list):
         raise _no_answer(file, "What it says of place, action, day or facts is not what an answer says.")
@@ -119,11 +130,13 @@ def _listed(found: Any) -> list[Any]:
     return found if isinstance(found, list) else []
 
 
-def _no_answer(file: Path, what: str) -> CallError:
+def _no_answer(
+    file: Path, what: str, why: str = "Deciding part of a question would give an answer to another one."
+) -> CallError:
     return CallError(
         f"DECISION.json {file}",
         f"This is not an answer that can be decided again. {what}",
-        "Deciding part of a question would give an answer to another one.",
+        why,
         "Keep what `brightline decide … --json` prints.",
     )
 

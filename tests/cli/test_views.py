@@ -11,6 +11,7 @@ from tests.cli.run import call as run
 
 SVG = "{http://www.w3.org/2000/svg}"
 HOLD = ("us/ma/boston", "hold", "--on", "2024-12-04")
+CONTESTED = ("--fact", "actor=police_officer", "--fact", "information.kind=immigration_status")
 
 
 def test_a_chart_is_svg_on_standard_output_and_in_a_file(tmp_path: Path) -> None:
@@ -89,6 +90,19 @@ def test_a_chart_says_that_who_cannot_answer_a_question_has_no_permission() -> N
     (head,) = (g for g in ET.fromstring(run("chart", *HOLD).stdout).iter(f"{SVG}g") if g.get("class") == "head")
     said = " ".join(str(text.text) for text in head.iter(f"{SVG}text"))
     assert "A question that you cannot answer leaves it unsettled, and gives no permission." in said
+
+
+def foot(*call: str) -> str:
+    (found,) = (g for g in ET.fromstring(run("chart", *call).stdout).iter(f"{SVG}g") if g.get("class") == "foot")
+    return " ".join(str(text.text) for text in found.iter(f"{SVG}text"))
+
+
+def test_a_chart_says_which_rules_rest_on_a_reading_and_which_are_contested() -> None:
+    said = foot(*HOLD)
+    assert "Understood in one way where the text is in doubt: 8 CFR 287.7(d); City of Boston Code" in said
+    assert "Contested in law" not in said
+    contested = foot("us/ma/boston", "share_information", "--on", "2024-12-04", *CONTESTED)
+    assert "Contested in law: 8 U.S.C. 1373" in contested
 
 
 def test_a_chart_names_a_bill_that_could_change_it() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from html import escape
 from pathlib import Path
@@ -12,6 +13,7 @@ import click
 from brightline.cli import answer, errors, options, views, words
 
 if TYPE_CHECKING:
+    from brightline.analysis import Findings
     from brightline.analysis.charts import Head
 
 KINDS = (".svg", ".html", ".pdf")
@@ -101,9 +103,21 @@ def _head(found: views.View, on: date) -> Head:
         if grades
         else []
     )
+    foot += _doubts(found.findings)
     foot += [f"Pending, and could change this: {bill['title']} ({bill['cite']})." for bill in found.decision.pending]
     foot += [f"Outside this chart: {action.scope}", answer.NO_ADVICE]
     return Head(f"{found.name}: {action.says}", tuple(under), tuple(foot))
+
+
+def _doubts(findings: Findings) -> Iterator[str]:
+    """That rules of the chart are contested in law, or rest on a reading of doubtful text; nothing where none does."""
+    norms = [s.norm for s in findings.spoken.speakers if s.norm is not None and s.norm.rule is not None]
+    contested = sorted({n.rule.cite for n in norms if n.contested and n.rule is not None})
+    read = sorted({n.rule.cite for n in norms if n.reading is not None and n.rule is not None})
+    if contested:
+        yield (f"Contested in law: {'; '.join(contested)}. A box that is settled holds with them and without.")
+    if read:
+        yield f"Understood in one way where the text is in doubt: {'; '.join(read)}. `brightline explain` says how."
 
 
 def _page(drawn: str, found: views.View) -> str:

@@ -48,12 +48,19 @@ class _Both(Shared):
         """One node for both laws."""
         old, new = self.laws
         alike, old_alone, new_alone = _matched(old.speakers, new.speakers)
+        known = all(new.possible.get(day, values) == values for day, values in old.possible.items())
+        if known and old.code.supersedes == new.code.supersedes:
+            # Such a rule counts only beside one that stands in one law alone.
+            touched = {a for i in old_alone for a in old.speakers[i].actors}
+            touched.update(a for k in new_alone for a in new.speakers[k].actors)
+            alike = [(i, k) for i, k in alike if not touched.isdisjoint(old.speakers[i].actors)]
+            indifferent = len(alike)
+        else:
+            indifferent = 0
         rules: list[RuleOf] = [(old.speakers[i], (i, k)) for i, k in alike]
         rules += [(old.speakers[i], (i, None)) for i in old_alone]
         rules += [(new.speakers[k], (None, k)) for k in new_alone]
-        same = old.code.supersedes == new.code.supersedes
-        root = self.as_one(rules, len(alike) if same else 0)
-        return (self.combined(super().grown(), lambda leaf: leaf) if root is None else root,)
+        return (self.as_one(rules, indifferent),)
 
     @property
     def root(self) -> int:

@@ -120,8 +120,7 @@ class _Asked(Shared):
                 rules.append((speaker, tuple(i if k == number else None for k in range(len(self.laws)))))
         when = self.wanted[0] if self.wanted else None
         hidden = when is not None and any(isinstance(test, Hidden) for test in tests(when))
-        root = None if hidden else self.as_one(rules, len(rules) if self.wanted else 0, when)
-        return (self._each_apart() if root is None else root,)
+        return (self._each_apart() if hidden else self.as_one(rules, len(rules) if self.wanted else 0, when),)
 
     def _each_apart(self) -> int:
         """The same of laws that cannot be grown as one."""

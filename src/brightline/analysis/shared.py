@@ -13,7 +13,7 @@ from functools import cached_property
 from msgspec.structs import replace
 
 from brightline.engine.coding import Coding, facts_in, tests_of
-from brightline.engine.diagram import IMPOSSIBLE, Diagram, build_into
+from brightline.engine.diagram import BITS, IMPOSSIBLE, NUMBER, Diagram, Remainder, Remainders, build_into, grown
 from brightline.engine.facts import Facts
 from brightline.engine.inquiry import Inquiry
 from brightline.engine.law import Law
@@ -21,7 +21,7 @@ from brightline.engine.outcome import Outcome
 from brightline.engine.prevail import Does
 from brightline.engine.rewrite import Plain
 from brightline.engine.speaking import Said, Slots, Speaker, Speaking
-from brightline.engine.store import NONE
+from brightline.engine.store import NONE, TRUE
 from brightline.language.conditions import Condition, DateTest
 
 NOTHING = Facts({})
@@ -68,8 +68,8 @@ class Shared:
         self.vocabulary = first.code.vocabulary
         self.laws = tuple(spoken)
         self.diagram = Diagram(self.coding.store.sizes)
-        self.hidden = sum(1 << i for i in self.coding.hidden)
-        """The variables that nobody can be asked about, as a bit mask."""
+        self.askable = len(self.coding.keys) - len(self.coding.hidden)
+        """How many variables somebody can be asked about; they come first."""
         self.excluded = [self.coding.code(c) for c in self.never]
         self._coded: dict[str, tuple[Slots, list[int]]] = {}
         self.roots = self.grown()
@@ -79,11 +79,6 @@ class Shared:
     def where(self) -> tuple[int, ...]:
         """For each condition: a leaf is whether it holds."""
         return tuple(self.real(self._condition(c)) for c in self.wanted)
-
-    @cached_property
-    def askable(self) -> int:
-        """How many variables somebody can be asked about; they come first."""
-        return len(self.coding.keys) - len(self.coding.hidden)
 
     # -- into one diagram -----------------------------------------------------------------------------------------
 
@@ -96,27 +91,18 @@ class Shared:
         return tuple(roots)
 
     def _root(self, law: Speaking) -> int:
-        numbered, settle = law.numbered, law.precedence.settle
-
-        def verdict(true: list[int]) -> Answers:
-            return Answers((law.said(*settle(map(numbered.__getitem__, true))),))
-
         slots = [c for speaker in law.speakers for c in self.slots(speaker)]
-        allowed = self.coding.allowed(law.possible)
-        return build_into(
-            self.diagram, self.coding.store, slots, self.excluded, verdict, allowed, self.hidden, _together
-        )  # fmt: skip
+        answers = LeftOpen(law, self.coding, law.numbered).of
+        remainders = Remainders(self.coding.store, {})
+        return grown(self.diagram, remainders, slots, self.excluded, lambda left: answers(left) or None, self.askable)
 
-    def as_one(self, rules: Sequence[RuleOf], indifferent: int, when: Condition | None = None) -> int | None:
-        """The laws as one node: a leaf is the Answers of each. None where they do not know the same of uncertain days.
+    def as_one(self, rules: Sequence[RuleOf], indifferent: int, when: Condition | None = None) -> int:
+        """The laws as one node: a leaf is the Answers of each.
 
         `rules` are those of all the laws. Where none but the first `indifferent` of them can still speak, and where the
         condition `when`, which looks at nothing hidden, does not hold, nobody asks what the laws answer: the leaf is
         what they answer where no rule speaks, and () without the condition.
         """
-        allowed, *others = [self.coding.allowed(law.possible) for law in self.laws]
-        if any(other != allowed for other in others):
-            return None
         slots: list[int] = []
         numbered: list[list[tuple[int, Does] | None]] = [[] for _ in self.laws]
         first = 0
@@ -125,20 +111,21 @@ class Shared:
             for own, number in zip(numbered, numbers, strict=True):
                 own += [None if number is None else (number, does) for does, _ in speaker.slots]
             first = len(slots) if n < indifferent else first
-        end = len(slots)
-        sides = [(law.said, law.precedence.settle, own) for law, own in zip(self.laws, numbered, strict=True)]
-
-        def verdict(true: list[int]) -> tuple[Answers, ...]:
-            if when is not None and (not true or true.pop() != end):
-                return ()
-            return tuple([Answers((said(*settle([x for n in true if (x := own[n])])),)) for said, settle, own in sides])
-
+        met = TRUE << BITS | len(slots)
         if when is not None:
             slots.append(self.coding.code(when))
-        root = build_into(
-            self.diagram, self.coding.store, slots, self.excluded, verdict, allowed, self.hidden, _all_together, first
-        )  # fmt: skip
-        return self.real(root)
+            for own in numbered:
+                own.append(None)
+        each = [LeftOpen(law, self.coding, own).of for law, own in zip(self.laws, numbered, strict=True)]
+
+        def answer(left: Remainder) -> tuple[Answers, ...] | None:
+            if when is not None and met not in left[0]:
+                return ()
+            found = tuple([answers(left) for answers in each])
+            return found if all(found) else None
+
+        remainders = Remainders(self.coding.store, {})
+        return self.real(grown(self.diagram, remainders, slots, self.excluded, answer, self.askable, first))
 
     def slots(self, speaker: Speaker) -> list[int]:
         """The conditions of a rule in the store; most rules stand alike in all the laws."""
@@ -282,12 +269,33 @@ def _each_side(found: Iterable[Condition]) -> list[Condition]:
     return [replace(test, op=op) for test in days for op in ("<", "=")]
 
 
-def _together(answers: Iterable[Answers]) -> Answers:
-    return Answers(frozenset().union(*answers))
+class LeftOpen:
+    """What a law answers in a case, over every way to settle what nobody can be asked."""
 
+    def __init__(self, law: Speaking, coding: Coding, numbered: Sequence[tuple[int, Does] | None]) -> None:
+        """`numbered`: what each slot is to the law; None for one that is none of its own."""
+        self._law = law
+        self._numbered = numbered
+        self._remainders = Remainders(coding.store, coding.allowed(law.possible))
+        self._answers: dict[Remainder | None, Answers] = {None: Answers()}
 
-def _all_together(answers: list[tuple[Answers, ...]]) -> tuple[Answers, ...]:
-    return tuple(map(_together, zip(*answers, strict=True)))
+    def of(self, left: Remainder) -> Answers:
+        """Empty where there is no such way."""
+        slots, never = left
+        return self._of((tuple([x for x in slots if self._numbered[x & NUMBER] is not None]), never))
+
+    def _of(self, left: Remainder | None) -> Answers:
+        found = self._answers.get(left)
+        if found is None:
+            assert left is not None
+            at = self._remainders.first(left)
+            if at == NONE:
+                does = [x for slot in left[0] if (x := self._numbered[slot & NUMBER])]
+                found = Answers((self._law.said(*self._law.precedence.settle(does)),))
+            else:
+                found = Answers(frozenset().union(*[self._of(kid) for kid in self._remainders.after(left, at)]))
+            self._answers[left] = found
+        return found
 
 
 def answers_of(law: Law, action: str, facts: Facts) -> Answers:

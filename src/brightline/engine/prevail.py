@@ -73,12 +73,22 @@ class Precedence:
         """
         self.standings = standings
         self._supersedes = supersedes
-        n = len(standings)
         self._over = [r.over - {r.id} for r in standings]
-        arrows = {i: {j for j in range(n) if i != j and self._may_beat(i, can[i], j, can[j])} for i in range(n)}
-        self._order = self._sorted(arrows)
-        self._place = {i: place for place, i in enumerate(self._order)}
-        self._beaten_by = [[i for i in self._order if j in arrows[i]] for j in range(n)]
+        self._ways: dict[tuple[int, int], frozenset[tuple[Does, Does]]] = {}
+        """For two rules of which the one can beat the other: doing what, and against what."""
+        numbered = range(len(standings))
+        for i in numbered:
+            for j in numbered:
+                if i != j and self._could_beat(i, j):
+                    ways = frozenset([(a, b) for a in can[i] for b in can[j] if self._beats(i, a, j, b)])
+                    if ways:
+                        self._ways[i, j] = ways
+        arrows: dict[int, set[int]] = {i: set() for i in numbered}
+        for i, j in self._ways:
+            arrows[i].add(j)
+        order = self._sorted(arrows)
+        self._place = {i: place for place, i in enumerate(order)}
+        self._beaten_by: list[list[int]] = [[i for i in order if j in arrows[i]] for j in numbered]
 
     def _sorted(self, arrows: dict[int, set[int]]) -> list[int]:
         """Every rule after all that can beat it."""
@@ -108,12 +118,10 @@ class Precedence:
             at = next(i for i in sorted(left) if at in arrows[i])
         return [self.standings[i].id for i in reversed(path[path.index(at) :])]
 
-    def _may_beat(self, i: int, can: frozenset[Does], j: int, other: frozenset[Does]) -> bool:
-        """Whether rule i beats rule j in anything they may do."""
+    def _could_beat(self, i: int, j: int) -> bool:
+        """Whether rule i stands so that it can beat rule j, whatever they do."""
         r, s = self.standings[i], self.standings[j]
-        if r.layer > s.layer or (r.layer == s.layer and r.rank >= s.rank and not self._says_over(i, j)):
-            return False
-        return any(self._beats(i, a, j, b) for a in can for b in other)
+        return r.layer < s.layer or (r.layer == s.layer and (r.rank < s.rank or self._says_over(i, j)))
 
     def _says_over(self, i: int, j: int) -> bool:
         """Whether words of its own, or of its measure, put rule i over rule j."""
@@ -137,9 +145,8 @@ class Precedence:
 
     def beats(self) -> Iterator[tuple[int, Does, int, Does]]:
         """All that can be: rule i doing `a` beats rule j doing `b`."""
-        for j, beaters in enumerate(self._beaten_by):
-            for i in beaters:
-                yield from ((i, a, j, b) for a in Does for b in Does if self._beats(i, a, j, b))
+        for (i, j), ways in self._ways.items():
+            yield from ((i, a, j, b) for a, b in sorted(ways))
 
     def decide(self, applying: Iterable[tuple[int, Does]]) -> Verdict:
         """The verdict when exactly these rules apply, each doing what is said."""
@@ -167,10 +174,10 @@ class Precedence:
         """The rules that nothing beats, and what beat each of the others."""
         beaten: dict[int, tuple[int, ...]] = {}
         standing: list[int] = []
+        ways = self._ways
         for j in sorted(does, key=self._place.__getitem__):
-            by = tuple(
-                [i for i in self._beaten_by[j] if i in does and i not in beaten and self._beats(i, does[i], j, does[j])]
-            )
+            own = does[j]
+            by = tuple([i for i in self._beaten_by[j] if i in does and i not in beaten and (does[i], own) in ways[i, j]])
             if by:
                 beaten[j] = by
             else:

@@ -47,6 +47,8 @@ class Speaker(Struct, frozen=True):
     """None for a gap."""
     slots: Slots
     """What it does, and when."""
+    actors: frozenset[str]
+    """Whom alone it reaches."""
     saves: Saves | None = None
     """For a ban: when an exception saves it, and each labelled clause of the exception."""
 
@@ -214,7 +216,7 @@ class Speaking:
                 _over(norm, found, ids),
                 guess=norm.effect is Effect.UNREAD,
             )
-            yield Speaker(standing, norm, slots, saves.get(i))
+            yield Speaker(standing, norm, slots, norm.actors, saves.get(i))
         for gap in gaps:
             reaches = Is("actor", gap.actors)
             name = f"layer {gap.layer}"
@@ -226,6 +228,7 @@ class Speaking:
                     (does, conjunction((reaches, Hidden("gap", name, 4, frozenset({k + 1})))))
                     for k, does in enumerate(ANYTHING)
                 ),
+                gap.actors,
             )
 
     @cached_property

@@ -12,6 +12,7 @@ from functools import cached_property
 
 from msgspec.structs import replace
 
+from brightline.analysis.alike import say_the_same
 from brightline.engine.coding import Coding, facts_in, tests_of
 from brightline.engine.diagram import BITS, IMPOSSIBLE, NUMBER, Diagram, Remainder, Remainders, build_into, grown
 from brightline.engine.facts import Facts
@@ -86,7 +87,7 @@ class Shared:
         """The laws as nodes."""
         roots: list[int] = []
         for i, law in enumerate(self.laws):
-            same = next((k for k in range(i) if self.laws[k].says_the_same(law)), None)
+            same = next((k for k in range(i) if say_the_same(self.laws[k], law)), None)
             roots.append(self.real(self._root(law)) if same is None else roots[same])
         return tuple(roots)
 

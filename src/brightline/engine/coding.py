@@ -42,9 +42,9 @@ ORDERED = {"<": (1, 0, 0), "<=": (1, 1, 0), ">": (0, 0, 1), ">=": (0, 1, 1), "="
 
 
 def key_of(test: Condition) -> Key:
+    if isinstance(test, Is):  # most are, and a match is asked slowly
+        return ("value", test.fact)
     match test:
-        case Is(fact):
-            return ("value", fact)
         case Has(fact, _, values):
             return ("element", fact, values[0])
         case NumberTest(fact):
@@ -138,12 +138,11 @@ class Coding:
         """`every`: all the tests, as `tests_of` gives them."""
         self._facts = vocabulary.facts
         self.store = Conditions()
-        found = Counter(every)
         self.keys: list[Key] = []
         self.index: dict[Key, int] = {}
         self._cuts: dict[Key, list[Fraction]] = {}
         self._pairs: dict[Key, Pair] = {}
-        self._number(found)
+        found = self._number(every)
         self._by_fact: dict[str, list[int]] = {}
         for i, key in enumerate(self.keys):
             for name in key_facts(key):
@@ -154,9 +153,11 @@ class Coding:
         """The variables of each, as a bit mask."""
         self.dated = [i for i, k in enumerate(self.keys) if k[0] == "day"]
         self.listed = [i for i, k in enumerate(self.keys) if k[0] == "some"]
+        dated = [t for i in self.dated for t in dict.fromkeys(found[self.keys[i]])]
+        listed = [t for i in self.listed for t in dict.fromkeys(found[self.keys[i]])]
         self._groups = groups(
-            (t for t in found if isinstance(t, DateTest)),
-            [(t.fact, t.where, {f.name for f in self._facts[t.fact].fields}) for t in found if isinstance(t, Some)],
+            (t for t in dated if isinstance(t, DateTest)),
+            [(t.fact, t.where, {f.name for f in self._facts[t.fact].fields}) for t in listed if isinstance(t, Some)],
         )
         self._masks: dict[tuple[object, ...], frozenset[int]] = {}
         self._atoms: dict[Condition, int] = {}
@@ -165,25 +166,25 @@ class Coding:
     def _lists(self) -> set[str]:
         return {str(self.keys[i][1]) for i in self.listed}
 
-    def _number(self, found: Counter[Condition]) -> None:
+    def _number(self, every: Iterable[Condition]) -> dict[Key, list[Condition]]:
+        """Make the variables, each of the tests that are returned for its key."""
         by_key: dict[Key, list[Condition]] = {}
+        for test in every:
+            by_key.setdefault(key_of(test), []).append(test)
         weight: Counter[str] = Counter()
-        for test, count in found.items():
-            key = key_of(test)
-            by_key.setdefault(key, []).append(test)
-            for name in key_facts(key)[:1]:
-                weight[name] += count
+        names = {key: (key_facts(key) or ("",))[0] for key in by_key}
+        for key, found in by_key.items():
+            weight[names[key]] += len(found)
 
         def order(key: Key) -> tuple[object, ...]:
             stage = {"hidden": 2, "day": 1, "some": 1}.get(str(key[0]), 0)
-            names = key_facts(key)
-            first = names[0] if names else ""
-            return (stage, first != "actor", -weight[first], first, tuple(map(repr, key)))
+            first = names[key]
+            return (stage, first != "actor", -weight[first] if first else 0, first, tuple(map(repr, key)))
 
         for key in sorted(by_key, key=order):
-            size = self._size(key, by_key[key])
-            self.index[key] = self.store.variable(size)
+            self.index[key] = self.store.variable(self._size(key, by_key[key]))
             self.keys.append(key)
+        return by_key
 
     def _size(self, key: Key, found: Sequence[Condition]) -> int:
         match key[0]:

@@ -31,6 +31,10 @@ OPPOSED = frozenset(
         (Does.REQUIRES, Does.FORBIDS),
     }
 )
+OTHERWISE = frozenset((a, b) for a in Does for b in Does if a != b)
+NOTHING: frozenset[tuple[Does, Does]] = frozenset()
+FROM_ABOVE = OPPOSED - {(Does.PERMITS, Does.FORBIDS)} | {(Does.PREEMPTS, Does.FORBIDS)}
+"""How a rule of a higher layer prevails."""
 
 EFFECT_OF = {
     Outcome.FORBIDDEN: Does.FORBIDS,
@@ -79,10 +83,9 @@ class Precedence:
         numbered = range(len(standings))
         for i in numbered:
             for j in numbered:
-                if i != j and self._could_beat(i, j):
-                    ways = frozenset([(a, b) for a in can[i] for b in can[j] if self._beats(i, a, j, b)])
-                    if ways:
-                        self._ways[i, j] = ways
+                ways = self._beats(i, j)
+                if ways and any([(a, b) in ways for a in can[i] for b in can[j]]):
+                    self._ways[i, j] = ways
         arrows: dict[int, set[int]] = {i: set() for i in numbered}
         for i, j in self._ways:
             arrows[i].add(j)
@@ -118,35 +121,26 @@ class Precedence:
             at = next(i for i in sorted(left) if at in arrows[i])
         return [self.standings[i].id for i in reversed(path[path.index(at) :])]
 
-    def _could_beat(self, i: int, j: int) -> bool:
-        """Whether rule i stands so that it can beat rule j, whatever they do."""
+    def _beats(self, i: int, j: int) -> frozenset[tuple[Does, Does]]:
+        """Doing what, and against what, rule i beats rule j, both applying."""
         r, s = self.standings[i], self.standings[j]
-        return r.layer < s.layer or (r.layer == s.layer and (r.rank < s.rank or self._says_over(i, j)))
-
-    def _says_over(self, i: int, j: int) -> bool:
-        """Whether words of its own, or of its measure, put rule i over rule j."""
-        r, s = self.standings[i], self.standings[j]
-        return s.id in self._over[i] or (r.measure, s.measure) in self._supersedes
-
-    def _beats(self, i: int, a: Does, j: int, b: Does) -> bool:
-        """Whether rule i doing `a` beats rule j doing `b`, both applying."""
-        r, s = self.standings[i], self.standings[j]
-        if s.id in self._over[i] and r.layer <= s.layer and ((a, b) in OPPOSED if r.guess else a != b):
-            return True
+        if r.layer > s.layer:
+            return NOTHING
         if r.layer < s.layer:
-            if a is Does.PREEMPTS:
-                return b is Does.FORBIDS
-            return a in (Does.FORBIDS, Does.REQUIRES) and (a, b) in OPPOSED
-        if r.layer > s.layer or (a, b) not in OPPOSED:
-            return False
-        if (r.measure, s.measure) in self._supersedes:
-            return True
-        return r.rank < s.rank and (s.measure, r.measure) not in self._supersedes
+            found = FROM_ABOVE
+        elif (r.measure, s.measure) in self._supersedes:
+            found = OPPOSED
+        else:
+            lower = r.rank < s.rank and (s.measure, r.measure) not in self._supersedes
+            found = OPPOSED if lower else NOTHING
+        if s.id in self._over[i]:
+            return found | (OPPOSED if r.guess else OTHERWISE)
+        return found
 
     def beats(self) -> Iterator[tuple[int, Does, int, Does]]:
         """All that can be: rule i doing `a` beats rule j doing `b`."""
         for (i, j), ways in self._ways.items():
-            yield from ((i, a, j, b) for a, b in sorted(ways))
+            yield from ((i, a, j, b) for a, b in ways)
 
     def decide(self, applying: Iterable[tuple[int, Does]]) -> Verdict:
         """The verdict when exactly these rules apply, each doing what is said."""

@@ -13,6 +13,7 @@ from functools import cached_property
 from msgspec.structs import replace
 
 from brightline.analysis.alike import say_the_same
+from brightline.analysis.left_open import Answers, LeftOpen, grouped
 from brightline.engine.coding import Coding, facts_in, tests_of
 from brightline.engine.diagram import BITS, IMPOSSIBLE, NUMBER, Diagram, Remainder, Remainders, build_into, grown
 from brightline.engine.facts import Facts
@@ -33,22 +34,6 @@ World = dict[int, int]
 
 RuleOf = tuple[Speaker, tuple[int | None, ...]]
 """A rule, and its number in each of several laws; None where a law has it not."""
-
-
-class Answers(frozenset[Said]):
-    """What a law leaves possible in a case: outcomes, each with its extents and clocks."""
-
-    @property
-    def possible(self) -> tuple[Outcome, ...]:
-        """The outcomes, in the order of `Outcome`."""
-        among = {outcome for outcome, _, _ in self}
-        return tuple(o for o in Outcome if o in among)
-
-    @property
-    def outcome(self) -> Outcome:
-        """The outcome as `decide` gives it."""
-        possible = self.possible
-        return possible[0] if len(possible) == 1 else Outcome.UNDETERMINED
 
 
 class Shared:
@@ -93,9 +78,13 @@ class Shared:
 
     def _root(self, law: Speaking) -> int:
         slots = [c for speaker in law.speakers for c in self.slots(speaker)]
-        answers = LeftOpen(law, self.coding, law.numbered).of
+        groups = grouped(self.coding.store, slots, self.askable)
+        answers = LeftOpen(law, self.coding, groups.values(), law.numbered).of
+        return self._grown(groups, lambda left: answers(left) or None)
+
+    def _grown(self, asks: Iterable[int], answer: Callable[[Remainder], Hashable | None], indifferent: int = 0) -> int:
         remainders = Remainders(self.coding.store, {})
-        return grown(self.diagram, remainders, slots, self.excluded, lambda left: answers(left) or None, self.askable)
+        return grown(self.diagram, remainders, list(asks), self.excluded, answer, self.askable, indifferent)
 
     def as_one(self, rules: Sequence[RuleOf], indifferent: int, when: Condition | None = None) -> int:
         """The laws as one node: a leaf is the Answers of each.
@@ -112,21 +101,25 @@ class Shared:
             for own, number in zip(numbered, numbers, strict=True):
                 own += [None if number is None else (number, does) for does, _ in speaker.slots]
             first = len(slots) if n < indifferent else first
-        met = TRUE << BITS | len(slots)
+        found = grouped(self.coding.store, slots, self.askable)
+        idle = [asks for asks, group in found.items() if all([n < first for _, n in group])]
+        groups = {asks: found[asks] for asks in dict.fromkeys((*idle, *found))}
+        conditions = list(groups)
         if when is not None:
-            slots.append(self.coding.code(when))
-            for own in numbered:
-                own.append(None)
-        each = [LeftOpen(law, self.coding, own).of for law, own in zip(self.laws, numbered, strict=True)]
+            conditions.append(self.coding.code(when))
+        met = TRUE << BITS | len(groups)
+        each = [
+            LeftOpen(law, self.coding, (*groups.values(), ()), own).of
+            for law, own in zip(self.laws, numbered, strict=True)
+        ]
 
         def answer(left: Remainder) -> tuple[Answers, ...] | None:
             if when is not None and met not in left[0]:
                 return ()
-            found = tuple([answers(left) for answers in each])
-            return found if all(found) else None
+            answers = tuple([of(left) for of in each])
+            return answers if all(answers) else None
 
-        remainders = Remainders(self.coding.store, {})
-        return self.real(grown(self.diagram, remainders, slots, self.excluded, answer, self.askable, first))
+        return self.real(self._grown(conditions, answer, len(idle)))
 
     def slots(self, speaker: Speaker) -> list[int]:
         """The conditions of a rule in the store; most rules stand alike in all the laws."""
@@ -268,35 +261,6 @@ def _each_side(found: Iterable[Condition]) -> list[Condition]:
     """
     days = {t for t in found if isinstance(t, DateTest)}
     return [replace(test, op=op) for test in days for op in ("<", "=")]
-
-
-class LeftOpen:
-    """What a law answers in a case, over every way to settle what nobody can be asked."""
-
-    def __init__(self, law: Speaking, coding: Coding, numbered: Sequence[tuple[int, Does] | None]) -> None:
-        """`numbered`: what each slot is to the law; None for one that is none of its own."""
-        self._law = law
-        self._numbered = numbered
-        self._remainders = Remainders(coding.store, coding.allowed(law.possible))
-        self._answers: dict[Remainder | None, Answers] = {None: Answers()}
-
-    def of(self, left: Remainder) -> Answers:
-        """Empty where there is no such way."""
-        slots, never = left
-        return self._of((tuple([x for x in slots if self._numbered[x & NUMBER] is not None]), never))
-
-    def _of(self, left: Remainder | None) -> Answers:
-        found = self._answers.get(left)
-        if found is None:
-            assert left is not None
-            at = self._remainders.first(left)
-            if at == NONE:
-                does = [x for slot in left[0] if (x := self._numbered[slot & NUMBER])]
-                found = Answers((self._law.said(*self._law.precedence.settle(does)),))
-            else:
-                found = Answers(frozenset().union(*[self._of(kid) for kid in self._remainders.after(left, at)]))
-            self._answers[left] = found
-        return found
 
 
 def answers_of(law: Law, action: str, facts: Facts) -> Answers:

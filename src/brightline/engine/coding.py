@@ -42,8 +42,11 @@ ORDERED = {"<": (1, 0, 0), "<=": (1, 1, 0), ">": (0, 0, 1), ">=": (0, 1, 1), "="
 
 
 def key_of(test: Condition) -> Key:
-    if isinstance(test, Is):  # most are, and a match is asked slowly
+    # Most tests are of these two kinds, and a match is asked slowly.
+    if isinstance(test, Is):
         return ("value", test.fact)
+    if isinstance(test, Hidden):
+        return ("hidden", test.cause, test.name)
     match test:
         case Has(fact, _, values):
             return ("element", fact, values[0])
@@ -57,8 +60,6 @@ def key_of(test: Condition) -> Key:
             return ("day", fact, other, DAYS if period.unit in ("days", "weeks") else MONTHS)
         case Some(fact, where):
             return ("some", fact, where)
-        case Hidden(cause, name):
-            return ("hidden", cause, name)
     raise TypeError(f"{test}: not a test")
 
 
@@ -84,7 +85,7 @@ def facts_of(found: Iterable[Condition]) -> tuple[str, ...]:
     for test in found:
         if isinstance(test, Is):
             facts.append(test.fact)
-        else:
+        elif not isinstance(test, Hidden):
             facts += key_facts(key_of(test))
     return tuple(facts)
 
@@ -221,15 +222,15 @@ class Coding:
 
     def code(self, condition: Condition) -> int:
         """A plain condition in the store."""
-        match condition:
-            case And(items):
-                return self.store.all_of(*[self.code(i) for i in items])
-            case Or(items):
-                return self.store.any_of(*[self.code(i) for i in items])
-            case Not(item):
-                return self.store.negate(self.code(item))
-            case Always():
-                return TRUE
+        # Not matched: this is asked of every part of every rule, and a match is asked slowly.
+        if isinstance(condition, And):
+            return self.store.all_of(*[self.code(i) for i in condition.items])
+        if isinstance(condition, Or):
+            return self.store.any_of(*[self.code(i) for i in condition.items])
+        if isinstance(condition, Not):
+            return self.store.negate(self.code(condition.item))
+        if isinstance(condition, Always):
+            return TRUE
         found = self._atoms.get(condition)
         if found is None:
             found = self._atoms[condition] = self._atom(condition)

@@ -11,6 +11,7 @@ from brightline.engine.prevail import Does
 from brightline.engine.speaking import Said, Speaking
 from brightline.engine.store import AND, FALSE, NONE, TRUE, Conditions
 
+
 class Answers(frozenset[Said]):
     """What a law leaves possible in a case: outcomes, each with its extents and clocks."""
 
@@ -38,7 +39,7 @@ def grouped(store: Conditions, slots: Iterable[int], askable: int) -> dict[int, 
     for number, slot in enumerate(slots):
         kind, _, parts = store.parts(slot)
         asks, besides = slot, TRUE
-        if kind == AND and any([top[part] >= askable for part in parts]):
+        if kind == AND and any(top[part] >= askable for part in parts):
             asks = store.all_of(*[part for part in parts if top[part] < askable])
             besides = store.all_of(*[part for part in parts if top[part] >= askable])
         elif askable <= top[slot] < NONE:
@@ -73,7 +74,9 @@ class LeftOpen:
         if found is None:
             all_of = self._store.all_of
             slots = [
-                all_of(x >> BITS, besides) << BITS | number for x in own[0] for besides, number in self._groups[x & NUMBER]
+                all_of(x >> BITS, besides) << BITS | number
+                for x in own[0]
+                for besides, number in self._groups[x & NUMBER]
             ]
             found = self._of[own] = self._settled((tuple(sorted(slots)), never))
         return found

@@ -15,14 +15,13 @@ from msgspec.structs import replace
 from brightline.analysis.alike import say_the_same
 from brightline.analysis.left_open import Answers, LeftOpen, grouped
 from brightline.engine.coding import Coding, facts_in, tests_of
-from brightline.engine.diagram import BITS, IMPOSSIBLE, NUMBER, Diagram, Remainder, Remainders, build_into, grown
+from brightline.engine.diagram import BITS, IMPOSSIBLE, Diagram, Remainder, Remainders, build_into, grown
 from brightline.engine.facts import Facts
 from brightline.engine.inquiry import Inquiry
 from brightline.engine.law import Law
-from brightline.engine.outcome import Outcome
 from brightline.engine.prevail import Does
 from brightline.engine.rewrite import Plain
-from brightline.engine.speaking import Said, Slots, Speaker, Speaking
+from brightline.engine.speaking import Slots, Speaker, Speaking
 from brightline.engine.store import NONE, TRUE
 from brightline.language.conditions import Condition, DateTest
 
@@ -102,7 +101,7 @@ class Shared:
                 own += [None if number is None else (number, does) for does, _ in speaker.slots]
             first = len(slots) if n < indifferent else first
         found = grouped(self.coding.store, slots, self.askable)
-        idle = [asks for asks, group in found.items() if all([n < first for _, n in group])]
+        idle = [asks for asks, group in found.items() if all(n < first for _, n in group)]
         groups = {asks: found[asks] for asks in dict.fromkeys((*idle, *found))}
         conditions = list(groups)
         if when is not None:

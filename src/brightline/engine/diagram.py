@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from itertools import product
-from typing import Any
 
 from brightline.engine.store import FALSE, NONE, TRUE, Conditions, TooLarge
 
@@ -293,7 +292,7 @@ def grown(
             return known
         assert left is not None
         at = first(left)
-        if indifferent and left[0] and all([x & NUMBER < indifferent for x in left[0]]):
+        if indifferent and left[0] and all(x & NUMBER < indifferent for x in left[0]):
             result = grow(((), left[1]))
         elif at >= askable:
             payload = answer(left)

@@ -84,7 +84,7 @@ class Precedence:
         for i in numbered:
             for j in numbered:
                 ways = self._beats(i, j)
-                if ways and any([(a, b) in ways for a in can[i] for b in can[j]]):
+                if ways and any((a, b) in ways for a in can[i] for b in can[j]):
                     self._ways[i, j] = ways
         arrows: dict[int, set[int]] = {i: set() for i in numbered}
         for i, j in self._ways:
@@ -171,7 +171,9 @@ class Precedence:
         ways = self._ways
         for j in sorted(does, key=self._place.__getitem__):
             own = does[j]
-            by = tuple([i for i in self._beaten_by[j] if i in does and i not in beaten and (does[i], own) in ways[i, j]])
+            by = tuple(
+                [i for i in self._beaten_by[j] if i in does and i not in beaten and (does[i], own) in ways[i, j]]
+            )
             if by:
                 beaten[j] = by
             else:

@@ -8,8 +8,9 @@ from __future__ import annotations
 from msgspec import Struct
 
 from brightline.analysis.alike import matched, say_the_same
+from brightline.analysis.left_open import Answers
 from brightline.analysis.regions import some_case
-from brightline.analysis.shared import Answers, RuleOf, Shared, answers_of
+from brightline.analysis.shared import RuleOf, Shared, answers_of
 from brightline.analysis.witness import witness
 from brightline.engine.facts import Facts
 from brightline.engine.law import Law

@@ -74,9 +74,10 @@ class LeftOpen:
         if found is None:
             all_of = self._store.all_of
             slots = [
-                all_of(x >> BITS, besides) << BITS | number
+                slot << BITS | number
                 for x in own[0]
                 for besides, number in self._groups[x & NUMBER]
+                if (slot := all_of(x >> BITS, besides)) != FALSE
             ]
             found = self._of[own] = self._settled((tuple(sorted(slots)), never))
         return found

@@ -11,9 +11,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from brightline.analysis.by_solver import SETTLED, Case, NoSolver, Solver
+from brightline.analysis.left_open import Answers
 from brightline.analysis.questions import Question
 from brightline.analysis.regions import Region, real_part, regions
-from brightline.analysis.shared import Answers, RuleOf, Shared, answers_of
+from brightline.analysis.shared import RuleOf, Shared, answers_of
 from brightline.analysis.witness import witness
 from brightline.engine.diagram import TooLarge
 from brightline.engine.facts import Facts

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from importlib import import_module
 from typing import Any
 
 from bench import budgets, changed_laws
-from bench.peers import clingo_laws, z3_laws
 from bench.results import Result, Wrong
 from bench.timing import Run, side_by_side
 from brightline import Corpus, Law
@@ -31,8 +31,14 @@ DIFF, PROVE = "diff of two laws, with witnesses and counts", "prove, and refute 
 RULES = (60, 240)
 """More outgrow the budget of a diagram."""
 
+PEERS = {"z3-solver": "z3_laws", "clingo": "clingo_laws", "oxidd": "oxidd_laws"}
 Search = Callable[[Law, Law, str], Facts | None]
 """A case that two laws answer otherwise about an action."""
+
+
+def _peer(name: str) -> Any:
+    """Imported when it is asked: the tests are run without some of them."""
+    return import_module(f"bench.peers.{PEERS[name]}")
 
 
 def results(quick: bool) -> list[Result]:
@@ -40,23 +46,24 @@ def results(quick: bool) -> list[Result]:
     passes = 3 if quick else 15
     corpus = Corpus.load()
     before, after = (corpus.law(PLACE, on=day) for day in DAYS)
-    found = [_diff(BOSTON, before, after, tuple(before.vocabulary.actions), "z3-solver", passes)]
-    found.append(_prove(corpus.law(PLACE, on=PROVED_ON), passes))
+    actions = tuple(before.vocabulary.actions)
+    found = [_diff(BOSTON, before, after, actions, peer, passes) for peer in ("z3-solver", "oxidd")]
+    law = corpus.law(PLACE, on=PROVED_ON)
+    found += [_prove(law, peer, passes) for peer in ("z3-solver", "clingo", "oxidd")]
     for rules in RULES[:1] if quick else RULES:
         old, new = changed_laws.pair(rules, rules)
-        for peer in ("z3-solver", "clingo"):
+        for peer in ("z3-solver", "clingo", "oxidd"):
             found.append(_diff(f"made up, {rules} rules", old, new, changed_laws.actions(), peer, max(3, passes // 3)))
     return found
 
 
 # -- where two laws differ --------------------------------------------------------------------------------------------
 
-PEERS: dict[str, Search] = {"z3-solver": z3_laws.apart, "clingo": clingo_laws.apart}
 BUDGETS = {(BOSTON, "z3-solver"): budgets.DIFF}
 
 
 def _diff(name: str, before: Any, after: Any, actions: Sequence[str], peer: str, passes: int) -> Result:
-    search = PEERS[peer]
+    search = _peer(peer).apart
     checked = sum(_agreed(name, before, after, action, search) for action in actions)
     measured = side_by_side(
         _each(lambda action: apart(before, after, action)),
@@ -94,14 +101,15 @@ def _agreed(name: str, before: Any, after: Any, action: str, search: Search) -> 
 # -- a property -------------------------------------------------------------------------------------------------------
 
 
-def _prove(law: Law, passes: int) -> Result:
+def _prove(law: Law, peer: str, passes: int) -> Result:
     asked = [parse_question(text, law.vocabulary) for text in (PROPERTY, REFUTED)]
 
     def theirs(question: Question) -> tuple[str, Facts | None]:
         (action,), outcome, when = question.actions, question.outcome, question.when
         assert outcome is not None
         assert when is not None
-        return z3_laws.always(law, action, str(outcome), when)
+        said: tuple[str, Facts | None] = _peer(peer).always(law, action, str(outcome), when)
+        return said
 
     for question in asked:
         ours, (said, case) = proof(question, question.actions[0], law), theirs(question)
@@ -116,4 +124,4 @@ def _prove(law: Law, passes: int) -> Result:
         passes,
         warm=1,
     )
-    return Result(PROVE, "Boston 2024, hold", "z3-solver", measured, None, len(asked))
+    return Result(PROVE, "Boston 2024, hold", peer, measured, None, len(asked))

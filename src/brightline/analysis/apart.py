@@ -5,16 +5,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from msgspec import Struct
 
+from brightline.analysis.alike import matched, say_the_same
+from brightline.analysis.left_open import Answers
 from brightline.analysis.regions import some_case
-from brightline.analysis.shared import Answers, RuleOf, Shared, answers_of
+from brightline.analysis.shared import RuleOf, Shared, answers_of
 from brightline.analysis.witness import witness
 from brightline.engine.facts import Facts
 from brightline.engine.law import Law
-from brightline.engine.speaking import Speaker, counting
 
 
 class Apart(Struct, frozen=True):
@@ -33,7 +32,7 @@ def apart(before: Law, after: Law, action: str) -> tuple[Apart, ...]:
     Raises Circle, TooLarge and TooMany.
     """
     old, new = before.spoken(action), after.spoken(action)
-    if old.says_the_same(new):
+    if say_the_same(old, new):
         return ()
     both = _Both([old, new])
     found = [_found(both, leaf, n, (before, after)) for leaf, n in both.counted(both.root).items()]
@@ -47,31 +46,24 @@ class _Both(Shared):
     def grown(self) -> tuple[int, ...]:
         """One node for both laws."""
         old, new = self.laws
-        alike, old_alone, new_alone = _matched(old.speakers, new.speakers)
+        alike, old_alone, new_alone = matched(old.speakers, new.speakers)
+        known = all(new.possible.get(day, values) == values for day, values in old.possible.items())
+        if known and old.code.supersedes == new.code.supersedes:
+            # Such a rule counts only beside one that stands in one law alone.
+            touched = {a for i in old_alone for a in old.speakers[i].actors}
+            touched.update(a for k in new_alone for a in new.speakers[k].actors)
+            alike = [(i, k) for i, k in alike if not touched.isdisjoint(old.speakers[i].actors)]
+            indifferent = len(alike)
+        else:
+            indifferent = 0
         rules: list[RuleOf] = [(old.speakers[i], (i, k)) for i, k in alike]
         rules += [(old.speakers[i], (i, None)) for i in old_alone]
         rules += [(new.speakers[k], (None, k)) for k in new_alone]
-        same = old.code.supersedes == new.code.supersedes
-        root = self.as_one(rules, len(alike) if same else 0)
-        return (self.combined(super().grown(), lambda leaf: leaf) if root is None else root,)
+        return (self.as_one(rules, indifferent),)
 
     @property
     def root(self) -> int:
         return self.roots[0]
-
-
-def _matched(old: Sequence[Speaker], new: Sequence[Speaker]) -> tuple[list[tuple[int, int]], list[int], list[int]]:
-    """The rules that stand alike in both, each with its number in both; those of the one, and those of the other."""
-    left = dict(enumerate(map(counting, new)))
-    alike, alone = [], []
-    for i, rule in enumerate(map(counting, old)):
-        k = next((k for k, other in left.items() if other == rule), None)
-        if k is None:
-            alone.append(i)
-        else:
-            alike.append((i, k))
-            del left[k]
-    return alike, alone, list(left)
 
 
 def _found(both: _Both, leaf: object, cases: int, laws: tuple[Law, Law]) -> Apart | None:

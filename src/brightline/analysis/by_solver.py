@@ -10,7 +10,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from brightline.analysis.shared import Answers
+from brightline.analysis.left_open import Answers
 from brightline.analysis.witness import Limits
 from brightline.engine.coding import Coding, facts_in, tests_of
 from brightline.engine.facts import Facts

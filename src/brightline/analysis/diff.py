@@ -8,8 +8,9 @@ from functools import partial
 from msgspec import Struct
 from msgspec.structs import replace
 
+from brightline.analysis.left_open import Answers
 from brightline.analysis.regions import Region, real_part, regions
-from brightline.analysis.shared import Answers, Shared, answers_of
+from brightline.analysis.shared import Shared, answers_of
 from brightline.analysis.witness import witness
 from brightline.engine.facts import Facts
 from brightline.engine.law import Law

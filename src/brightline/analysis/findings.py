@@ -6,7 +6,8 @@ from collections.abc import Callable, Hashable, Iterable, Iterator
 
 from msgspec import Struct
 
-from brightline.analysis.shared import Answers, Shared
+from brightline.analysis.left_open import Answers
+from brightline.analysis.shared import Shared
 from brightline.engine.action_law import CAUSES
 from brightline.engine.diagram import IMPOSSIBLE
 from brightline.engine.facts import Facts

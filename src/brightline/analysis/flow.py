@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from brightline.analysis.findings import Findings, Grounds
-from brightline.analysis.shared import Answers
+from brightline.analysis.left_open import Answers
 from brightline.engine.coding import key_facts
 from brightline.engine.diagram import IMPOSSIBLE
 from brightline.engine.store import NONE

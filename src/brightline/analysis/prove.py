@@ -11,9 +11,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from brightline.analysis.by_solver import SETTLED, Case, NoSolver, Solver
+from brightline.analysis.left_open import Answers
 from brightline.analysis.questions import Question
 from brightline.analysis.regions import Region, real_part, regions
-from brightline.analysis.shared import Answers, RuleOf, Shared, answers_of
+from brightline.analysis.shared import RuleOf, Shared, answers_of
 from brightline.analysis.witness import witness
 from brightline.engine.diagram import TooLarge
 from brightline.engine.facts import Facts
@@ -120,8 +121,7 @@ class _Asked(Shared):
                 rules.append((speaker, tuple(i if k == number else None for k in range(len(self.laws)))))
         when = self.wanted[0] if self.wanted else None
         hidden = when is not None and any(isinstance(test, Hidden) for test in tests(when))
-        root = None if hidden else self.as_one(rules, len(rules) if self.wanted else 0, when)
-        return (self._each_apart() if root is None else root,)
+        return (self._each_apart() if hidden else self.as_one(rules, len(rules) if self.wanted else 0, when),)
 
     def _each_apart(self) -> int:
         """The same of laws that cannot be grown as one."""

@@ -62,10 +62,24 @@ def some_case(diagram: Diagram, root: int, leaf: int) -> dict[int, int]:
 
 def _fewest(diagram: Diagram, root: int, leaf: int, held: Mapping[int, int]) -> dict[int, int]:
     few = {at: mask & -mask for at, mask in held.items()}
+    level, children = diagram.level, diagram.children
+    settled = {leaf: True, IMPOSSIBLE: True}
+
+    def only(k: int, deeper: int) -> bool:
+        """Whether no real case of another leaf is left. Of variables `deeper` than one nothing changes any more."""
+        known = settled.get(k)
+        if known is None:
+            at = level[k]
+            mask = few.get(at, -1)
+            known = at != NONE and all(only(c, deeper) for v, c in enumerate(children[k]) if mask >> v & 1)
+            if at > deeper:
+                settled[k] = known
+        return known
+
     for at in sorted(few, reverse=True):
-        less = {i: mask for i, mask in few.items() if i != at}
-        if _holds_only(diagram, root, leaf, less):
-            few = less
+        mask = few.pop(at)
+        if not only(root, at):
+            few[at] = mask
     return few
 
 

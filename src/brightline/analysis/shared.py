@@ -12,16 +12,17 @@ from functools import cached_property
 
 from msgspec.structs import replace
 
+from brightline.analysis.alike import say_the_same
+from brightline.analysis.left_open import Answers, LeftOpen, grouped
 from brightline.engine.coding import Coding, facts_in, tests_of
-from brightline.engine.diagram import IMPOSSIBLE, Diagram, build_into
+from brightline.engine.diagram import BITS, IMPOSSIBLE, Diagram, Remainder, Remainders, build_into, grown
 from brightline.engine.facts import Facts
 from brightline.engine.inquiry import Inquiry
 from brightline.engine.law import Law
-from brightline.engine.outcome import Outcome
 from brightline.engine.prevail import Does
 from brightline.engine.rewrite import Plain
-from brightline.engine.speaking import Said, Slots, Speaker, Speaking
-from brightline.engine.store import NONE
+from brightline.engine.speaking import Slots, Speaker, Speaking
+from brightline.engine.store import NONE, TRUE
 from brightline.language.conditions import Condition, DateTest
 
 NOTHING = Facts({})
@@ -32,22 +33,6 @@ World = dict[int, int]
 
 RuleOf = tuple[Speaker, tuple[int | None, ...]]
 """A rule, and its number in each of several laws; None where a law has it not."""
-
-
-class Answers(frozenset[Said]):
-    """What a law leaves possible in a case: outcomes, each with its extents and clocks."""
-
-    @property
-    def possible(self) -> tuple[Outcome, ...]:
-        """The outcomes, in the order of `Outcome`."""
-        among = {outcome for outcome, _, _ in self}
-        return tuple(o for o in Outcome if o in among)
-
-    @property
-    def outcome(self) -> Outcome:
-        """The outcome as `decide` gives it."""
-        possible = self.possible
-        return possible[0] if len(possible) == 1 else Outcome.UNDETERMINED
 
 
 class Shared:
@@ -68,8 +53,8 @@ class Shared:
         self.vocabulary = first.code.vocabulary
         self.laws = tuple(spoken)
         self.diagram = Diagram(self.coding.store.sizes)
-        self.hidden = sum(1 << i for i in self.coding.hidden)
-        """The variables that nobody can be asked about, as a bit mask."""
+        self.askable = len(self.coding.keys) - len(self.coding.hidden)
+        """How many variables somebody can be asked about; they come first."""
         self.excluded = [self.coding.code(c) for c in self.never]
         self._coded: dict[str, tuple[Slots, list[int]]] = {}
         self.roots = self.grown()
@@ -80,43 +65,33 @@ class Shared:
         """For each condition: a leaf is whether it holds."""
         return tuple(self.real(self._condition(c)) for c in self.wanted)
 
-    @cached_property
-    def askable(self) -> int:
-        """How many variables somebody can be asked about; they come first."""
-        return len(self.coding.keys) - len(self.coding.hidden)
-
     # -- into one diagram -----------------------------------------------------------------------------------------
 
     def grown(self) -> tuple[int, ...]:
         """The laws as nodes."""
         roots: list[int] = []
         for i, law in enumerate(self.laws):
-            same = next((k for k in range(i) if self.laws[k].says_the_same(law)), None)
+            same = next((k for k in range(i) if say_the_same(self.laws[k], law)), None)
             roots.append(self.real(self._root(law)) if same is None else roots[same])
         return tuple(roots)
 
     def _root(self, law: Speaking) -> int:
-        numbered, settle = law.numbered, law.precedence.settle
-
-        def verdict(true: list[int]) -> Answers:
-            return Answers((law.said(*settle(map(numbered.__getitem__, true))),))
-
         slots = [c for speaker in law.speakers for c in self.slots(speaker)]
-        allowed = self.coding.allowed(law.possible)
-        return build_into(
-            self.diagram, self.coding.store, slots, self.excluded, verdict, allowed, self.hidden, _together
-        )  # fmt: skip
+        groups = grouped(self.coding.store, slots, self.askable)
+        answers = LeftOpen(law, self.coding, groups.values(), law.numbered).of
+        return self._grown(groups, lambda left: answers(left) or None)
 
-    def as_one(self, rules: Sequence[RuleOf], indifferent: int, when: Condition | None = None) -> int | None:
-        """The laws as one node: a leaf is the Answers of each. None where they do not know the same of uncertain days.
+    def _grown(self, asks: Iterable[int], answer: Callable[[Remainder], Hashable | None], indifferent: int = 0) -> int:
+        remainders = Remainders(self.coding.store, {})
+        return grown(self.diagram, remainders, list(asks), self.excluded, answer, self.askable, indifferent)
+
+    def as_one(self, rules: Sequence[RuleOf], indifferent: int, when: Condition | None = None) -> int:
+        """The laws as one node: a leaf is the Answers of each.
 
         `rules` are those of all the laws. Where none but the first `indifferent` of them can still speak, and where the
         condition `when`, which looks at nothing hidden, does not hold, nobody asks what the laws answer: the leaf is
         what they answer where no rule speaks, and () without the condition.
         """
-        allowed, *others = [self.coding.allowed(law.possible) for law in self.laws]
-        if any(other != allowed for other in others):
-            return None
         slots: list[int] = []
         numbered: list[list[tuple[int, Does] | None]] = [[] for _ in self.laws]
         first = 0
@@ -125,20 +100,25 @@ class Shared:
             for own, number in zip(numbered, numbers, strict=True):
                 own += [None if number is None else (number, does) for does, _ in speaker.slots]
             first = len(slots) if n < indifferent else first
-        end = len(slots)
-        sides = [(law.said, law.precedence.settle, own) for law, own in zip(self.laws, numbered, strict=True)]
-
-        def verdict(true: list[int]) -> tuple[Answers, ...]:
-            if when is not None and (not true or true.pop() != end):
-                return ()
-            return tuple([Answers((said(*settle([x for n in true if (x := own[n])])),)) for said, settle, own in sides])
-
+        found = grouped(self.coding.store, slots, self.askable)
+        idle = [asks for asks, group in found.items() if all(n < first for _, n in group)]
+        groups = {asks: found[asks] for asks in dict.fromkeys((*idle, *found))}
+        conditions = list(groups)
         if when is not None:
-            slots.append(self.coding.code(when))
-        root = build_into(
-            self.diagram, self.coding.store, slots, self.excluded, verdict, allowed, self.hidden, _all_together, first
-        )  # fmt: skip
-        return self.real(root)
+            conditions.append(self.coding.code(when))
+        met = TRUE << BITS | len(groups)
+        each = [
+            LeftOpen(law, self.coding, (*groups.values(), ()), own).of
+            for law, own in zip(self.laws, numbered, strict=True)
+        ]
+
+        def answer(left: Remainder) -> tuple[Answers, ...] | None:
+            if when is not None and met not in left[0]:
+                return ()
+            answers = tuple([of(left) for of in each])
+            return answers if all(answers) else None
+
+        return self.real(self._grown(conditions, answer, len(idle)))
 
     def slots(self, speaker: Speaker) -> list[int]:
         """The conditions of a rule in the store; most rules stand alike in all the laws."""
@@ -280,14 +260,6 @@ def _each_side(found: Iterable[Condition]) -> list[Condition]:
     """
     days = {t for t in found if isinstance(t, DateTest)}
     return [replace(test, op=op) for test in days for op in ("<", "=")]
-
-
-def _together(answers: Iterable[Answers]) -> Answers:
-    return Answers(frozenset().union(*answers))
-
-
-def _all_together(answers: list[tuple[Answers, ...]]) -> tuple[Answers, ...]:
-    return tuple(map(_together, zip(*answers, strict=True)))
 
 
 def answers_of(law: Law, action: str, facts: Facts) -> Answers:

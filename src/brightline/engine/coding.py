@@ -42,9 +42,12 @@ ORDERED = {"<": (1, 0, 0), "<=": (1, 1, 0), ">": (0, 0, 1), ">=": (0, 1, 1), "="
 
 
 def key_of(test: Condition) -> Key:
+    # Most tests are of these two kinds, and a match is asked slowly.
+    if isinstance(test, Is):
+        return ("value", test.fact)
+    if isinstance(test, Hidden):
+        return ("hidden", test.cause, test.name)
     match test:
-        case Is(fact):
-            return ("value", fact)
         case Has(fact, _, values):
             return ("element", fact, values[0])
         case NumberTest(fact):
@@ -57,8 +60,6 @@ def key_of(test: Condition) -> Key:
             return ("day", fact, other, DAYS if period.unit in ("days", "weeks") else MONTHS)
         case Some(fact, where):
             return ("some", fact, where)
-        case Hidden(cause, name):
-            return ("hidden", cause, name)
     raise TypeError(f"{test}: not a test")
 
 
@@ -84,7 +85,7 @@ def facts_of(found: Iterable[Condition]) -> tuple[str, ...]:
     for test in found:
         if isinstance(test, Is):
             facts.append(test.fact)
-        else:
+        elif not isinstance(test, Hidden):
             facts += key_facts(key_of(test))
     return tuple(facts)
 
@@ -138,12 +139,11 @@ class Coding:
         """`every`: all the tests, as `tests_of` gives them."""
         self._facts = vocabulary.facts
         self.store = Conditions()
-        found = Counter(every)
         self.keys: list[Key] = []
         self.index: dict[Key, int] = {}
         self._cuts: dict[Key, list[Fraction]] = {}
         self._pairs: dict[Key, Pair] = {}
-        self._number(found)
+        found = self._number(every)
         self._by_fact: dict[str, list[int]] = {}
         for i, key in enumerate(self.keys):
             for name in key_facts(key):
@@ -154,9 +154,11 @@ class Coding:
         """The variables of each, as a bit mask."""
         self.dated = [i for i, k in enumerate(self.keys) if k[0] == "day"]
         self.listed = [i for i, k in enumerate(self.keys) if k[0] == "some"]
+        dated = [t for i in self.dated for t in dict.fromkeys(found[self.keys[i]])]
+        listed = [t for i in self.listed for t in dict.fromkeys(found[self.keys[i]])]
         self._groups = groups(
-            (t for t in found if isinstance(t, DateTest)),
-            [(t.fact, t.where, {f.name for f in self._facts[t.fact].fields}) for t in found if isinstance(t, Some)],
+            (t for t in dated if isinstance(t, DateTest)),
+            [(t.fact, t.where, {f.name for f in self._facts[t.fact].fields}) for t in listed if isinstance(t, Some)],
         )
         self._masks: dict[tuple[object, ...], frozenset[int]] = {}
         self._atoms: dict[Condition, int] = {}
@@ -165,25 +167,25 @@ class Coding:
     def _lists(self) -> set[str]:
         return {str(self.keys[i][1]) for i in self.listed}
 
-    def _number(self, found: Counter[Condition]) -> None:
+    def _number(self, every: Iterable[Condition]) -> dict[Key, list[Condition]]:
+        """Make the variables, each of the tests that are returned for its key."""
         by_key: dict[Key, list[Condition]] = {}
+        for test in every:
+            by_key.setdefault(key_of(test), []).append(test)
         weight: Counter[str] = Counter()
-        for test, count in found.items():
-            key = key_of(test)
-            by_key.setdefault(key, []).append(test)
-            for name in key_facts(key)[:1]:
-                weight[name] += count
+        names = {key: (key_facts(key) or ("",))[0] for key in by_key}
+        for key, found in by_key.items():
+            weight[names[key]] += len(found)
 
         def order(key: Key) -> tuple[object, ...]:
             stage = {"hidden": 2, "day": 1, "some": 1}.get(str(key[0]), 0)
-            names = key_facts(key)
-            first = names[0] if names else ""
-            return (stage, first != "actor", -weight[first], first, tuple(map(repr, key)))
+            first = names[key]
+            return (stage, first != "actor", -weight[first] if first else 0, first, tuple(map(repr, key)))
 
         for key in sorted(by_key, key=order):
-            size = self._size(key, by_key[key])
-            self.index[key] = self.store.variable(size)
+            self.index[key] = self.store.variable(self._size(key, by_key[key]))
             self.keys.append(key)
+        return by_key
 
     def _size(self, key: Key, found: Sequence[Condition]) -> int:
         match key[0]:
@@ -220,15 +222,15 @@ class Coding:
 
     def code(self, condition: Condition) -> int:
         """A plain condition in the store."""
-        match condition:
-            case And(items):
-                return self.store.all_of(*[self.code(i) for i in items])
-            case Or(items):
-                return self.store.any_of(*[self.code(i) for i in items])
-            case Not(item):
-                return self.store.negate(self.code(item))
-            case Always():
-                return TRUE
+        # Not matched: this is asked of every part of every rule, and a match is asked slowly.
+        if isinstance(condition, And):
+            return self.store.all_of(*[self.code(i) for i in condition.items])
+        if isinstance(condition, Or):
+            return self.store.any_of(*[self.code(i) for i in condition.items])
+        if isinstance(condition, Not):
+            return self.store.negate(self.code(condition.item))
+        if isinstance(condition, Always):
+            return TRUE
         found = self._atoms.get(condition)
         if found is None:
             found = self._atoms[condition] = self._atom(condition)

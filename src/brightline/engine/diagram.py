@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from itertools import product
-from typing import Any
 
 from brightline.engine.store import FALSE, NONE, TRUE, Conditions, TooLarge
 
@@ -199,87 +198,114 @@ def build(
 
 def build_into(
     diagram: Diagram, conditions: Conditions, slots: Sequence[int], never: Sequence[int],
-    verdict: Callable[[list[int]], Hashable], allowed: dict[int, frozenset[int]], hidden: int = 0,
-    together: Callable[[list[Any]], Hashable] = tuple, indifferent: int = 0,
+    verdict: Callable[[list[int]], Hashable], allowed: dict[int, frozenset[int]],
 ) -> int:  # fmt: skip
-    """The same as a node of a diagram that several laws share.
+    """The same as a node of a diagram that several laws share."""
+    remainders = Remainders(conditions, allowed)
+    return grown(diagram, remainders, slots, never, lambda left: verdict([x & NUMBER for x in left[0]]))
 
-    The variables of the bit mask `hidden`, which must come after all others, are left open: a leaf is what `together`
-    makes of the verdicts that they can lead to. The first so many slots are `indifferent`: where none but these can
-    still be true, nobody asks which of them are, and the verdict is the one for none. Raises TooLarge.
+
+Remainder = tuple[tuple[int, ...], tuple[int, ...]]
+"""What remains of a law once some variables have values: the slots that can still be true, each a condition with its
+number in the lowest `BITS`, and the `never` conditions that can; both in order."""
+
+
+class Remainders:
+    """What remains of a law, step by step, as its variables get values."""
+
+    def __init__(self, conditions: Conditions, allowed: Mapping[int, frozenset[int]]) -> None:
+        """`allowed` limits the values of hidden variables."""
+        self._top = conditions.top
+        self._cofactors = conditions.cofactors
+        self._allowed = allowed
+        self._ways: dict[int, tuple[int, ...]] = {}
+        self._steps = 0
+        self._remaining = 0
+
+    def first(self, left: Remainder) -> int:
+        """The first variable that a remainder mentions; NONE where all is decided."""
+        slots, never = left
+        top = self._top
+        at = min([top[x >> BITS] for x in slots], default=NONE)
+        return min(at, *[top[c] for c in never]) if never else at
+
+    def after(self, left: Remainder, at: int) -> list[Remainder | None]:
+        """What remains for each value of the first variable; None where that cannot be.
+
+        Raises TooLarge.
+        """
+        slots, never = left
+        self._steps += 1
+        self._remaining += len(slots) + len(never)
+        if self._steps > REMAINDERS or self._remaining > REMAINING:
+            raise TooLarge(f"more than {REMAINDERS:,} remainders of a law, or {REMAINING:,} conditions in them")
+        top, cofactors, ways_of = self._top, self._cofactors, self._ways
+        # Most conditions do not mention the variable.
+        past: list[int] = []
+        touched: list[tuple[int, ...]] = []
+        for slot in slots:
+            if top[slot >> BITS] != at:
+                past.append(slot)
+                continue
+            ways = ways_of.get(slot)
+            if ways is None:
+                number = slot & NUMBER
+                ways = ways_of[slot] = tuple([c and c << BITS | number for c in cofactors(slot >> BITS)])
+            touched.append(ways)
+        n = len(touched)
+        touched += [cofactors(c) for c in never if top[c] == at]
+        others = [c for c in never if top[c] != at]
+        possible = self._allowed.get(at)
+        made: dict[tuple[int, ...], Remainder | None] = {}
+        found: list[Remainder | None] = []
+        for value, way in enumerate(zip(*touched, strict=True)):
+            if possible is not None and value not in possible:
+                found.append(None)
+                continue
+            if way not in made:
+                excluding = tuple(sorted([*others, *filter(None, way[n:])])) if never else ()
+                true = tuple(sorted([*past, *filter(None, way[:n])]))
+                made[way] = None if TRUE in excluding else (true, excluding)
+            found.append(made[way])
+        return found
+
+
+def grown(
+    diagram: Diagram, remainders: Remainders, slots: Sequence[int], never: Sequence[int],
+    answer: Callable[[Remainder], Hashable | None], askable: int = NONE, indifferent: int = 0,
+) -> int:  # fmt: skip
+    """A law as a node of a diagram: a leaf is what `answer` makes of what remains of the law; None is impossible.
+
+    No variable but the first `askable` is split on. The first so many slots are `indifferent`: where none but these can
+    still be true, nobody asks which of them are, and the answer is the one for none. Raises TooLarge.
     """
-    if len(conditions.sizes) > VARIABLES:
+    if len(diagram.sizes) > VARIABLES:
         raise TooLarge(f"more than {VARIABLES:,} variables")
     if len(slots) > NUMBER:
         raise TooLarge(f"more than {NUMBER:,} conditions of rules")
-    memo: dict[tuple[tuple[int, ...], tuple[int, ...]], int] = {}
-    top, cofactors = conditions.top, conditions.cofactors
-    payload, leaf, node = diagram.payload, diagram.leaf, diagram.node
-    ways: dict[int, tuple[int, ...]] = {}
-    remaining = 0
+    first, after = remainders.first, remainders.after
+    memo: dict[Remainder | None, int] = {None: IMPOSSIBLE}
 
-    def ways_of(slot: int) -> tuple[int, ...]:
-        """What remains of a slot for each value of its first variable; 0 where it can no longer be true."""
-        found = ways.get(slot)
-        if found is None:
-            number = slot & NUMBER
-            found = ways[slot] = tuple([c and c << BITS | number for c in cofactors(slot >> BITS)])
-        return found
-
-    def idle(slots: Sequence[int]) -> bool:
-        return all(x & NUMBER < indifferent for x in slots)
-
-    def grow(slots: tuple[int, ...], never: tuple[int, ...]) -> int:
-        """`slots` are those that can still be true: each a condition, with its number in the lowest bits, in order."""
-        key = (slots, never)
-        known = memo.get(key)
+    def grow(left: Remainder | None) -> int:
+        known = memo.get(left)
         if known is not None:
             return known
-        nonlocal remaining
-        remaining += len(slots) + len(never)
-        if len(memo) > REMAINDERS or remaining > REMAINING:
-            raise TooLarge(f"more than {REMAINDERS:,} remainders of a law, or {REMAINING:,} conditions in them")
-        if not never and (not slots or slots[-1] >> BITS == TRUE):
-            result = memo[key] = leaf(verdict([x & NUMBER for x in slots]))
-            return result
-        tops = [top[x >> BITS] for x in slots]
-        at = min([*tops, *[top[c] for c in never]])
-        # Most conditions do not mention the variable.
-        past = [x for x, first in zip(slots, tops, strict=True) if first != at]
-        touched = [ways_of(x) for x, first in zip(slots, tops, strict=True) if first == at]
-        excluding = [cofactors(c) for c in never if top[c] == at]
-        n = len(touched)
-        at_hidden = hidden >> at & 1
-        possible = allowed.get(at)
-        made: dict[tuple[int, ...], int] = {}
-        kids = []
-        for value, way in enumerate(zip(*touched, *excluding, strict=True)):
-            if possible is not None and value not in possible:
-                kids.append(IMPOSSIBLE)
-                continue
-            kid = made.get(way)
-            if kid is None:
-                still: tuple[int, ...] = ()
-                if never:
-                    still = tuple(sorted([*[c for c in never if top[c] != at], *filter(None, way[n:])]))
-                if TRUE in still:
-                    kid = IMPOSSIBLE
-                else:
-                    left = [*past, *filter(None, way[:n])]
-                    kid = grow(() if indifferent and not at_hidden and idle(left) else tuple(sorted(left)), still)
-                made[way] = kid
-            kids.append(kid)
-        if at_hidden:
-            found = [payload[k] for k in dict.fromkeys(kids) if k != IMPOSSIBLE]
-            result = leaf(together(found)) if found else IMPOSSIBLE
+        assert left is not None
+        at = first(left)
+        if indifferent and left[0] and all(x & NUMBER < indifferent for x in left[0]):
+            result = grow(((), left[1]))
+        elif at >= askable:
+            payload = answer(left)
+            result = IMPOSSIBLE if payload is None else diagram.leaf(payload)
         else:
-            result = node(at, tuple(kids))
-        memo[key] = result
+            result = diagram.node(at, tuple([grow(kid) for kid in after(left, at)]))
+        memo[left] = result
         return result
 
-    start = tuple(sorted(c for c in never if c != FALSE))
+    if TRUE in never:
+        return IMPOSSIBLE
     numbered = tuple(sorted(c << BITS | n for n, c in enumerate(slots) if c != FALSE))
-    return IMPOSSIBLE if TRUE in start else grow(() if idle(numbered) else numbered, start)
+    return grow((numbered, tuple(sorted(c for c in never if c != FALSE))))
 
 
 class Quantified:
@@ -327,4 +353,17 @@ class Quantified:
         return of[node]
 
 
-__all__ = ["IMPOSSIBLE", "Diagram", "Quantified", "TooLarge", "Values", "build", "build_into"]
+__all__ = [
+    "BITS",
+    "IMPOSSIBLE",
+    "NUMBER",
+    "Diagram",
+    "Quantified",
+    "Remainder",
+    "Remainders",
+    "TooLarge",
+    "Values",
+    "build",
+    "build_into",
+    "grown",
+]

@@ -31,6 +31,10 @@ OPPOSED = frozenset(
         (Does.REQUIRES, Does.FORBIDS),
     }
 )
+OTHERWISE = frozenset((a, b) for a in Does for b in Does if a != b)
+NOTHING: frozenset[tuple[Does, Does]] = frozenset()
+FROM_ABOVE = OPPOSED - {(Does.PERMITS, Does.FORBIDS)} | {(Does.PREEMPTS, Does.FORBIDS)}
+"""How a rule of a higher layer prevails."""
 
 EFFECT_OF = {
     Outcome.FORBIDDEN: Does.FORBIDS,
@@ -73,12 +77,21 @@ class Precedence:
         """
         self.standings = standings
         self._supersedes = supersedes
-        n = len(standings)
         self._over = [r.over - {r.id} for r in standings]
-        arrows = {i: {j for j in range(n) if i != j and self._may_beat(i, can[i], j, can[j])} for i in range(n)}
-        self._order = self._sorted(arrows)
-        self._place = {i: place for place, i in enumerate(self._order)}
-        self._beaten_by = [[i for i in self._order if j in arrows[i]] for j in range(n)]
+        self._ways: dict[tuple[int, int], frozenset[tuple[Does, Does]]] = {}
+        """For two rules of which the one can beat the other: doing what, and against what."""
+        numbered = range(len(standings))
+        for i in numbered:
+            for j in numbered:
+                ways = self._beats(i, j)
+                if ways and any((a, b) in ways for a in can[i] for b in can[j]):
+                    self._ways[i, j] = ways
+        arrows: dict[int, set[int]] = {i: set() for i in numbered}
+        for i, j in self._ways:
+            arrows[i].add(j)
+        order = self._sorted(arrows)
+        self._place = {i: place for place, i in enumerate(order)}
+        self._beaten_by: list[list[int]] = [[i for i in order if j in arrows[i]] for j in numbered]
 
     def _sorted(self, arrows: dict[int, set[int]]) -> list[int]:
         """Every rule after all that can beat it."""
@@ -108,38 +121,26 @@ class Precedence:
             at = next(i for i in sorted(left) if at in arrows[i])
         return [self.standings[i].id for i in reversed(path[path.index(at) :])]
 
-    def _may_beat(self, i: int, can: frozenset[Does], j: int, other: frozenset[Does]) -> bool:
-        """Whether rule i beats rule j in anything they may do."""
+    def _beats(self, i: int, j: int) -> frozenset[tuple[Does, Does]]:
+        """Doing what, and against what, rule i beats rule j, both applying."""
         r, s = self.standings[i], self.standings[j]
-        if r.layer > s.layer or (r.layer == s.layer and r.rank >= s.rank and not self._says_over(i, j)):
-            return False
-        return any(self._beats(i, a, j, b) for a in can for b in other)
-
-    def _says_over(self, i: int, j: int) -> bool:
-        """Whether words of its own, or of its measure, put rule i over rule j."""
-        r, s = self.standings[i], self.standings[j]
-        return s.id in self._over[i] or (r.measure, s.measure) in self._supersedes
-
-    def _beats(self, i: int, a: Does, j: int, b: Does) -> bool:
-        """Whether rule i doing `a` beats rule j doing `b`, both applying."""
-        r, s = self.standings[i], self.standings[j]
-        if s.id in self._over[i] and r.layer <= s.layer and ((a, b) in OPPOSED if r.guess else a != b):
-            return True
+        if r.layer > s.layer:
+            return NOTHING
         if r.layer < s.layer:
-            if a is Does.PREEMPTS:
-                return b is Does.FORBIDS
-            return a in (Does.FORBIDS, Does.REQUIRES) and (a, b) in OPPOSED
-        if r.layer > s.layer or (a, b) not in OPPOSED:
-            return False
-        if (r.measure, s.measure) in self._supersedes:
-            return True
-        return r.rank < s.rank and (s.measure, r.measure) not in self._supersedes
+            found = FROM_ABOVE
+        elif (r.measure, s.measure) in self._supersedes:
+            found = OPPOSED
+        else:
+            lower = r.rank < s.rank and (s.measure, r.measure) not in self._supersedes
+            found = OPPOSED if lower else NOTHING
+        if s.id in self._over[i]:
+            return found | (OPPOSED if r.guess else OTHERWISE)
+        return found
 
     def beats(self) -> Iterator[tuple[int, Does, int, Does]]:
         """All that can be: rule i doing `a` beats rule j doing `b`."""
-        for j, beaters in enumerate(self._beaten_by):
-            for i in beaters:
-                yield from ((i, a, j, b) for a in Does for b in Does if self._beats(i, a, j, b))
+        for (i, j), ways in self._ways.items():
+            yield from ((i, a, j, b) for a, b in ways)
 
     def decide(self, applying: Iterable[tuple[int, Does]]) -> Verdict:
         """The verdict when exactly these rules apply, each doing what is said."""
@@ -167,9 +168,11 @@ class Precedence:
         """The rules that nothing beats, and what beat each of the others."""
         beaten: dict[int, tuple[int, ...]] = {}
         standing: list[int] = []
+        ways = self._ways
         for j in sorted(does, key=self._place.__getitem__):
+            own = does[j]
             by = tuple(
-                [i for i in self._beaten_by[j] if i in does and i not in beaten and self._beats(i, does[i], j, does[j])]
+                [i for i in self._beaten_by[j] if i in does and i not in beaten and (does[i], own) in ways[i, j]]
             )
             if by:
                 beaten[j] = by

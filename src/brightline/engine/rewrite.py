@@ -98,6 +98,8 @@ class Plain:
 
     def _plain(self, c: Condition, waivers: Mapping[str, Condition]) -> Condition:
         self._count((c,))
+        if isinstance(c, Is):  # most are, and a match is asked slowly
+            return Not(Is(c.fact, c.values)) if c.negated else c
         self._level += 1
         if self._level > LEVELS:
             raise TooLarge(f"conditions more than {LEVELS} levels deep")
@@ -123,9 +125,6 @@ class Plain:
                     return met
                 self._count(waivers[label].walk())
                 return disjunction((met, waivers[label]))
-            case Is(fact, values, negated):
-                test = Is(fact, values)
-                return negation(test) if negated else test
             case Has(fact, how, values):
                 single = [Has(fact, "any", (v,)) for v in values]
                 if how == "all":

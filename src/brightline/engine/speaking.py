@@ -47,6 +47,8 @@ class Speaker(Struct, frozen=True):
     """None for a gap."""
     slots: Slots
     """What it does, and when."""
+    actors: frozenset[str]
+    """Whom alone it reaches."""
     saves: Saves | None = None
     """For a ban: when an exception saves it, and each labelled clause of the exception."""
 
@@ -146,16 +148,6 @@ class Speaking:
         """The facts that the rules look at, and those that make the action what it is."""
         return frozenset(facts_of(self.tests)) | self.fixed.keys()
 
-    def says_the_same(self, other: Speaking) -> bool:
-        """Whether another place or day has the same rules about the same action, so that it answers every case
-        alike."""
-        return (
-            self.action == other.action
-            and self.possible == other.possible
-            and self.code.supersedes == other.code.supersedes
-            and list(map(counting, self.speakers)) == list(map(counting, other.speakers))
-        )
-
     @cached_property
     def precedence(self) -> Precedence:
         """Who can beat whom. Raises Circle when rules prevail over each other all round."""
@@ -214,7 +206,7 @@ class Speaking:
                 _over(norm, found, ids),
                 guess=norm.effect is Effect.UNREAD,
             )
-            yield Speaker(standing, norm, slots, saves.get(i))
+            yield Speaker(standing, norm, slots, norm.actors, saves.get(i))
         for gap in gaps:
             reaches = Is("actor", gap.actors)
             name = f"layer {gap.layer}"
@@ -226,6 +218,7 @@ class Speaking:
                     (does, conjunction((reaches, Hidden("gap", name, 4, frozenset({k + 1})))))
                     for k, does in enumerate(ANYTHING)
                 ),
+                gap.actors,
             )
 
     @cached_property
@@ -315,12 +308,6 @@ class Speaking:
                     linked.append(fixed)
             left = [item for item in left if item not in now]
         return tuple(linked), together
-
-
-def counting(speaker: Speaker) -> tuple[object, ...]:
-    """What counts of a rule in the answers that are compared."""
-    norm = speaker.norm
-    return (speaker.standing, speaker.slots, norm and norm.extent, norm and norm.clock)
 
 
 def _chosen(norm: Norm, other_readings: frozenset[str]) -> bool:

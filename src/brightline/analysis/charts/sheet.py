@@ -10,7 +10,7 @@ from msgspec import Struct
 from brightline.analysis.asking import OTHER, Asked, Asking
 from brightline.analysis.findings import Findings, Grounds
 from brightline.analysis.flow import Ask, End, Node, asks, flow, within
-from brightline.analysis.shared import Answers
+from brightline.analysis.left_open import Answers
 from brightline.engine.action_law import CAUSES
 from brightline.engine.outcome import CAUSE_WORDS, Cause, Outcome
 from brightline.engine.wording import clock_in_words, extent_in_words

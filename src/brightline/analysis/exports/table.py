@@ -16,8 +16,8 @@ from msgspec import Struct
 from brightline.analysis.asking import Asking
 from brightline.analysis.findings import Findings, Grounds
 from brightline.analysis.flow import flow, rows
+from brightline.analysis.left_open import Answers
 from brightline.analysis.regions import Region
-from brightline.analysis.shared import Answers
 from brightline.analysis.written import condition_of
 from brightline.engine.outcome import Cause, Outcome
 from brightline.engine.wording import clock_in_words, extent_in_words

@@ -18,8 +18,10 @@ import pytest
 
 from brightline import Corpus
 from brightline.batch import Asked, TableError, decide_table
+from brightline.batch.on_spark_words import MOST
 from brightline.corpus.elsewhere import Elsewhere, on_spark
 from brightline.corpus.stretches import Stretches
+from brightline.vocabulary import Kind
 from tests.batch.rows import looked_at, random_facts, table_of
 
 if TYPE_CHECKING:
@@ -65,7 +67,8 @@ def corpus() -> Corpus:
 
 @pytest.fixture(scope="module")
 def table(corpus: Corpus) -> pa.Table:
-    """Rows of several places and days, some with a place or a day of which nothing is known, or a wrong word."""
+    """Rows of several places and days, some with a place or a day of which nothing is known, or a wrong word, or one
+    with a blank behind it."""
     rng = Random(7)
     law = corpus.law(PLACES[0], on=DAYS[3])
     facts = looked_at(corpus.vocabulary, law, "hold", rng)
@@ -73,12 +76,26 @@ def table(corpus: Corpus) -> pa.Table:
     actors = made.column("actor").cast(pa.string()).to_pylist()
     made = made.drop_columns("actor")
     actors = ["constable of nothing" if n % 97 == 0 else actor for n, actor in enumerate(actors)]
+    for i, field in enumerate(made.schema):
+        if pa.types.is_dictionary(field.type) or pa.types.is_string(field.type):
+            words = made.column(i).cast(pa.string()).to_pylist()
+            odd = [untidy(word, n + i) for n, word in enumerate(words)]
+            made = made.set_column(i, field.name, pa.array(odd, pa.string()))
     return (
         made.append_column("actor", pa.array(actors))
         .append_column("place", pa.array([rng.choice(PLACES) for _ in range(ROWS)]))
         .append_column("on", pa.array([rng.choice(DAYS) for _ in range(ROWS)]))
         .append_column("number", pa.array(range(ROWS)))
     )  # fmt: skip
+
+
+def untidy(word: str | None, n: int) -> str | None:
+    """A word as people leave it in a table: blanks about it, nothing where it is not known, or another word."""
+    if n % 401 == 0:
+        return "perhaps"
+    if word is None:
+        return ("", None)[n % 2]
+    return f" {word} " if n % 53 == 0 else word
 
 
 ASKED = Asked("hold", keep=("number",), complete=COMPLETE)
@@ -109,6 +126,19 @@ def test_each_row_is_decided_as_on_one_machine_and_none_is_lost(
         expected.setdefault(reject.pop("row"), []).append(reject)
     assert wrong == expected
     assert {row["outcome"] for row in found.to_pylist() if row["rejected"] is not None} == {None}
+
+
+def test_a_wrong_word_of_many_columns_is_rejected_by_its_own_column(spark: SparkSession, corpus: Corpus) -> None:
+    questions = [f.name for f in corpus.vocabulary.facts.values() if f.kind is Kind.YES_NO and not f.judgement]
+    assert len(questions) > MOST, "more columns than are numbered"
+    rows = len(questions)
+    columns = {name: pa.array(["maybe" if n == i else "yes" for n in range(rows)]) for i, name in enumerate(questions)}
+    frame = spark.createDataFrame(pa.table({"number": pa.array(range(rows)), **columns})).coalesce(1)
+    asked = Asked("hold", place=PLACES[0], on=DAYS[3], facts={"actor": "police_officer"}, keep=("number",))
+    found = on_spark(corpus, frame, asked, only=("number", "outcome", "rejected")).collect()
+    assert [row.number for row in found] == list(range(rows))
+    assert [[wrong.column for wrong in row.rejected] for row in found] == [[name] for name in questions]
+    assert {row.outcome for row in found} == {None}
 
 
 def test_rows_keep_the_order_that_they_have_in_the_frame(spark: SparkSession, corpus: Corpus, table: pa.Table) -> None:

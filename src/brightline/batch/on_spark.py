@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pyarrow as pa
 
 from brightline.batch.laws import LawOf
+from brightline.batch.on_spark_words import Words
 from brightline.batch.plan import Asked
 from brightline.batch.problems import TableError
 from brightline.batch.run import REJECTS, Run
@@ -40,7 +40,8 @@ def decide_frame(source: Source, frame: DataFrame, asked: Asked, only: Sequence[
     from pyspark.sql.pandas.types import from_arrow_schema, to_arrow_schema
 
     law_of, vocabulary = source()
-    run = Run(law_of, vocabulary, to_arrow_schema(frame.schema), asked)
+    given = to_arrow_schema(frame.schema)
+    run = Run(law_of, vocabulary, given, asked)
     needed = [*run.plan.facts.values(), *(c for pair in run.plan.judged.values() for c in pair)]
     needed += [*run.plan.roles.values(), *run.plan.kept]
     # A table without a column has no number of rows either.
@@ -49,30 +50,38 @@ def decide_frame(source: Source, frame: DataFrame, asked: Asked, only: Sequence[
     least = Asked(asked.action, asked.place, asked.on, asked.facts, renamed, asked.keep, asked.complete)
 
     schema = _schema(run, only)
+    table = _Table(source, pa.schema([given.field(name) for name in names]), least, tuple(schema.names))
+    words = Words.of(frame, names, run.plan, vocabulary)
 
     def each(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         """What one process does."""
-        work: Run | None = None
-        for plain in batches:
-            batch = plain.rename_columns(names)
-            if work is None:
-                work = _run(source, batch.schema, least)
-            yield _decided(work, batch, schema)
+        for sent in batches:
+            yield _decided(_run_of(table), words.received(sent), schema)
 
-    # The names of facts have dots in them, which Spark takes for parts of a record.
-    chosen = frame.select([frame[f"`{name.replace('`', '``')}`"].alias(f"c{i}") for i, name in enumerate(names)])
-    return chosen.mapInArrow(each, from_arrow_schema(schema))
+    return words.sent(frame).mapInArrow(each, from_arrow_schema(schema))
 
 
-@lru_cache(maxsize=4)
-def _found(source: Source) -> tuple[LawOf, Vocabulary]:
-    """A process decides many parts of a table, and compiles the law once."""
-    return source()
+class _Table(NamedTuple):
+    """What is the same for all parts of a table."""
+
+    source: Source
+    schema: pa.Schema
+    asked: Asked
+    told: tuple[str, ...]
+    """The columns that are handed back."""
 
 
-def _run(source: Source, schema: pa.Schema, asked: Asked) -> Run:
-    law_of, vocabulary = _found(source)
-    return Run(law_of, vocabulary, schema, asked)
+_last: list[tuple[_Table, Run]] = []
+"""What the process decided last: it has many parts of a table, and the law is compiled once for them."""
+
+
+def _run_of(table: _Table) -> Run:
+    """The run of a table. Raises what finding its law raises."""
+    if not _last or _last[0][0] != table:
+        law_of, vocabulary = table.source()
+        told = [name for name in table.told if name not in table.asked.keep]
+        _last[:] = [(table, Run(law_of, vocabulary, table.schema, table.asked, told))]
+    return _last[0][1]
 
 
 def _schema(run: Run, only: Sequence[str]) -> pa.Schema:

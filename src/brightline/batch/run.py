@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -40,8 +40,12 @@ class Part(Struct, frozen=True):
 class Run:
     """Decides the batches of one table."""
 
-    def __init__(self, law_of: LawOf, vocabulary: Vocabulary, schema: pa.Schema, asked: Asked) -> None:
-        """Raises TableError for a table or a call that cannot be meant, FactErrors for facts that are none."""
+    def __init__(
+        self, law_of: LawOf, vocabulary: Vocabulary, schema: pa.Schema, asked: Asked, only: Collection[str] = ()
+    ) -> None:
+        """`only`: the columns that are made of the decided rows, besides `row`; all where it names none.
+
+        Raises TableError for a table or a call that cannot be meant, FactErrors for facts that are none."""
         self.asked = asked
         self.vocabulary = vocabulary
         self.plan: Plan = plan(schema.names, asked, vocabulary)
@@ -51,7 +55,7 @@ class Run:
             fact: Reader(vocabulary.facts[fact], vocabulary, fact in asked.complete) for fact in self.plan.facts
         }
         self._roles = {role: Reader(_role(role), vocabulary, True) for role in self.plan.roles}
-        self.schema = self._schema(schema)
+        self.schema = self._schema(schema, only)
         """That of the decided rows."""
         self.read = self.decided = self.rejected = 0
         self.outcomes: Counter[str] = Counter()
@@ -67,11 +71,14 @@ class Run:
                 wrong = found.wrong
                 raise TableError(f"--{found.column} {value}", wrong.what, wrong.why, wrong.next)
 
-    def _schema(self, given: pa.Schema) -> pa.Schema:
+    def _schema(self, given: pa.Schema, only: Collection[str]) -> pa.Schema:
         told = {"outcome": WORD, "rules": WORDS, "possible": WORDS, "because": WORDS, "next_fact": WORD}
         told |= {"evidence": WORDS, "place": WORD, "on": pa.date32(), "action": WORD}
-        kept = [given.field(name) for name in self.plan.kept]
-        return pa.schema([pa.field("row", pa.int64()), *kept, *(pa.field(name, kind) for name, kind in told.items())])
+        fields = [
+            *(given.field(name) for name in self.plan.kept),
+            *(pa.field(name, kind) for name, kind in told.items()),
+        ]
+        return pa.schema([pa.field("row", pa.int64()), *(f for f in fields if not only or f.name in only)])
 
     def decide(self, batch: pa.RecordBatch, numbers: NDArray[np.int64] | None = None) -> Part:
         """Decide a batch. `numbers`: those of its rows in the table; by default they go on where the last batch ended.
@@ -194,20 +201,22 @@ class Run:
         every = len(decided) == len(answers)
         chosen = pa.array(answers if every else answers[decided])
         told = self._told()
-        found: dict[str, pa.Array] = {"row": pa.array(numbers if every else numbers[decided])}
-        for name in self.plan.kept:
-            column = plain(batch.column(name))
-            column = column if every else column.take(pa.array(decided))
-            found[name] = (
-                column if column.type == self.schema.field(name).type else column.cast(self.schema.field(name).type)
-            )
-        for name in ("outcome", "rules", "possible", "because", "next_fact", "evidence"):
-            found[name] = told[name].take(chosen)
-        for role, column in roles.items():
-            said = [None if s.__class__ is Wrong else s for s in column.said]
-            codes = pa.array(column.codes if every else column.codes[decided])
-            found[role] = pa.array(said, self.schema.field(role).type).take(codes)
-        return pa.record_batch([found[name] for name in self.schema.names], schema=self.schema)
+
+        def column(field: pa.Field) -> pa.Array:
+            if field.name == "row":
+                return pa.array(numbers if every else numbers[decided])
+            if field.name in told:
+                return told[field.name].take(chosen)
+            if field.name in roles:
+                role = roles[field.name]
+                said = [None if s.__class__ is Wrong else s for s in role.said]
+                codes = pa.array(role.codes if every else role.codes[decided])
+                return pa.array(said, field.type).take(codes)
+            kept = plain(batch.column(field.name))
+            kept = kept if every else kept.take(pa.array(decided))
+            return kept if kept.type == field.type else kept.cast(field.type)
+
+        return pa.record_batch([column(field) for field in self.schema], schema=self.schema)
 
     def _told(self) -> dict[str, pa.Array]:
         """The distinct answers as columns, by number."""

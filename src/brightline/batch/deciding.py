@@ -139,14 +139,16 @@ class Decider:
         example, which = _combined(columns, names, rows)
         wrong = np.zeros(len(example), bool)
         for k, row in enumerate(example):
-            if (why := self._impossible(_facts_at(columns, names, rows[row]))) is not None:
+            said = [columns[n].said[columns[n].codes[rows[row]]] for n in names]
+            if (why := self._impossible(names, said)) is not None:
                 refused.append(Refused(rows[which == k], "", why))
                 wrong[k] = True
         return rows[~wrong[which]] if wrong.any() else rows
 
-    def _impossible(self, facts: dict[str, Any]) -> Wrong | None:
-        key = (*facts, *(key_of(facts.values()) or (object(),)))
+    def _impossible(self, names: Sequence[str], said: Sequence[Any]) -> Wrong | None:
+        key = (*names, *(key_of(said) or (object(),)))
         if key not in self._possible:
+            facts = {n: value for n, value in zip(names, said, strict=True) if value is not UNKNOWN}
             try:
                 # By the way of a single decision, so that both refuse the same in the same words.
                 self.law.check_possible(Facts.of(facts, self.law.vocabulary))

@@ -73,10 +73,10 @@ class Answer:
         number, with what it does."""
         if self.outcome is Outcome.UNDETERMINED:
             return ()
-        sets = [set(v.reasons) for v in self.verdicts if v.outcome is self.outcome]
-        if not sets:
+        reasons = [v.reasons for v in self.verdicts if v.outcome is self.outcome]
+        if not reasons:
             return ()
-        common = set.intersection(*sets) or set.union(*sets)
+        common = set(reasons[0]).intersection(*reasons) or set().union(*reasons)
         return tuple(sorted(common))
 
     @cached_property

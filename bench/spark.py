@@ -20,6 +20,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import reduce
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -35,12 +36,13 @@ from bench.results import Result, Wrong
 from bench.timing import compared
 from brightline.batch import Asked
 from brightline.batch.laws import LawOf
-from brightline.batch.on_spark import decide_frame
+from brightline.batch.on_spark import decide_files, decide_frame
 from brightline.vocabulary import Vocabulary
 
 LAWS = {60: budgets.SPARK_60, 240: budgets.SPARK_240}
 WARM = 3
 """Passes that do not count."""
+KEPT = ("number", "outcome")
 CODES = {"not addressed": 0, "forbidden": 1, "permitted": 2}
 
 
@@ -100,16 +102,18 @@ def results(spark: SparkSession, rows: int, passes: int) -> Iterator[Result]:
             file = Path(made) / "rows.parquet"
             write_rows(chain, rows, file)
             frame = spark.read.parquet(str(file))
-            asked = Asked(place="zz", on=ON, facts={"actor": "police_officer"}, keep=("number",))
-            ours = decide_frame(MadeUp(size), frame, asked, ("number", "outcome"))
-            for name, case, limit in (
-                ("pyspark", one_chain, budget),
-                ("pyspark, each action apart", each_action, None),
-            ):
-                peer = frame.select("number", case(chain).alias("outcome"))
-                checked = agree(ours, peer)
-                measured = compared(*_turns(ours, peer, rows, passes))
-                yield Result("a table on a cluster", f"{size} made-up rules", name, measured, limit, checked)
+            asked, only = Asked(place="zz", on=ON, facts={"actor": "police_officer"}, keep=("number",)), KEPT
+            ours = {
+                "a file on a cluster": decide_files(MadeUp(size), spark, [file], asked, only),
+                "a frame on a cluster": decide_frame(MadeUp(size), frame, asked, only),
+            }
+            peers = {"pyspark": one_chain(chain), "pyspark, each action apart": each_action(chain)}
+            for (what, answers), (name, case) in product(ours.items(), peers.items()):
+                peer = frame.select("number", case.alias("outcome"))
+                checked = agree(answers, peer)
+                measured = compared(*_turns(answers, peer, rows, passes))
+                limit = budget if what.startswith("a file") else None
+                yield Result(what, f"{size} made-up rules", name, measured, limit, checked)
 
 
 def _turns(ours: DataFrame, peer: DataFrame, rows: int, passes: int) -> tuple[list[float], list[float], list[float]]:
@@ -166,7 +170,7 @@ def session() -> Iterator[SparkSession]:
 def main() -> int:
     """Read the call, and say what was measured."""
     parser = argparse.ArgumentParser(prog="python scripts/spark_cluster.py bench.spark", description=__doc__)
-    parser.add_argument("--rows", type=int, default=2_000_000)
+    parser.add_argument("--rows", type=int, default=1_000_000)
     parser.add_argument("--passes", type=int, default=5)
     call = parser.parse_args()
     console = Console()

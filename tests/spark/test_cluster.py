@@ -19,7 +19,7 @@ import pytest
 from brightline import Corpus
 from brightline.batch import Asked, TableError, decide_table
 from brightline.batch.on_spark_words import MOST
-from brightline.corpus.elsewhere import Elsewhere, on_spark
+from brightline.corpus.elsewhere import Elsewhere, files_on_spark, on_spark
 from brightline.corpus.stretches import Stretches
 from brightline.vocabulary import Kind
 from tests.batch.rows import looked_at, random_facts, table_of
@@ -139,6 +139,46 @@ def test_a_wrong_word_of_many_columns_is_rejected_by_its_own_column(spark: Spark
     assert [row.number for row in found] == list(range(rows))
     assert [[wrong.column for wrong in row.rejected] for row in found] == [[name] for name in questions]
     assert {row.outcome for row in found} == {None}
+
+
+def test_files_are_decided_where_they_are_read_with_the_number_of_each_row(
+    spark: SparkSession, corpus: Corpus, table: pa.Table, tmp_path: Path
+) -> None:
+    files = [tmp_path / "a.parquet", tmp_path / "b.parquet"]
+    for file, rows in zip(files, (table.slice(0, 1_300), table.slice(1_300)), strict=True):
+        pq.write_table(rows, file, row_group_size=500)
+    found = files_on_spark(corpus, spark, files, ASKED).toArrow()
+    assert found.column("number").to_pylist() == list(range(ROWS))
+    assert found.column("file").to_pylist() == [str(files[n >= 1_300]) for n in range(ROWS)]
+    assert found.column("row").to_pylist() == [*range(1_300), *range(ROWS - 1_300)]
+    of_rows = on_spark(corpus, spark.createDataFrame(table), ASKED).toArrow()
+    assert by_number(found, "file", "row") == by_number(of_rows)
+
+
+def test_a_file_that_was_changed_since_the_job_was_told_is_not_decided(
+    spark: SparkSession, corpus: Corpus, table: pa.Table, tmp_path: Path
+) -> None:
+    from pyspark.errors import PythonException
+
+    file = tmp_path / "a.parquet"
+    pq.write_table(table, file)
+    answers = files_on_spark(corpus, spark, [file], ASKED)
+    pq.write_table(table.slice(1), file)
+    with pytest.raises(PythonException, match="not the rows that it had when the job began"):
+        answers.collect()
+
+
+def test_files_that_are_no_one_table_are_refused_before_anything_runs(
+    spark: SparkSession, corpus: Corpus, table: pa.Table, tmp_path: Path
+) -> None:
+    pq.write_table(table, tmp_path / "a.parquet")
+    pq.write_table(table.drop_columns("actor"), tmp_path / "b.parquet")
+    (tmp_path / "c.parquet").write_text("no table")
+    for other, what in (("b", "not the columns"), ("c", "cannot be read"), ("d", "no such file")):
+        with pytest.raises(TableError, match=what):
+            files_on_spark(corpus, spark, [tmp_path / "a.parquet", tmp_path / f"{other}.parquet"], ASKED)
+    with pytest.raises(TableError, match="No file"):
+        files_on_spark(corpus, spark, [], ASKED)
 
 
 def test_rows_keep_the_order_that_they_have_in_the_frame(spark: SparkSession, corpus: Corpus, table: pa.Table) -> None:

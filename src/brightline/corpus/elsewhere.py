@@ -17,7 +17,7 @@ from brightline.language.positions import Span
 from brightline.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
-    from pyspark.sql import DataFrame
+    from pyspark.sql import DataFrame, SparkSession
 
     from brightline.batch import Asked
     from brightline.batch.laws import LawOf
@@ -33,6 +33,16 @@ def on_spark(corpus: Corpus, frame: DataFrame, asked: Asked, only: Sequence[str]
     from brightline.batch.on_spark import decide_frame
 
     return decide_frame(Elsewhere.of(corpus), frame, asked, only)
+
+
+def files_on_spark(
+    corpus: Corpus, spark: SparkSession, files: Sequence[Path], asked: Asked, only: Sequence[str] = ()
+) -> DataFrame:
+    """Decide each row of Parquet files that every machine of a cluster has at the same place, by a corpus, as
+    `brightline.batch.on_spark.decide_files` says. Raises as `on_spark` does."""
+    from brightline.batch.on_spark import decide_files
+
+    return decide_files(Elsewhere.of(corpus), spark, files, asked, only)
 
 
 class Elsewhere(Struct, frozen=True):
@@ -76,4 +86,4 @@ def digest_of(root: Path) -> str:
     return whole.hexdigest()
 
 
-__all__ = ["Elsewhere", "digest_of", "on_spark"]
+__all__ = ["Elsewhere", "digest_of", "files_on_spark", "on_spark"]

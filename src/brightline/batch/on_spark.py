@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from brightline.batch.laws import LawOf
 from brightline.batch.on_spark_words import Words
-from brightline.batch.plan import Asked
+from brightline.batch.plan import Asked, plan
 from brightline.batch.problems import TableError
 from brightline.batch.run import REJECTS, Run
 from brightline.vocabulary import Vocabulary
@@ -38,19 +38,23 @@ def decide_frame(source: Source, frame: DataFrame, asked: Asked, only: Sequence[
     Nothing is done before the frame's rows are asked for. Raises TableError and FactErrors as a table does, at once.
     """
     from pyspark.sql.pandas.types import from_arrow_schema, to_arrow_schema
+    from pyspark.sql.types import StructType
 
     law_of, vocabulary = source()
-    given = to_arrow_schema(frame.schema)
-    run = Run(law_of, vocabulary, given, asked)
-    needed = [*run.plan.facts.values(), *(c for pair in run.plan.judged.values() for c in pair)]
-    needed += [*run.plan.roles.values(), *run.plan.kept]
+    found = plan(frame.columns, asked, vocabulary)
+    needed = [*found.facts.values(), *(c for pair in found.judged.values() for c in pair)]
+    needed += [*found.roles.values(), *found.kept]
     # A table without a column has no number of rows either.
     names = list(dict.fromkeys(needed or frame.columns[:1]))
     renamed = {column: name for column, name in asked.renamed.items() if column in names}
     least = Asked(asked.action, asked.place, asked.on, asked.facts, renamed, asked.keep, asked.complete)
+    given = to_arrow_schema(StructType([frame.schema[name] for name in names]))
+    run = Run(law_of, vocabulary, given, least)
+    # A column of a type that cannot be read is refused here, and not by each worker.
+    run.decide(pa.record_batch([pa.array([], field.type) for field in given], schema=given))
 
     schema = _schema(run, only)
-    table = _Table(source, pa.schema([given.field(name) for name in names]), least, tuple(schema.names))
+    table = _Table(source, given, least, tuple(schema.names))
     words = Words.of(frame, names, run.plan, vocabulary)
 
     def each(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
@@ -86,6 +90,11 @@ def _run_of(table: _Table) -> Run:
 
 def _schema(run: Run, only: Sequence[str]) -> pa.Schema:
     """That of the answers, without dictionaries, which Spark does not take back. Raises TableError."""
+    if REJECTED.name in run.plan.kept:
+        raise TableError(
+            f"keep {REJECTED.name}", f"The answers have a column `{REJECTED.name}` of their own.",
+            "Two columns of one name could not be told apart.", "Rename that column of the frame.",
+        )  # fmt: skip
     every = {f.name: pa.field(f.name, _plain(f.type)) for f in run.schema if f.name != "row"}
     every[REJECTED.name] = REJECTED
     strange = next((name for name in only if name not in every), None)

@@ -115,7 +115,9 @@ def test_a_chart_that_does_not_fit_names_a_fact_that_makes_it_smaller(law: Law) 
     whole = sheet(findings)
     with pytest.raises(DoesNotFit):
         wall(whole, HEAD)
-    name, value = best_given(findings)
+    best = best_given(findings)
+    assert best is not None
+    name, value = best
     less = sheet(Findings(law, "share_information", Facts.of({name: value}, law.vocabulary)))
     assert len(less.questions) < len(whole.questions)
 

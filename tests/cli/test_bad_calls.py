@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from brightline.cli.group import VERBS
+from brightline.cli.output import printable
+from brightline.vocabulary.hidden import HIDDEN
 from tests.cli.run import ACT, ALONE, LAW, OFFICER, TOWN, call, in_town
 
 OUTCOMES = ("forbidden", "required", "permitted", "not addressed", "undetermined", "conflict")
@@ -326,3 +328,12 @@ def test_a_call_cannot_take_over_the_terminal() -> None:
     assert result.exit_code == 2
     assert "\x1b" not in result.stderr
     assert "\x07" not in result.stderr
+
+
+def test_an_error_shows_a_hidden_sign_and_does_not_obey_it() -> None:
+    result = in_town("decide", TOWN, "hold", "-f", "actor=police\u202e_officer")
+    assert result.exit_code == 2
+    assert "actor=police?_officer" in result.stderr
+    assert "U+202E" in result.stderr
+    shown = [chr(code) for code in range(0x10000) if printable(chr(code)) != chr(code)]
+    assert shown == [chr(code) for code in range(0x10000) if HIDDEN.search(chr(code)) and not 0xD800 <= code <= 0xDFFF]

@@ -126,6 +126,7 @@ def test_a_table_that_fails_in_the_middle_leaves_nothing(tmp_path: Path, monkeyp
     call = ("panel", TOWN, "--action", "hold", "--profile", PROFILE, *SPAN, "--out", str(tmp_path / "panel"))
     found = in_town(*call)
     assert found.exit_code == 1
+    assert "It could not be written: No space left on device." in found.stderr
     assert list(tmp_path.iterdir()) == []
     monkeypatch.undo()
     assert in_town(*call).exit_code == 0
@@ -144,3 +145,11 @@ def test_a_folder_that_exists_is_never_written_into(tmp_path: Path) -> None:
     found = in_town("panel", TOWN, "--action", "hold", "--profile", PROFILE, "--out", str(tmp_path))
     assert found.exit_code == 2
     assert "There is something of that name." in found.stderr
+
+
+def test_a_link_that_leads_nowhere_is_something_of_that_name(tmp_path: Path) -> None:
+    (tmp_path / "panel").symlink_to("nowhere")
+    found = in_town("panel", TOWN, "--action", "hold", "--profile", PROFILE, *SPAN, "--out", str(tmp_path / "panel"))
+    assert found.exit_code == 2
+    assert "There is something of that name." in found.stderr
+    assert [p.name for p in tmp_path.iterdir()] == ["panel"]

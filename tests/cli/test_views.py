@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from shutil import copytree
 from xml.etree import ElementTree as ET
 
 import pytest
 
+from tests.cli.run import ACT, LAW, OFFICER, TOWN
 from tests.cli.run import call as run
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -103,6 +105,40 @@ def test_a_chart_says_which_rules_rest_on_a_reading_and_which_are_contested() ->
     assert "Contested in law" not in said
     contested = foot("us/ma/boston", "share_information", "--on", "2024-12-04", *CONTESTED)
     assert "Contested in law: 8 U.S.C. 1373" in contested
+
+
+SETTLED = ("-f", "papers=removal_order", "-f", "person.eligible_for_release=yes")
+
+
+def many_bans(folder: Path) -> Path:
+    """The invented town with forty more bans on holding for one paper, each resting on a reading."""
+    copytree(LAW, folder)
+    act = folder / f"{ACT}.md"
+    start = "in force 2019-07-11 .. open\n"
+    bans = "".join(
+        f'\nrule more-{n} cite "Millbrook Code, chapter {n}, section {n}.{n}, paragraph {n}" evidence read\n'
+        "  reading only-basis\n  forbid hold when papers has removal_order\n"
+        for n in range(40)
+    )
+    act.write_text(act.read_text(encoding="utf-8").replace(start, start + bans, 1), encoding="utf-8")
+    return folder
+
+
+def test_a_chart_of_one_box_with_more_rules_than_a_sheet_holds_is_refused_without_a_fact_to_give(
+    tmp_path: Path,
+) -> None:
+    law = ("--measures", str(many_bans(tmp_path / "law")))
+    result = run("chart", TOWN, "hold", "--on", "2024-12-04", *law, *OFFICER, *SETTLED)
+    assert result.exit_code == 2
+    assert "The chart has 0 questions and does not fit one sheet" in result.stderr
+    assert "--fact" not in result.stderr
+    assert "brightline export" in result.stderr
+
+
+def test_rules_that_do_not_reach_the_one_who_acts_are_not_at_the_foot_of_his_chart(tmp_path: Path) -> None:
+    law = ("--measures", str(many_bans(tmp_path / "law")))
+    said = foot(TOWN, "hold", "--on", "2024-12-04", *law, "-f", "actor=sheriff_officer")
+    assert "Understood in one way" not in said
 
 
 def test_a_chart_names_a_bill_that_could_change_it() -> None:

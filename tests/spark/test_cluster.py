@@ -179,6 +179,35 @@ def test_files_that_are_no_one_table_are_refused_before_anything_runs(
             files_on_spark(corpus, spark, [tmp_path / "a.parquet", tmp_path / f"{other}.parquet"], ASKED)
     with pytest.raises(TableError, match="No file"):
         files_on_spark(corpus, spark, [], ASKED)
+    pq.write_table(table.append_column("file", pa.array(range(ROWS))), tmp_path / "e.parquet")
+    with pytest.raises(TableError, match="a column `file` of their own"):
+        files_on_spark(corpus, spark, [tmp_path / "e.parquet"], Asked("hold", keep=("file",)))
+
+
+SETTINGS = (
+    ("spark.sql.execution.arrow.useLargeVarTypes", "true"),
+    ("spark.sql.ansi.enabled", "false"),
+    ("spark.sql.codegen.wholeStage", "false"),
+)
+"""Ways in which Spark can be told to send texts, to reckon and to run, each otherwise than by itself."""
+
+
+@pytest.mark.parametrize(("name", "value"), SETTINGS)
+def test_no_setting_of_spark_changes_an_answer(
+    spark: SparkSession, corpus: Corpus, table: pa.Table, name: str, value: str
+) -> None:
+    few = table.slice(0, 1_000)
+    frame = spark.createDataFrame(few)
+    usual = on_spark(corpus, frame, ASKED).toArrow().to_pylist()
+    before = spark.conf.get(name)
+    assert before is not None
+    assert before != value
+    spark.conf.set(name, value)
+    try:
+        assert on_spark(corpus, frame, ASKED).toArrow().to_pylist() == usual
+    finally:
+        spark.conf.set(name, before)
+    assert {row["rejected"] is None for row in usual} == {True, False}
 
 
 def test_rows_keep_the_order_that_they_have_in_the_frame(spark: SparkSession, corpus: Corpus, table: pa.Table) -> None:
@@ -210,3 +239,25 @@ def test_a_call_that_cannot_be_meant_is_refused_before_anything_runs(
     frame = spark.createDataFrame(table.select(["actor", "place", "number"]))
     with pytest.raises(TableError, match="Nothing says the day"):
         on_spark(corpus, frame, ASKED)
+
+
+def test_a_column_of_a_type_that_cannot_be_read_is_refused_before_anything_runs(
+    spark: SparkSession, corpus: Corpus
+) -> None:
+    frame = spark.sql("select 1 as number, true as `person.eligible_for_release`")
+    with pytest.raises(TableError, match="a column of true and false"):
+        on_spark(corpus, frame, Asked("hold", PLACES[0], DAYS[3], keep=("number",)))
+
+
+def test_a_column_that_nobody_looks_at_may_be_of_any_type(spark: SparkSession, corpus: Corpus) -> None:
+    frame = spark.sql("select 1 as number, 'police_officer' as actor, interval 1 month as notice")
+    asked = Asked("hold", PLACES[0], DAYS[3], keep=("number",))
+    assert [row.outcome for row in on_spark(corpus, frame, asked).collect()] == ["undetermined"]
+
+
+def test_a_kept_column_of_the_name_that_rejects_have_is_refused_and_not_overwritten(
+    spark: SparkSession, corpus: Corpus
+) -> None:
+    frame = spark.sql("select 'by the clerk' as rejected, 'police_officer' as actor")
+    with pytest.raises(TableError, match="`rejected` of their own"):
+        on_spark(corpus, frame, Asked("hold", PLACES[0], DAYS[3], keep=("rejected",)))

@@ -65,20 +65,25 @@ def _fewest(diagram: Diagram, root: int, leaf: int, held: Mapping[int, int]) -> 
     level, children = diagram.level, diagram.children
     settled = {leaf: True, IMPOSSIBLE: True}
 
-    def only(k: int, deeper: int) -> bool:
-        """Whether no real case of another leaf is left. Of variables `deeper` than one nothing changes any more."""
+    def only(k: int, deeper: int, passing: set[int]) -> bool:
+        """Whether no real case of another leaf is left. Of variables `deeper` than one nothing changes any more, and
+        what was found of the others, those `passing`, holds until one is changed."""
+        if k in passing:
+            return True
         known = settled.get(k)
         if known is None:
             at = level[k]
             mask = few.get(at, -1)
-            known = at != NONE and all(only(c, deeper) for v, c in enumerate(children[k]) if mask >> v & 1)
+            known = at != NONE and all(only(c, deeper, passing) for v, c in enumerate(children[k]) if mask >> v & 1)
             if at > deeper:
                 settled[k] = known
+            elif known:
+                passing.add(k)
         return known
 
     for at in sorted(few, reverse=True):
         mask = few.pop(at)
-        if not only(root, at):
+        if not only(root, at, set()):
             few[at] = mask
     return few
 

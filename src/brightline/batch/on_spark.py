@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from brightline.batch.laws import LawOf
 from brightline.batch.on_spark_words import Words
-from brightline.batch.plan import Asked
+from brightline.batch.plan import Asked, plan
 from brightline.batch.problems import TableError
 from brightline.batch.run import REJECTS, Run
 from brightline.batch.sources import parts_of, read_part
@@ -45,13 +45,15 @@ def decide_frame(source: Source, frame: DataFrame, asked: Asked, only: Sequence[
     Nothing is done before the frame's rows are asked for. Raises TableError and FactErrors as a table does, at once.
     """
     from pyspark.sql.pandas.types import from_arrow_schema, to_arrow_schema
+    from pyspark.sql.types import StructType
 
     law_of, vocabulary = source()
-    given = to_arrow_schema(frame.schema)
-    run = Run(law_of, vocabulary, given, asked)
+    names, least = _needed(frame.columns, asked, vocabulary)
+    given = to_arrow_schema(StructType([frame.schema[name] for name in names]))
+    run = _checked(Run(law_of, vocabulary, given, least), given)
     schema = _schema(run, only)
-    table = _table(source, run, given, schema)
-    words = Words.of(frame, table.schema.names, run.plan, vocabulary)
+    table = _Table(source, given, least, tuple(schema.names))
+    words = Words.of(frame, names, run.plan, vocabulary)
 
     def each(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         """What one process does."""
@@ -84,16 +86,18 @@ def decide_files(
         )  # fmt: skip
     parts = [part for _, of_one in found for part in of_one]
     law_of, vocabulary = source()
-    run = Run(law_of, vocabulary, given, asked)
+    names, least = _needed(given.names, asked, vocabulary)
+    given = pa.schema([given.field(name) for name in names])
+    run = _checked(Run(law_of, vocabulary, given, least), given)
     schema = _schema(run, only, WHERE)
-    table = _table(source, run, given, schema)
+    table = _Table(source, given, least, tuple(schema.names))
 
     def each(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         """What one process does."""
         for batch in batches:
             for number in batch.column(0).to_pylist():
                 part = parts[number]
-                for rows, numbers in read_part(part, table.schema.names):
+                for rows, numbers in read_part(part, names):
                     where = {"file": pa.repeat(part.file, len(numbers)), "row": pa.array(numbers)}
                     yield _decided(_run_of(table), rows, schema, where)
 
@@ -102,16 +106,21 @@ def decide_files(
     return numbered.mapInArrow(each, from_arrow_schema(schema))
 
 
-def _table(source: Source, run: Run, given: pa.Schema, schema: pa.Schema) -> _Table:
-    """What a process must know: the columns that are looked at or kept, and what is asked of them."""
-    plan, asked = run.plan, run.asked
-    needed = [*plan.facts.values(), *(c for pair in plan.judged.values() for c in pair)]
-    needed += [*plan.roles.values(), *plan.kept]
+def _needed(columns: Sequence[str], asked: Asked, vocabulary: Vocabulary) -> tuple[list[str], Asked]:
+    """The columns that are looked at or kept, and what is asked of a table that has no others."""
+    found = plan(columns, asked, vocabulary)
+    needed = [*found.facts.values(), *(c for pair in found.judged.values() for c in pair)]
+    needed += [*found.roles.values(), *found.kept]
     # A table without a column has no number of rows either.
-    names = list(dict.fromkeys(needed or given.names[:1]))
+    names = list(dict.fromkeys(needed or columns[:1]))
     renamed = {column: name for column, name in asked.renamed.items() if column in names}
-    least = Asked(asked.action, asked.place, asked.on, asked.facts, renamed, asked.keep, asked.complete)
-    return _Table(source, pa.schema([given.field(name) for name in names]), least, tuple(schema.names))
+    return names, Asked(asked.action, asked.place, asked.on, asked.facts, renamed, asked.keep, asked.complete)
+
+
+def _checked(run: Run, given: pa.Schema) -> Run:
+    """A column of a type that cannot be read is refused here, and not by each worker. Raises TableError."""
+    run.decide(pa.record_batch([pa.array([], field.type) for field in given], schema=given))
+    return run
 
 
 class _Table(NamedTuple):
@@ -139,9 +148,14 @@ def _run_of(table: _Table) -> Run:
 
 def _schema(run: Run, only: Sequence[str], more: pa.Schema = NOTHING) -> pa.Schema:
     """That of the answers, without dictionaries, which Spark does not take back. Raises TableError."""
-    every = {f.name: f for f in more} | {
-        f.name: pa.field(f.name, _plain(f.type)) for f in run.schema if f.name != "row"
-    }
+    own = next((name for name in (REJECTED.name, *more.names) if name in run.plan.kept), None)
+    if own is not None:
+        raise TableError(
+            f"keep {own}", f"The answers have a column `{own}` of their own.",
+            "Two columns of one name could not be told apart.", "Rename that column of the table.",
+        )  # fmt: skip
+    every = {f.name: f for f in more}
+    every |= {f.name: pa.field(f.name, _plain(f.type)) for f in run.schema if f.name != "row"}
     every[REJECTED.name] = REJECTED
     strange = next((name for name in only if name not in every), None)
     if strange is not None:

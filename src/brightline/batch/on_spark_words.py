@@ -165,7 +165,7 @@ def _has_odd(wide: Column, marks: tuple[int, int]) -> Column:
 
 def _told(codes: NDArray[Any], field: Field, where: NDArray[np.int64], odd: pa.Array) -> pa.Array:
     """The column's words, each once, with their numbers. `odd`: what stands in it in the rows `where`."""
-    words = pa.array(field.words)
+    words = pa.array(field.words, odd.type)  # Spark can be told to send long texts otherwise than short ones
     none = codes == len(words) + 1
     others = codes[where] == 0
     if others.any():

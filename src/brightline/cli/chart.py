@@ -110,8 +110,13 @@ def _head(found: views.View, on: date) -> Head:
 
 
 def _doubts(findings: Findings) -> Iterator[str]:
-    """That rules of the chart are contested in law, or rest on a reading of doubtful text; nothing where none does."""
-    norms = [s.norm for s in findings.spoken.speakers if s.norm is not None and s.norm.rule is not None]
+    """That rules of the chart are contested in law, or rest on a reading of doubtful text; nothing where none does.
+
+    Where it is given who acts, rules that do not reach him are none of the chart.
+    """
+    actor = findings.given.known.get("actor")
+    reaching = [s for s in findings.spoken.speakers if actor is None or actor in s.actors]
+    norms = [s.norm for s in reaching if s.norm is not None and s.norm.rule is not None]
     contested = sorted({n.rule.cite for n in norms if n.contested and n.rule is not None})
     read = sorted({n.rule.cite for n in norms if n.reading is not None and n.rule is not None})
     if contested:
@@ -137,12 +142,17 @@ def _page(drawn: str, found: views.View) -> str:
 def _too_much(place: str, action: str, found: views.View, questions: int) -> errors.CallError:
     from brightline.analysis.charts import best_given
 
-    fact, value = best_given(found.findings)
+    given = best_given(found.findings)
+    narrower = (
+        ""
+        if given is None
+        else f"Give a fact, and make a chart for each of its values: --fact {given[0]}={given[1]}"
+        " leaves the fewest questions. "
+    )
     return errors.CallError(
         f"chart {place} {action}",
-        f"The chart has {questions} questions and does not fit one sheet of A4 in a type that can be read.",
+        f"The chart has {words.count(questions, 'question')} and does not fit one sheet of A4 in a type that can be"
+        " read.",
         "What is smaller than 7.5 points nobody reads on a wall, and a part of the law would look like all of it.",
-        f"Give a fact, and make a chart for each of its values: --fact {fact}={value}"
-        f" leaves the fewest questions. A table has no limit: `brightline export {place} {action} --on "
-        f"{found.findings.law.on} --as html`.",
+        f"{narrower}A table has no limit: `brightline export {place} {action} --on {found.findings.law.on} --as html`.",
     )

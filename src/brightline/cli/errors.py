@@ -46,7 +46,7 @@ class CallErrors(Exception):
 
 
 class FileError(CallError):
-    """A file of measures with errors, in the same four parts; ends with another code than a mistake in the call."""
+    """A file that cannot be used, in the same four parts; ends with another code than a mistake in the call."""
 
 
 def four_parts(where: str, what: str, why: str, next: str) -> str:

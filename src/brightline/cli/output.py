@@ -15,7 +15,10 @@ WIDEST = 100
 """Longer lines are hard to read on a wide terminal."""
 SHORT_MARK = 4
 
-CONTROL_SIGNS = {code: "?" for code in (*range(32), *range(127, 160)) if chr(code) not in "\n\t"}
+_CONTROL = (*range(32), *range(127, 160))
+_TURNING = (0x2028, 0x2029, *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF, 0xFFFE, 0xFFFF)
+CONTROL_SIGNS = {code: "?" for code in (*_CONTROL, *_TURNING) if chr(code) not in "\n\t"}
+"""Those that `brightline.vocabulary.hidden` knows. Every call needs them, and few calls need what comes with it."""
 
 TONES: dict[str, str] = {
     "forbidden": "bold red",
@@ -87,7 +90,8 @@ def show(page: Page) -> None:
 
 
 def printable(text: str) -> str:
-    """The text without the control signs by which a file or a call could take over a terminal; lines and tabs stay."""
+    """The text without the signs by which a file or a call could take over a terminal, or turn the order of its letters
+    round; lines and tabs stay."""
     return text.translate(CONTROL_SIGNS)
 
 

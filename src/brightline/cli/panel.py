@@ -17,7 +17,7 @@ import click
 
 from brightline import __version__
 from brightline.cli import compared, errors, options, output, words
-from brightline.cli.errors import CallError
+from brightline.cli.errors import CallError, FileError
 from brightline.cli.facts import read_facts
 from brightline.csv_cells import cell
 
@@ -65,7 +65,7 @@ def command(
         raise CallError(f"--from {first} --to {last}", "The span ends before it begins.", "No day lies in it.",
                         "Write the earlier day after --from.")  # fmt: skip
     arrow = _arrow() if parquet else None
-    if out.exists():
+    if out.exists() or out.is_symlink():
         raise CallError(f"--out {out}", "There is something of that name.", "A table is never mixed with another.",
                         "Name a folder that does not exist.")  # fmt: skip
     rows = _rows(corpus, chosen, acts, profiles, first, last)
@@ -157,9 +157,12 @@ def _whole(out: Path) -> Iterator[Path]:
     try:
         yield beside
         beside.rename(out)
-    except BaseException:
+    except OSError as error:
+        raise FileError(f"--out {out}", f"It could not be written: {error.strerror}.",
+                        "Half a table could be taken for the whole: nothing of it is left.",
+                        "Mend that, or name a folder elsewhere.") from error  # fmt: skip
+    finally:
         shutil.rmtree(beside, ignore_errors=True)
-        raise
 
 
 def _csv(rows: Sequence[Row]) -> str:

@@ -74,13 +74,13 @@ def sheet(findings: Findings) -> Sheet:
     return _Making(findings).sheet()
 
 
-def best_given(findings: Findings) -> tuple[str, str]:
+def best_given(findings: Findings) -> tuple[str, str] | None:
     """The fact, with one of its values, that would leave the fewest questions if it were given and its worst value
-    came; who acts, where that is asked, for the reader of a chart knows it best."""
+    came; who acts, where that is asked, for the reader of a chart knows it best. None where nothing is asked."""
     coding, diagram = findings.coding, findings.diagram
     plain = [i for i, key in enumerate(coding.keys) if key[0] == "value" and diagram.support[findings.root] >> i & 1]
     if not plain:
-        return next(findings.facts()), "..."
+        return next(((fact, "...") for fact in findings.facts()), None)
 
     def left(variable: int, value: int) -> int:
         return len(findings.shared.below(diagram.restricted(findings.root, {variable: value})))

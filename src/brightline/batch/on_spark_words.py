@@ -16,6 +16,7 @@ from msgspec import Struct
 from numpy.typing import NDArray
 
 from brightline.batch.plan import Plan
+from brightline.engine.facts import YES_NO
 from brightline.vocabulary import Kind, Vocabulary
 
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ MOST = 28
 """Columns that are numbered. Of more, the code that Spark makes is longer than Java turns into that of the machine, and
 each row takes several times as long."""
 WIDTH = 63
-YES_NO = ("yes", "no")
 ODD = "odd"
 """The column with the words of rows in which some column has one that is not expected."""
 

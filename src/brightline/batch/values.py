@@ -16,13 +16,12 @@ from msgspec import Struct
 from numpy.typing import NDArray
 
 from brightline.batch.problems import TableError, Wrong
-from brightline.engine.facts import AtLeast, FactErrors, Facts, Judged
+from brightline.engine.facts import YES_NO, AtLeast, FactErrors, Facts, Judged
 from brightline.engine.keys import frozen
 from brightline.vocabulary import Fact, Kind, Vocabulary, nearest
 
 KEPT = 50_000
 """Distinct values of a column that are remembered from one batch to the next."""
-YES_NO = ("yes", "no")
 SEPARATORS = re.compile(r"[,;]")
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 NUMBER = re.compile(r"[+-]?\d{1,30}(\.\d{1,30})?")

@@ -164,7 +164,7 @@ def test_a_file_that_was_changed_since_the_job_was_told_is_not_decided(
     pq.write_table(table, file)
     answers = files_on_spark(corpus, spark, [file], ASKED)
     pq.write_table(table.slice(1), file)
-    with pytest.raises(PythonException, match="not the rows that it had when the job began"):
+    with pytest.raises(PythonException, match="not as it was when the job was told"):
         answers.collect()
 
 

@@ -12,10 +12,10 @@ import pyarrow as pa
 
 from brightline.batch.laws import LawOf
 from brightline.batch.on_spark_words import Words
+from brightline.batch.parts import parts_of, read_part, shared_out
 from brightline.batch.plan import Asked, plan
 from brightline.batch.problems import TableError
 from brightline.batch.run import REJECTS, Run
-from brightline.batch.sources import parts_of, read_part
 from brightline.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -29,6 +29,9 @@ REJECTED = pa.field("rejected", pa.list_(WRONG))
 WHERE = pa.schema([("file", pa.string()), ("row", pa.int64())])
 """Where a row of a file stands."""
 NOTHING = pa.schema([])
+MOST_ROWS = 1 << 22
+"""About so many rows of files are a task of Spark's: to begin one takes as long as to decide half a million rows, and
+one that fails is begun again."""
 
 Source = Callable[[], tuple[LawOf, Vocabulary]]
 """Finds the law and its words on whatever machine it is called. To be pickled, and equal to itself when it is again."""
@@ -85,6 +88,8 @@ def decide_files(
             "All rows are decided as those of one table.", "Decide it by itself, or save it with the same columns.",
         )  # fmt: skip
     parts = [part for _, of_one in found for part in of_one]
+    rows = sum(part.rows for part in parts)
+    shares = shared_out(parts, max(spark.sparkContext.defaultParallelism, -(-rows // MOST_ROWS)))
     law_of, vocabulary = source()
     names, least = _needed(given.names, asked, vocabulary)
     given = pa.schema([given.field(name) for name in names])
@@ -95,14 +100,13 @@ def decide_files(
     def each(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         """What one process does."""
         for batch in batches:
-            for number in batch.column(0).to_pylist():
-                part = parts[number]
+            for part in (part for share in batch.column(0).to_pylist() for part in shares[share]):
                 for rows, numbers in read_part(part, names):
                     where = {"file": pa.repeat(part.file, len(numbers)), "row": pa.array(numbers)}
                     yield _decided(_run_of(table), rows, schema, where)
 
-    # A part of a file for each task, in their order.
-    numbered = spark.range(0, len(parts), 1, max(1, len(parts)))
+    # A task for each share, in their order.
+    numbered = spark.range(0, len(shares), 1, max(1, len(shares)))
     return numbered.mapInArrow(each, from_arrow_schema(schema))
 
 

@@ -6,7 +6,6 @@ import codecs
 import io
 from collections.abc import Iterator
 from contextlib import closing
-from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
-from msgspec import Struct
 from numpy.typing import NDArray
 
 from brightline.batch.problems import TableError, Wrong
@@ -86,7 +84,7 @@ def unreadable(file: Path, error: Exception) -> TableError:
     """What Arrow says of a file that it cannot read, in four parts."""
     if isinstance(error, FileNotFoundError):
         what = "There is no such file."
-    elif isinstance(error, IsADirectoryError):
+    elif file.is_dir():
         what = "This is a folder."
     else:
         what = f"The file cannot be read as {'Parquet' if file.suffix.lower() == '.parquet' else 'CSV'}."
@@ -97,70 +95,21 @@ def unreadable(file: Path, error: Exception) -> TableError:
 
 
 def _parquet(file: Path) -> Source:
-    schema, opened = _opened(file)
-    return Source(schema, _readable(file, opened.iter_batches(ROWS)), opened.metadata.num_rows)
+    schema, opened = opened_parquet(pa.OSFile(str(file)))
+    return Source(schema, readable(file, opened.iter_batches(ROWS)), opened.metadata.num_rows)
 
 
-def _opened(file: Path) -> tuple[pa.Schema, pq.ParquetFile]:
-    with pq.ParquetFile(file) as first:
-        schema, leaves = first.schema_arrow, [first.schema.column(i) for i in range(len(first.schema))]
+def opened_parquet(file: pa.NativeFile) -> tuple[pa.Schema, pq.ParquetFile]:
+    """The columns of a Parquet file as it has them, and the file as it is read best."""
+    first = pq.ParquetFile(file)
+    schema, leaves = first.schema_arrow, [first.schema.column(i) for i in range(len(first.schema))]
     # Each distinct text is then looked at once, those within lists too.
     texts = [leaf.path for leaf in leaves if leaf.logical_type.type == "STRING"]
-    return schema, pq.ParquetFile(file, read_dictionary=texts)
+    return schema, pq.ParquetFile(file, read_dictionary=texts, metadata=first.metadata)
 
 
-class PartOfFile(Struct, frozen=True):
-    """A group of rows of a Parquet file."""
-
-    file: str
-    group: int
-    first: int
-    """The number of its first row in the file, from 0."""
-    rows: int
-    of: int
-    """All rows of the file."""
-
-
-def parts_of(file: Path) -> tuple[pa.Schema, list[PartOfFile]]:
-    """The columns of a Parquet file, and its groups of rows in their order. Raises TableError."""
-    if file.suffix.lower() != ".parquet":
-        raise TableError(
-            f"FILE {file}", "It is no Parquet file.", "Only of these can a part be read without all before it.",
-            "Save it as Parquet.",
-        )  # fmt: skip
-    try:
-        with pq.ParquetFile(file) as opened:
-            known, schema = opened.metadata, opened.schema_arrow
-    except (pa.ArrowException, OSError) as error:
-        raise unreadable(file, error) from error
-    rows = [known.row_group(group).num_rows for group in range(known.num_row_groups)]
-    firsts = list(accumulate(rows, initial=0))
-    return schema, [PartOfFile(str(file), n, firsts[n], many, firsts[-1]) for n, many in enumerate(rows)]
-
-
-def read_part(part: PartOfFile, names: list[str]) -> Iterator[tuple[pa.RecordBatch, NDArray[np.int64]]]:
-    """Some columns of a group of rows, with the numbers of the rows in the file. Raises TableError for a file that is
-    not the one whose parts were told."""
-    file = Path(part.file)
-    try:
-        _, opened = _opened(file)
-    except (pa.ArrowException, OSError) as error:
-        raise unreadable(file, error) from error
-    with opened:
-        known = opened.metadata
-        if known.num_rows != part.of or known.row_group(part.group).num_rows != part.rows:
-            raise TableError(
-                f"FILE {file}", "It has not the rows that it had when the job began.",
-                "On this machine it is another file, or it was changed: rows would be left out.",
-                "Put the same file on every machine, and begin again.",
-            )  # fmt: skip
-        first = part.first
-        for batch in _readable(file, opened.iter_batches(ROWS, row_groups=[part.group], columns=names)):
-            yield batch.select(names), np.arange(first, first + batch.num_rows)
-            first += batch.num_rows
-
-
-def _readable(file: Path, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+def readable(file: Path, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+    """The batches. Raises TableError where the file cannot be read on."""
     try:
         yield from batches
     except (pa.ArrowException, OSError) as error:
@@ -204,7 +153,7 @@ class CsvSource(Source):
             )
             first = 0
             with reader:
-                for batch in _readable(self._file, iter(reader)):
+                for batch in readable(self._file, iter(reader)):
                     whole, unclosed = _without_end(batch)
                     # Line 1 is the head, so row 0 is in line 2; lines that are no row have a number all the same.
                     odd = np.array([number for number, _ in self._odd], np.int64) - 2

@@ -182,9 +182,8 @@ def _schema(run: Run, only: Sequence[str], more: pa.Schema = NOTHING) -> pa.Sche
 
 WIDER = {
     pa.uint8(): pa.int16(), pa.uint16(): pa.int32(), pa.uint32(): pa.int64(), pa.uint64(): pa.decimal128(20, 0),
-    pa.string_view(): pa.string(), pa.binary_view(): pa.binary(),
 }  # fmt: skip
-"""What Spark has not, and what it reads it as itself: numbers without a sign, text in a newer layout."""
+"""Numbers without a sign, which Spark has not, and what it reads them as itself."""
 
 
 def _taken_back(field: pa.Field) -> pa.DataType:

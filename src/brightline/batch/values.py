@@ -254,15 +254,17 @@ def _closest(words: Sequence[Any], names: Sequence[str]) -> str:
 # -- the distinct values of a column -----------------------------------------------------------------------------------
 
 
+LAID_OUT = {pa.string_view(): pa.large_string(), pa.binary_view(): pa.large_binary()}
+"""Arrow's newer layouts of text, and those that everything here can read."""
+
+
 def plain(array: pa.Array) -> pa.Array:
     """The array in one piece; text in one of Arrow's newer layouts in the layout that everything here can read."""
     if isinstance(array, pa.ChunkedArray):
         array = array.combine_chunks() if array.num_chunks != 1 else array.chunk(0)
     if isinstance(array, pa.ExtensionArray):
         array = array.storage
-    if pa.types.is_string_view(array.type):
-        return array.cast(pa.large_string())
-    return array
+    return array.cast(known) if (known := LAID_OUT.get(array.type)) else array
 
 
 def distinct(array: pa.Array) -> tuple[NDArray[np.int32], list[Any]]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 import re
+import secrets
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -148,7 +148,7 @@ def _in_file(file: Path) -> list[tuple[str, str, list[str]]]:
 @contextmanager
 def _whole(out: Path) -> Iterator[Path]:
     """A folder that is not there before it is whole: it is filled beside its place, and moved there at the end."""
-    beside = out.with_name(f".{out.name}.{os.getpid()}.part")
+    beside = out.with_name(f".{out.name}.{secrets.token_hex(4)}.part")
     try:
         beside.mkdir(parents=True)
     except OSError as error:

@@ -194,6 +194,22 @@ def test_a_file_that_cannot_be_read_is_refused_and_nothing_is_written(
     assert sorted(tmp_path.iterdir()) == before
 
 
+@pytest.mark.parametrize(("begin", "end"), [("", ""), ("", "\n"), ("\n\n", "\n")])
+def test_of_a_table_of_one_column_an_empty_line_is_a_row_that_says_nothing(
+    corpus: Corpus, tmp_path: Path, begin: str, end: str
+) -> None:
+    table = tmp_path / "requests.csv"
+    table.write_text(f"{begin}actor\npolice_officer\n\n\nstate_trooper\nnobody known{end}", encoding="utf-8")
+    asked = Asked("hold", BOSTON, DAY)
+    out = tmp_path / "out.parquet"
+    found = decide_file(Stretches(corpus), corpus.vocabulary, table, out, tmp_path / "r.csv", asked)
+    assert (found["read"], found["decided"], found["rejected"]) == (5, 4, 1)
+    rows = pq.read_table(out).to_pylist()
+    assert [row["row"] for row in rows] == [0, 1, 2, 3]
+    assert [row["next_fact"] for row in rows[1:3]] == ["actor", "actor"]
+    assert pacsv.read_csv(tmp_path / "r.csv")["row"].to_pylist() == [4]
+
+
 @pytest.mark.parametrize("kind", ["csv", "parquet"])
 def test_a_run_that_fails_leaves_an_earlier_file_as_it_was(corpus: Corpus, tmp_path: Path, kind: str) -> None:
     out = tmp_path / f"out.{kind}"

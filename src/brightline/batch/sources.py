@@ -259,8 +259,18 @@ codecs.register_error("brightline-odd-bytes", _odd_bytes)
 def of_arrow(table: Any) -> Source:
     """An Arrow table or reader, a Polars frame, a DuckDB relation: whatever hands out a stream of Arrow.
 
-    Raises TableError for anything else.
+    Raises TableError for anything else, and for a column of a type that Arrow has not.
     """
+    try:
+        return _of_arrow(table)
+    except pa.ArrowException as error:
+        raise TableError(
+            "the table", f"Arrow cannot take one of its columns: {error}.",
+            "A table is read by way of Arrow, column by column.", "Leave that column out, or have it as another type.",
+        ) from error  # fmt: skip
+
+
+def _of_arrow(table: Any) -> Source:
     if isinstance(table, pa.RecordBatch):
         table = pa.table(table)
     rows = table.num_rows if isinstance(table, pa.Table) else None

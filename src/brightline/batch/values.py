@@ -254,8 +254,18 @@ def _closest(words: Sequence[Any], names: Sequence[str]) -> str:
 # -- the distinct values of a column -----------------------------------------------------------------------------------
 
 
-LAID_OUT = {pa.string_view(): pa.large_string(), pa.binary_view(): pa.large_binary()}
-"""Arrow's newer layouts of text, and those that everything here can read."""
+def laid_out(kind: pa.DataType) -> pa.DataType:
+    """A type, with text in the layout that everything here can read in place of Arrow's newer ones."""
+    if pa.types.is_dictionary(kind):
+        return pa.dictionary(kind.index_type, laid_out(kind.value_type), kind.ordered)
+    if pa.types.is_struct(kind):
+        return pa.struct([field.with_type(laid_out(field.type)) for field in kind])
+    if _is_list(kind):
+        item = kind.value_field.with_type(laid_out(kind.value_type))
+        if pa.types.is_fixed_size_list(kind):
+            return pa.list_(item, kind.list_size)
+        return pa.large_list(item) if pa.types.is_large_list(kind) else pa.list_(item)
+    return {pa.string_view(): pa.large_string(), pa.binary_view(): pa.large_binary()}.get(kind, kind)
 
 
 def plain(array: pa.Array) -> pa.Array:
@@ -264,7 +274,12 @@ def plain(array: pa.Array) -> pa.Array:
         array = array.combine_chunks() if array.num_chunks != 1 else array.chunk(0)
     if isinstance(array, pa.ExtensionArray):
         array = array.storage
-    return array.cast(known) if (known := LAID_OUT.get(array.type)) else array
+    known = laid_out(array.type)
+    if known == array.type:
+        return array
+    if pa.types.is_dictionary(known):
+        return pa.DictionaryArray.from_arrays(array.indices, plain(array.dictionary), ordered=known.ordered)
+    return array.cast(known)
 
 
 def distinct(array: pa.Array) -> tuple[NDArray[np.int32], list[Any]]:

@@ -16,7 +16,7 @@ LOAD_SECONDS ?= 600
 CLIENTS ?= 50
 PINS := pyproject.toml constraints.txt
 
-.PHONY: demo test test-postgresql test-browser test-spark check docs fuzz fuzz-planted mutation accuracy crash crash-planted bench bench-smoke bench-batch bench-spark bench-paper bench-desk audit pins clean
+.PHONY: demo test test-postgresql test-browser test-spark test-many-rows check docs fuzz fuzz-planted mutation accuracy crash crash-planted bench bench-smoke bench-batch bench-spark bench-paper bench-desk audit pins clean
 
 demo: .venv/.core  ## a real answer, from an empty machine
 	$(BIN)/brightline demo
@@ -32,6 +32,10 @@ test-browser: .venv/.browser  ## every page of a desk in a real Chromium, and a 
 
 test-spark: .venv/.dev .venv/.spark  ## tables on a Spark cluster on loopback, a master and two workers; needs Java 17
 	$(BIN)/python scripts/spark_cluster.py pytest tests/spark
+
+ROWS ?= 100000000
+test-many-rows: .venv/.dev .venv/.spark  ## ROWS rows on one machine, killed too, and on a cluster; about six minutes
+	$(BIN)/python scripts/spark_cluster.py tests.spark.many_rows $(ROWS)
 
 check: .venv/.dev docs  ## format, lints, types, imports, the law, the specification, the docs
 	$(BIN)/ruff format --check

@@ -29,7 +29,7 @@ PAPER_COLUMNS = (
 def to_json(results: Iterable[Result], day: str) -> dict[str, Any]:
     """Everything a run found."""
     found = list(results)
-    peers = sorted({r.peer for r in found if r.peer != "an empty Python"})
+    peers = sorted({r.peer.partition(",")[0] for r in found if r.peer != "an empty Python"})
     return {
         "day": day,
         "machine": machine(),
@@ -85,22 +85,29 @@ def show(data: dict[str, Any], console: Console) -> None:
 
 def page(data: dict[str, Any]) -> str:
     """`docs/reference/performance.md`."""
-    m = data["machine"]
-    missed = [row for row in rows(data) if row[-1] == "MISSED"]
-    table = ["| " + " | ".join(row) + " |" for row in [COLUMNS, ("---",) * len(COLUMNS), *rows(data)]]
     filled = {
-        "DAY": data["day"],
-        "MACHINE": f"{m['cores']} cores ({m['processor']}), {m['system']}, Python {m['python']}",
-        "PEERS": ", ".join(f"{name} {number}" for name, number in data["peers"].items()),
-        "TABLE": "\n".join(table),
-        "MISSED": _missed(missed),
+        "WHOLE": _measured(data),
         "PAPER": _paper(data.get("paper")),
         "BATCH": batch_report.section(data.get("batch")),
+        "SPARK": _measured(data["spark"]) if "spark" in data else "Not measured yet: `make bench-spark` does it.",
     }
     text = TEMPLATE.read_text(encoding="utf-8")
     for name, value in filled.items():
         text = text.replace(f"<{name}>", value)
     return text
+
+
+def _measured(data: dict[str, Any]) -> str:
+    """When, on what, the table, and what was missed."""
+    m = data["machine"]
+    peers = ", ".join(f"{name} {number}" for name, number in data["peers"].items())
+    table = ["| " + " | ".join(row) + " |" for row in [COLUMNS, ("---",) * len(COLUMNS), *rows(data)]]
+    where = f"{m['cores']} cores ({m['processor']}), {m['system']}, Python {m['python']}"
+    return (
+        f"Measured on {data['day']}: {where}; {peers}.\n"
+        "**Trust the ratios, not the times**: the machine is shared, and times move by a factor of two between runs."
+        "\n\n" + "\n".join(table) + f"\n\n{_missed([row for row in rows(data) if row[-1] == 'MISSED'])}"
+    )
 
 
 def _missed(missed: Sequence[tuple[str, ...]]) -> str:
@@ -146,7 +153,7 @@ def _kept() -> dict[str, Any]:
     return found
 
 
-PARTS = ("paper", "batch")
+PARTS = ("paper", "batch", "spark")
 """What has a run of its own."""
 
 

@@ -31,7 +31,9 @@ def results(quick: bool) -> list[Result]:
 # -- the contenders ---------------------------------------------------------------------------------------------------
 
 
-def _decider(law: Law) -> Run:
+def deciding(law: Law) -> Run:
+    """Decides each question."""
+
     def run(questions: Sequence[Question]) -> None:
         decide = law.decide
         for q in questions:
@@ -52,7 +54,7 @@ def _reasoner(law: Law) -> Run:
     return run
 
 
-def _asker(law: Law) -> Run:
+def asking(law: Law) -> Run:
     """The outcomes still possible, and what to ask next."""
 
     def run(questions: Sequence[Question]) -> None:
@@ -104,7 +106,7 @@ def _town(passes: int, quick: bool) -> list[Result]:
     policies = cedar.Cedar(cedar.TOWN)
     logic = datalogic.compiled(datalogic.town_rule())
     peers: list[tuple[str, str, Callable[[Any], Any], Callable[[Any], Any], int, Run, budgets.Budget | None]] = [
-        ("decide", "datalogic-py", lambda p: p, logic, n, _decider(law), budgets.DECIDE),
+        ("decide", "datalogic-py", lambda p: p, logic, n, deciding(law), budgets.DECIDE),
         (
             "decide with citations and reasons",
             "cedarpy",
@@ -114,8 +116,8 @@ def _town(passes: int, quick: bool) -> list[Result]:
             _reasoner(law),
             budgets.REASONS,
         ),
-        ("decide", "gordon-to-regorus", lambda p: p, rego.decider(), n, _decider(law), None),
-        ("decide", "OpenFisca-Core", openfisca.request, openfisca.decider(), n // 50, _decider(law), None),
+        ("decide", "gordon-to-regorus", lambda p: p, rego.decider(), n, deciding(law), None),
+        ("decide", "OpenFisca-Core", openfisca.request, openfisca.decider(), n // 50, deciding(law), None),
     ]
     for what, peer, prepare, answer, count, ours, budget in peers:
         few = list(islice(zip(asked, want, strict=True), max(count, 50)))
@@ -142,7 +144,7 @@ def _boston(passes: int, quick: bool) -> list[Result]:
         "Brightline and datalogic-py on Boston",
         [(q, str(law.decide(q.action, q.facts).outcome), logic(q.plain)) for q in asked],
     )
-    measured = side_by_side(_decider(law), _each(logic), _fresh(boston.questions, n, lambda p: p), passes)
+    measured = side_by_side(deciding(law), _each(logic), _fresh(boston.questions, n, lambda p: p), passes)
     found = [Result("decide", "Boston, three layers", "datalogic-py", measured, budgets.DECIDE, checked)]
 
     def holds(n: int, seed: int) -> list[Question]:
@@ -223,9 +225,9 @@ def _unknown(
 
     for action in {q.action for q in asked}:
         new.decide(action, {})
-    first = side_by_side(_asker(new), theirs, _fresh(ask, 20 if quick else 100, asker), 5 if quick else 10, warm=0)
-    _asker(law)(ask(IN_SERVICE, 99))
-    measured = side_by_side(_asker(law), theirs, _fresh(ask, 20 if quick else 100, asker), passes)
+    first = side_by_side(asking(new), theirs, _fresh(ask, 20 if quick else 100, asker), 5 if quick else 10, warm=0)
+    asking(law)(ask(IN_SERVICE, 99))
+    measured = side_by_side(asking(law), theirs, _fresh(ask, 20 if quick else 100, asker), passes)
     return [
         Result(what, name, "z3-solver", measured, budgets.UNKNOWN, checked),
         Result(f"{what}, first 1,000 of a new law", name, "z3-solver", first, None, checked),

@@ -52,6 +52,16 @@ def test_a_page_says_conditions_in_english_and_json_in_both_ways() -> None:
     assert "where the one who acts is" in shown
 
 
+def test_a_long_page_begins_with_a_line_for_each_action_that_says_how_much_and_due_to_what() -> None:
+    call = ("diff", BOSTON, "2015-01-01", "2020-01-01")
+    both = run(*call, "--action", "hold", "--action", "transfer").stdout
+    glance, _, rest = " ".join(both.split()).partition("At a glance")[2].partition("hold: to keep")
+    assert "hold: 52 of 2,112, due to us/ma/boston/trust-act-2019, us/ma/lunn and us/ma/state-police-2014" in glance
+    assert "transfer: 48 of 264, due to us/ma/boston/trust-act-2019" in glance
+    assert "52 of 2,112 cases" in rest
+    assert "At a glance" not in run(*call, "--action", "hold").stdout
+
+
 def test_two_places_are_compared_on_a_day() -> None:
     found = json.loads(run("diff", BOSTON, "us/ma/cambridge", *ON, "--action", "hold", "--json").stdout)
     assert [found[side]["place"] for side in ("before", "after")] == [BOSTON, "us/ma/cambridge"]

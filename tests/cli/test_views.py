@@ -107,6 +107,16 @@ def test_a_chart_says_which_rules_rest_on_a_reading_and_which_are_contested() ->
     assert "Contested in law: 8 U.S.C. 1373" in contested
 
 
+def test_a_chart_names_answers_that_cannot_be_together_where_it_asks_for_one() -> None:
+    """`decide` refuses them."""
+    said = foot(*HOLD)
+    warrant = "the papers include an arrest warrant issued by a state court and the person is eligible for release."
+    assert f"Never true together: {warrant}" in said
+    assert "is below 0" not in said
+    refused = run("decide", *HOLD, "-f", "papers=state_arrest_warrant", "-f", "person.eligible_for_release=yes")
+    assert "contradict" in refused.stderr
+
+
 SETTLED = ("-f", "papers=removal_order", "-f", "person.eligible_for_release=yes")
 
 

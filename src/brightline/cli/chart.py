@@ -14,7 +14,8 @@ from brightline.cli import answer, errors, options, views, words
 
 if TYPE_CHECKING:
     from brightline.analysis import Findings
-    from brightline.analysis.charts import Head
+    from brightline.analysis.charts import Head, Sheet
+    from brightline.engine.law import Law
 
 KINDS = (".svg", ".html", ".pdf")
 UNCHECKED = "not all of it confirmed"
@@ -60,7 +61,7 @@ def command(
     found = views.view(views.Asked(place, action, on, facts, alone, without, measures))
     said = sheet(found.findings)
     try:
-        drawn = wall(said, _head(found, on)).drawing
+        drawn = wall(said, _head(found, on, said)).drawing
     except DoesNotFit as error:
         raise _too_much(place, action, found, len(said.questions)) from error
     if kind == ".pdf":
@@ -79,7 +80,7 @@ def command(
         views.put(svg(drawn), out)
 
 
-def _head(found: views.View, on: date) -> Head:
+def _head(found: views.View, on: date, said: Sheet) -> Head:
     from brightline.analysis.charts import Head
 
     law = found.findings.law
@@ -104,6 +105,7 @@ def _head(found: views.View, on: date) -> Head:
         else []
     )
     foot += _doubts(found.findings)
+    foot += _apart(found.findings.law, {question.asked.fact for question in said.questions})
     foot += [f"Pending, and could change this: {bill['title']} ({bill['cite']})." for bill in found.decision.pending]
     foot += [f"Outside this chart: {action.scope}", answer.NO_ADVICE]
     return Head(f"{found.name}: {action.says}", tuple(under), tuple(foot))
@@ -123,6 +125,16 @@ def _doubts(findings: Findings) -> Iterator[str]:
         yield (f"Contested in law: {'; '.join(contested)}. A box that is settled holds with them and without.")
     if read:
         yield f"Understood in one way where the text is in doubt: {'; '.join(read)}. `brightline explain` says how."
+
+
+def _apart(law: Law, asked: set[str]) -> Iterator[str]:
+    """What cannot be together of that which is asked: `decide` refuses such answers, and a sheet of paper cannot."""
+    from brightline.engine.coding import facts_in
+    from brightline.engine.wording import Words
+
+    for condition in law.background.never:
+        if asked >= set(facts_in(condition)):
+            yield f"Never true together: {Words(law.vocabulary).say(condition)}."
 
 
 def _page(drawn: str, found: views.View) -> str:

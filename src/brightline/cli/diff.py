@@ -238,6 +238,8 @@ def _page(before: Side, after: Side, changed: list[Provision], found: list[Diffe
     yield output.Para(f"To:   {after.says}")
     yield output.Heading("Provisions")
     yield from _provisions(changed, before.law.place != after.law.place)
+    if len(differ) > 1:
+        yield from _at_a_glance(differ)
     for one in differ:
         yield from _difference(one, after)
     same = [d.action for d in found if d not in differ]
@@ -249,6 +251,18 @@ def _page(before: Side, after: Side, changed: list[Provision], found: list[Diffe
         "of the measures say, as well as their text is known.",
         tone="quiet",
     )
+
+
+def _at_a_glance(differ: list[Difference]) -> Iterator[output.Block]:
+    """What a page of hundreds of lines comes to."""
+    yield output.Heading("At a glance: cases decided otherwise with all layers together")
+    for one in differ:
+        if not one.changes:
+            yield output.Item(f"{one.action}: none, but some in a measure alone", tone="quiet")
+            continue
+        causes = words.listed(sorted({cause for change in one.changes for cause in change.causes}))
+        yield output.Item(f"{one.action}: {one.changed:,} of {one.cases:,}, due to {causes}")
+    yield output.Para(f"`--action {differ[0].action}` shows one of them, and `--action` may be repeated.", tone="quiet")
 
 
 def _provisions(changed: list[Provision], places: bool) -> Iterator[output.Block]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from random import Random
@@ -14,7 +15,7 @@ import pytest
 
 from brightline import Corpus
 from brightline.batch import TableError
-from brightline.batch.sql import query
+from brightline.batch.sql import OWN, query
 from brightline.vocabulary import Fact, Kind
 from tests.cli.run import call
 from tests.desk.postgresql import postgresql, programs
@@ -138,3 +139,27 @@ def test_the_verb_prints_a_query_in_the_words_of_the_warehouse() -> None:
         assert result.exit_code == 0
         assert f"{mark}person.eligible_for_release{mark}" in result.stdout
         assert "FROM matters" in result.stdout
+
+
+@pytest.mark.parametrize("name", ["n42", "V0", "is_wrong", "outcome", "Possible"])
+def test_a_kept_column_is_not_taken_for_one_of_the_querys_own(corpus: Corpus, name: str) -> None:
+    with pytest.raises(TableError, match=f"a column `{name}` of its own"):
+        query(corpus.law("us/ma/boston", on=DAY), "hold", "duckdb", "requests", [name])
+
+
+@pytest.mark.parametrize(
+    ("name", "what"), [("paper", "`paper` is not a fact"), ("actor", "`actor` is neither a set nor a list")]
+)
+def test_a_fact_misspelt_is_not_passed_over(name: str, what: str) -> None:
+    result = call("sql", "us/ma/boston", "hold", "--on", "2024-12-04", "--complete", name)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert what in result.stderr
+    assert len(result.stderr.strip().splitlines()) == 4
+
+
+def test_every_column_that_a_query_makes_is_known_as_its_own(corpus: Corpus) -> None:
+    for place, action in LAWS:
+        text = query(corpus.law(place, on=DAY), action, "duckdb", "requests", ["number"])
+        made = re.findall(r" AS (\w+)(?! \()", text)
+        assert made
+        assert [name for name in made if not OWN.fullmatch(name)] == []

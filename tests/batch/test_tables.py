@@ -304,6 +304,35 @@ def test_what_hands_out_no_arrow_is_refused(corpus: Corpus) -> None:
         corpus.batch([{"actor": "police_officer"}], action="hold", place=BOSTON, on=DAY)
 
 
+def test_a_category_of_polars_is_read_and_kept_as_the_words_that_it_stands_for(corpus: Corpus) -> None:
+    words = {"actor": ["police_officer", "nobody known", None], "note": ["a", None, "b"]}
+    for kind in (pl.Categorical, pl.Enum(["police_officer", "nobody known", "a", "b"])):
+        frame = pl.DataFrame(words, schema=dict.fromkeys(words, kind))
+        for table in (frame, frame.lazy(), frame.to_arrow(compat_level=pl.CompatLevel.newest())):
+            found = corpus.batch(table, action="hold", place="us/ma/boston", on=date(2024, 12, 4), keep=("note",))
+            assert found.table.column("note").to_pylist() == ["a", "b"]
+            assert found.table.column("next_fact").to_pylist() == ["person.eligible_for_release", "actor"]
+            assert found.rejects.column("row").to_pylist() == [1]
+
+
+def test_what_polars_has_within_lists_and_records_is_passed_through_beside_a_reject(corpus: Corpus) -> None:
+    kept = {"tags": [["a"], ["b"], None], "record": [{"a": "x", "b": [b"y"]}, {"a": None, "b": None}, None]}
+    frame = pl.DataFrame({"actor": ["police_officer", "nobody known", "state_trooper"], **kept})
+    for table in (frame, frame.lazy()):
+        found = corpus.batch(table, action="hold", place="us/ma/boston", on=date(2024, 12, 4), keep=tuple(kept))
+        assert found.rejects.column("row").to_pylist() == [1]
+        assert {name: found.table.column(name).to_pylist() for name in kept} == {
+            name: [column[0], column[2]] for name, column in kept.items()
+        }
+
+
+def test_a_column_of_a_type_that_arrow_has_not_is_refused_in_four_parts(corpus: Corpus) -> None:
+    frame = pl.DataFrame({"actor": ["police_officer"], "number": pl.Series([1], dtype=pl.Int128)})
+    for table in (frame, frame.lazy()):
+        with pytest.raises(TableError, match="Arrow cannot take one of its columns"):
+            corpus.batch(table, action="hold", place="us/ma/boston", on=date(2024, 12, 4))
+
+
 def test_days_between_which_nothing_changes_are_decided_by_one_law(corpus: Corpus) -> None:
     from brightline.corpus.stretches import Stretches
 

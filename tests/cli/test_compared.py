@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import shlex
+from pathlib import Path
 
 import pytest
 
@@ -163,3 +164,9 @@ def test_of_a_narrower_act_the_rules_on_the_wider_are_shown_for_they_can_decide_
     found = json.loads(run("diff", BOSTON, "2015-01-01", "2020-01-01", "--action", "notify_release", "--json").stdout)
     assert {p["rule"].partition("#")[0] for p in found["provisions"]} >= {"us/ma/boston/trust-act-2019"}
     assert any(p["rule"].endswith("#other-information") for p in found["provisions"])
+
+
+def test_a_draft_without_measures_is_refused_by_the_name_that_the_caller_gave_it(tmp_path: Path) -> None:
+    result = run("diff", BOSTON, "--draft", str(tmp_path), *ON)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.startswith(f"--draft {tmp_path}\n")

@@ -153,3 +153,34 @@ def test_a_link_that_leads_nowhere_is_something_of_that_name(tmp_path: Path) -> 
     assert found.exit_code == 2
     assert "There is something of that name." in found.stderr
     assert [p.name for p in tmp_path.iterdir()] == ["panel"]
+
+
+def test_a_profile_that_stands_twice_in_a_file_is_refused_and_not_the_first_dropped(tmp_path: Path) -> None:
+    file = tmp_path / "profiles.yaml"
+    file.write_text("one:\n  - actor=police_officer\none:\n  - actor=federal_officer\n", encoding="utf-8")
+    found = in_town("panel", TOWN, "--action", "hold", "--profiles", str(file), "--out", str(tmp_path / "panel"))
+    assert (found.exit_code, found.stdout) == (2, "")
+    assert "There are two profiles `one`." in found.stderr
+    assert not (tmp_path / "panel").exists()
+
+
+def test_a_table_has_no_day_on_which_decide_would_not_answer(tmp_path: Path) -> None:
+    out = tmp_path / "panel"
+    late = in_town("panel", TOWN, "--action", "hold", "--profile", PROFILE, "--to", "9000-01-01", "--out", str(out))
+    assert (late.exit_code, late.stdout) == (2, "")
+    assert "What the corpus knows of" in late.stderr
+    assert not out.exists()
+    until = late.stderr.rpartition("--to ")[2][:10]
+    right = in_town("panel", TOWN, "--action", "hold", "--profile", PROFILE, "--to", until, "--out", str(out))
+    assert right.exit_code == 0
+    last = max(row["last"] for row in rows_of(out))
+    assert in_town("decide", TOWN, "hold", "--on", last, "--fact", DETAINER[0]).exit_code != 2
+
+
+def test_what_is_named_twice_is_written_once(tmp_path: Path) -> None:
+    once, twice = tmp_path / "once", tmp_path / "twice"
+    more = ("--profile", PROFILE, *SPAN)
+    assert in_town("panel", TOWN, "--action", "hold", *more, "--out", str(once)).exit_code == 0
+    again = in_town("panel", TOWN, TOWN, "--action", "hold", "--action", "hold", *more, "--out", str(twice))
+    assert again.exit_code == 0
+    assert rows_of(twice) == rows_of(once)

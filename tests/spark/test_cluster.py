@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Any
@@ -182,6 +182,99 @@ def test_files_that_are_no_one_table_are_refused_before_anything_runs(
     pq.write_table(table.append_column("file", pa.array(range(ROWS))), tmp_path / "e.parquet")
     with pytest.raises(TableError, match="a column `file` of their own"):
         files_on_spark(corpus, spark, [tmp_path / "e.parquet"], Asked("hold", keep=("file",)))
+
+
+def test_a_file_that_one_machine_lacks_is_told_of_as_such(
+    spark: SparkSession, corpus: Corpus, table: pa.Table, tmp_path: Path
+) -> None:
+    from pyspark.errors import PythonException
+
+    file = tmp_path / "a.parquet"
+    pq.write_table(table, file)
+    answers = files_on_spark(corpus, spark, [file], ASKED)
+    file.unlink()
+    with pytest.raises(PythonException, match="not on this machine, or no longer"):
+        answers.collect()
+
+
+def test_a_file_is_named_once_and_told_by_the_name_that_it_was_given(
+    spark: SparkSession, corpus: Corpus, table: pa.Table, tmp_path: Path
+) -> None:
+    file, link = tmp_path / "a.parquet", tmp_path / "b.parquet"
+    pq.write_table(table.slice(0, 1), file)
+    link.symlink_to(file)
+    assert [row.file for row in files_on_spark(corpus, spark, [link], ASKED).collect()] == [str(link)]
+    for twice in ([file, file], [link, file]):
+        with pytest.raises(TableError, match="named twice"):
+            files_on_spark(corpus, spark, twice, ASKED)
+
+
+AT = datetime.fromisoformat("2024-12-04T10:30")
+KEPT = {
+    "moments in no zone": pa.array([AT, None], pa.timestamp("us")),
+    "nanoseconds": pa.array([AT, None], pa.timestamp("ns")),
+    "milliseconds": pa.array([AT, None], pa.timestamp("ms", "America/New_York")),
+    "spans": pa.array([timedelta(2), None], pa.duration("ns")),
+    "numbers without a sign": pa.array([2**64 - 1, None], pa.uint64()),
+    "row numbers of Polars": pa.array([2**32 - 1, None], pa.uint32()),
+    "lists": pa.array([["a", None], None], pa.list_(pa.string())),
+    "long lists": pa.array([["a"], None], pa.large_list(pa.string())),
+    "pairs": pa.array([[1, 2], None], pa.list_(pa.int32(), 2)),
+    "records": pa.array([{"a": "x", "b": [1]}, None]),
+    "words by number": pa.array(["a", None]).dictionary_encode(),
+    "text in the newer layout": pa.array(["a", None], pa.string_view()),
+    "bytes of a length": pa.array([b"ab", None], pa.binary(2)),
+    "nothing": pa.nulls(2),
+}
+
+
+def test_a_column_that_is_kept_comes_back_as_it_was_whatever_its_type(
+    spark: SparkSession, corpus: Corpus, tmp_path: Path
+) -> None:
+    file = tmp_path / "odd.parquet"
+    table = pa.table({"actor": ["police_officer", "nobody known"], **KEPT})
+    pq.write_table(table, file)
+    asked = Asked("hold", PLACES[0], DAYS[3], keep=tuple(KEPT))
+    zone = spark.conf.get("spark.sql.session.timeZone")
+    assert zone is not None
+    spark.conf.set("spark.sql.session.timeZone", "America/New_York")
+    try:
+        answers = files_on_spark(corpus, spark, [file], asked)
+        said = answers.selectExpr("cast(`moments in no zone` as string) as said").first()
+        back = answers.select(*(f"`{name}`" for name in KEPT)).toArrow()
+        ours = spark.sql("select 'police_officer' as actor, timestamp_ntz '2024-12-04 10:30:00' as kept")
+        of_frame = on_spark(corpus, ours, Asked("hold", PLACES[0], DAYS[3], keep=("kept",)))
+        assert of_frame.schema["kept"].dataType == ours.schema["kept"].dataType
+    finally:
+        spark.conf.set("spark.sql.session.timeZone", zone)
+    assert said is not None
+    assert said.said == "2024-12-04 10:30:00"
+    expected = [{name: column[n].as_py() for name, column in KEPT.items()} for n in range(2)]
+    assert back.to_pylist() == expected
+
+
+@pytest.mark.parametrize("odd", [pa.array([time(1, 2)], pa.time64("us")), pa.array([1.0], pa.float16())])
+def test_a_column_that_spark_has_no_type_for_is_refused_before_anything_runs(
+    spark: SparkSession, corpus: Corpus, tmp_path: Path, odd: pa.Array
+) -> None:
+    pq.write_table(pa.table({"actor": ["police_officer"], "kept": odd}), tmp_path / "a.parquet")
+    asked = Asked("hold", PLACES[0], DAYS[3], keep=("kept",))
+    with pytest.raises(TableError, match="`kept` is a column of"):
+        files_on_spark(corpus, spark, [tmp_path / "a.parquet"], asked)
+    with pytest.raises(TableError, match="`kept` is a column of interval month"):
+        on_spark(corpus, spark.sql("select 'police_officer' as actor, interval 1 month as kept"), asked)
+
+
+def test_a_kept_value_that_spark_cannot_hold_is_not_handed_back_as_another(
+    spark: SparkSession, corpus: Corpus, tmp_path: Path
+) -> None:
+    from pyspark.errors import PythonException
+
+    file = tmp_path / "a.parquet"
+    pq.write_table(pa.table({"actor": ["police_officer"], "kept": pa.array([1], pa.timestamp("ns"))}), file)
+    answers = files_on_spark(corpus, spark, [file], Asked("hold", PLACES[0], DAYS[3], keep=("kept",)))
+    with pytest.raises(PythonException, match="none of Spark's timestamp"):
+        answers.collect()
 
 
 SETTINGS = (

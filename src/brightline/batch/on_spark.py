@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
@@ -12,7 +13,7 @@ import pyarrow as pa
 
 from brightline.batch.laws import LawOf
 from brightline.batch.on_spark_words import Words
-from brightline.batch.parts import parts_of, read_part, shared_out
+from brightline.batch.parts import Part, parts_of, read_part, shared_out
 from brightline.batch.plan import Asked, plan
 from brightline.batch.problems import TableError
 from brightline.batch.run import REJECTS, Run
@@ -20,6 +21,7 @@ from brightline.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
+    from pyspark.sql.types import StructType
 
 WRONG = pa.struct([field for field in REJECTS if field.name != "row"])
 """One thing that is wrong with a row: column, what, why, next."""
@@ -47,12 +49,9 @@ def decide_frame(source: Source, frame: DataFrame, asked: Asked, only: Sequence[
 
     Nothing is done before the frame's rows are asked for. Raises TableError and FactErrors as a table does, at once.
     """
-    from pyspark.sql.pandas.types import from_arrow_schema, to_arrow_schema
-    from pyspark.sql.types import StructType
-
     law_of, vocabulary = source()
     names, least = _needed(frame.columns, asked, vocabulary)
-    given = to_arrow_schema(StructType([frame.schema[name] for name in names]))
+    given = _as_arrow(frame, names)
     run = _checked(Run(law_of, vocabulary, given, least), given)
     schema = _schema(run, only)
     table = _Table(source, given, least, tuple(schema.names))
@@ -63,7 +62,7 @@ def decide_frame(source: Source, frame: DataFrame, asked: Asked, only: Sequence[
         for sent in batches:
             yield _decided(_run_of(table), words.received(sent), schema)
 
-    return words.sent(frame).mapInArrow(each, from_arrow_schema(schema))
+    return words.sent(frame).mapInArrow(each, _as_spark(schema))
 
 
 def decide_files(
@@ -75,19 +74,7 @@ def decide_files(
     answers have the columns of `decide_frame`, after `file` and `row`, its number there from 0; they keep the order
     of the files. Raises as `decide_frame` does, TableError also for files that cannot be read or differ in columns.
     """
-    from pyspark.sql.pandas.types import from_arrow_schema
-
-    if not files:
-        raise TableError("files", "No file is named.", "There is nothing to decide.", "Name at least one Parquet file.")
-    found = [parts_of(file.resolve()) for file in files]
-    given = found[0][0]
-    other = next((file for file, (columns, _) in zip(files, found, strict=True) if not columns.equals(given)), None)
-    if other is not None:
-        raise TableError(
-            f"FILE {other}", f"It has not the columns of {files[0]}, or they are of other types.",
-            "All rows are decided as those of one table.", "Decide it by itself, or save it with the same columns.",
-        )  # fmt: skip
-    parts = [part for _, of_one in found for part in of_one]
+    given, parts = _of_files(files)
     rows = sum(part.rows for part in parts)
     shares = shared_out(parts, max(spark.sparkContext.defaultParallelism, -(-rows // MOST_ROWS)))
     law_of, vocabulary = source()
@@ -107,7 +94,30 @@ def decide_files(
 
     # A task for each share, in their order.
     numbered = spark.range(0, len(shares), 1, max(1, len(shares)))
-    return numbered.mapInArrow(each, from_arrow_schema(schema))
+    return numbered.mapInArrow(each, _as_spark(schema))
+
+
+def _of_files(files: Sequence[Path]) -> tuple[pa.Schema, list[Part]]:
+    """The columns that all of the files have, and their parts in order. Raises TableError."""
+    if not files:
+        raise TableError("files", "No file is named.", "There is nothing to decide.", "Name at least one Parquet file.")
+    named = Counter(file.resolve() for file in files)
+    twice = next((file for file, times in named.items() if times > 1), None)
+    if twice is not None:
+        raise TableError(
+            f"FILE {twice}", "It is named twice.", "Each of its rows would be decided and counted twice.",
+            "Name each file once.",
+        )  # fmt: skip
+    # Not resolved: where a link on this machine leads, another may have nothing.
+    found = [parts_of(file.absolute()) for file in files]
+    given = found[0][0]
+    other = next((file for file, (columns, _) in zip(files, found, strict=True) if not columns.equals(given)), None)
+    if other is not None:
+        raise TableError(
+            f"FILE {other}", f"It has not the columns of {files[0]}, or they are of other types.",
+            "All rows are decided as those of one table.", "Decide it by itself, or save it with the same columns.",
+        )  # fmt: skip
+    return given, [part for _, of_one in found for part in of_one]
 
 
 def _needed(columns: Sequence[str], asked: Asked, vocabulary: Vocabulary) -> tuple[list[str], Asked]:
@@ -151,7 +161,7 @@ def _run_of(table: _Table) -> Run:
 
 
 def _schema(run: Run, only: Sequence[str], more: pa.Schema = NOTHING) -> pa.Schema:
-    """That of the answers, without dictionaries, which Spark does not take back. Raises TableError."""
+    """That of the answers, each column of a type that Spark takes back. Raises TableError."""
     own = next((name for name in (REJECTED.name, *more.names) if name in run.plan.kept), None)
     if own is not None:
         raise TableError(
@@ -159,7 +169,7 @@ def _schema(run: Run, only: Sequence[str], more: pa.Schema = NOTHING) -> pa.Sche
             "Two columns of one name could not be told apart.", "Rename that column of the table.",
         )  # fmt: skip
     every = {f.name: f for f in more}
-    every |= {f.name: pa.field(f.name, _plain(f.type)) for f in run.schema if f.name != "row"}
+    every |= {f.name: pa.field(f.name, _taken_back(f)) for f in run.schema if f.name != "row"}
     every[REJECTED.name] = REJECTED
     strange = next((name for name in only if name not in every), None)
     if strange is not None:
@@ -170,10 +180,52 @@ def _schema(run: Run, only: Sequence[str], more: pa.Schema = NOTHING) -> pa.Sche
     return pa.schema([field for name, field in every.items() if not only or name in only])
 
 
-def _plain(kind: pa.DataType) -> pa.DataType:
-    if pa.types.is_dictionary(kind):
-        return kind.value_type
-    return pa.list_(_plain(kind.value_type)) if pa.types.is_list(kind) else kind
+WIDER = {
+    pa.uint8(): pa.int16(), pa.uint16(): pa.int32(), pa.uint32(): pa.int64(), pa.uint64(): pa.decimal128(20, 0),
+}  # fmt: skip
+"""Numbers without a sign, which Spark has not, and what it reads them as itself."""
+
+
+def _taken_back(field: pa.Field) -> pa.DataType:
+    """The type in which Spark takes a column back: it has one for each kind of value. Raises TableError."""
+    from pyspark.errors import PySparkTypeError
+    from pyspark.sql.pandas.types import from_arrow_type, to_arrow_type
+
+    try:
+        # A moment in no time zone would otherwise become one in the session's, and so another.
+        spark = from_arrow_type(WIDER.get(field.type, field.type), prefer_timestamp_ntz=True)
+        return to_arrow_type(spark)
+    except (PySparkTypeError, ValueError):
+        raise _not_of_spark(field.name, field.type) from None
+
+
+def _as_arrow(frame: DataFrame, names: Sequence[str]) -> pa.Schema:
+    """Columns of a frame as they leave Spark. Raises TableError for a type that does not."""
+    from pyspark.errors import PySparkTypeError
+    from pyspark.sql.pandas.types import to_arrow_type
+
+    found = []
+    for name in names:
+        kind = frame.schema[name].dataType
+        try:
+            found.append(pa.field(name, to_arrow_type(kind)))
+        except PySparkTypeError:
+            raise _not_of_spark(name, kind.simpleString()) from None
+    return pa.schema(found)
+
+
+def _as_spark(schema: pa.Schema) -> StructType:
+    from pyspark.sql.pandas.types import from_arrow_schema
+
+    return from_arrow_schema(schema, prefer_timestamp_ntz=True)
+
+
+def _not_of_spark(name: str, kind: object) -> TableError:
+    return TableError(
+        f"column {name}", f"`{name}` is a column of {kind}.",
+        "Spark hands no such column to Python, or takes none back.",
+        "Leave it out, or have it as another type: as text, for one.",
+    )  # fmt: skip
 
 
 def _decided(
@@ -192,11 +244,22 @@ def _decided(
         if field.name == REJECTED.name:
             return _wrongs(part.rejects, rows)
         if field.name in run.plan.kept:
-            return batch.column(field.name).cast(field.type)
+            return _kept(batch.column(field.name), field)
         answers = part.decided.column(field.name)
         return (answers if where is None else answers.take(where)).cast(field.type)
 
     return pa.record_batch([column(field) for field in schema], schema=schema)
+
+
+def _kept(values: pa.Array, field: pa.Field) -> pa.Array:
+    """Values as Spark takes them back. Raises TableError for one that would be another there."""
+    try:
+        return values.cast(field.type)
+    except pa.ArrowInvalid as error:
+        raise TableError(
+            f"keep {field.name}", f"`{field.name}` has a value that is none of Spark's {field.type}.",
+            "It would come back as another one.", "Leave the column out, or have it as another type: as text, for one.",
+        ) from error  # fmt: skip
 
 
 def _wrongs(rejects: pa.RecordBatch, rows: int) -> pa.Array:

@@ -75,7 +75,11 @@ def read_part(part: Part, names: list[str]) -> Iterator[tuple[pa.RecordBatch, ND
         footer = _footer(file)
         opened = opened_parquet(file)[1] if footer == part.footer else None
     except (pa.ArrowException, OSError) as error:
-        raise unreadable(path, error) from error
+        told = unreadable(path, error)
+        raise TableError(
+            told.where, told.what, "It was there when the job was told: not on this machine, or no longer.",
+            "Put the same file on every machine, and begin again.",
+        ) from error  # fmt: skip
     with file:
         if opened is None:
             raise TableError(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from difflib import get_close_matches
 from typing import Any
@@ -154,14 +154,7 @@ def _check_call(columns: Sequence[str], asked: Asked, vocabulary: Vocabulary) ->
             part in ("by", "because") and fact in vocabulary.facts
         ):  # fmt: skip
             raise _no_fact("--as", name, vocabulary)
-    for name in asked.complete:
-        if name not in vocabulary.facts:
-            raise _no_fact("--complete", name, vocabulary)
-        if vocabulary.facts[name].kind not in (Kind.SET_OF, Kind.LIST_OF):
-            raise TableError(
-                f"--complete {name}", f"`{name}` is neither a set nor a list.",
-                "Only of these can a column say a part, or everything.", "Leave it out.",
-            )  # fmt: skip
+    check_complete(asked.complete, vocabulary)
     if asked.action is not None and asked.action not in vocabulary.actions:
         close = nearest(asked.action, vocabulary.actions)
         raise TableError(
@@ -170,6 +163,18 @@ def _check_call(columns: Sequence[str], asked: Asked, vocabulary: Vocabulary) ->
             f"Closest: `{close}`." if close else "`brightline vocabulary actions` lists them.",
         )  # fmt: skip
     Facts.of(asked.facts, vocabulary)
+
+
+def check_complete(names: Iterable[str], vocabulary: Vocabulary) -> None:
+    """Raises TableError for a fact of which no column can say everything."""
+    for name in names:
+        if name not in vocabulary.facts:
+            raise _no_fact("--complete", name, vocabulary)
+        if vocabulary.facts[name].kind not in (Kind.SET_OF, Kind.LIST_OF):
+            raise TableError(
+                f"--complete {name}", f"`{name}` is neither a set nor a list.",
+                "Only of these can a column say a part, or everything.", "Leave it out.",
+            )  # fmt: skip
 
 
 def _no_fact(option: str, name: str, vocabulary: Vocabulary) -> TableError:

@@ -17,7 +17,7 @@ from brightline.batch.deciding import Answers, Decider, Refused
 from brightline.batch.laws import LawOf, Laws
 from brightline.batch.plan import Asked, Plan, plan
 from brightline.batch.problems import NoLaw, TableError, Wrong
-from brightline.batch.values import NO_TEXT, UNKNOWN, Column, Reader, constant, distinct, filled, plain
+from brightline.batch.values import NO_TEXT, UNKNOWN, Column, Reader, constant, distinct, filled, laid_out, plain
 from brightline.engine.facts import AtLeast, Judged
 from brightline.engine.outcome import Outcome
 from brightline.vocabulary import Fact, Kind, Vocabulary, nearest
@@ -75,7 +75,7 @@ class Run:
         told = {"outcome": WORD, "rules": WORDS, "possible": WORDS, "because": WORDS, "next_fact": WORD}
         told |= {"evidence": WORDS, "place": WORD, "on": pa.date32(), "action": WORD}
         fields = [
-            *(given.field(name) for name in self.plan.kept),
+            *(given.field(name).with_type(laid_out(given.field(name).type)) for name in self.plan.kept),
             *(pa.field(name, kind) for name, kind in told.items()),
         ]
         return pa.schema([pa.field("row", pa.int64()), *(f for f in fields if not only or f.name in only)])

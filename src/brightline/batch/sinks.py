@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import errno
 import os
+import secrets
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -38,7 +40,8 @@ class Sink:
                 "By its name it is not known how to write it.", "Name a file that ends in .csv or .parquet.",
             )  # fmt: skip
         self.file = file
-        self._beside = file.with_name(f".{file.name}.{os.getpid()}.part")
+        # By the number of a process it could be that of a run that was killed: in a container they are all alike.
+        self._beside = file.with_name(f".{file.name}.{secrets.token_hex(4)}.part")
         self._csv = ending == ".csv"
         self._schema = _csv_schema(schema) if self._csv else schema
         try:
@@ -47,10 +50,14 @@ class Sink:
             self._out = self._beside.open("xb")
         except OSError as error:
             raise _unwritable(file, error) from error
-        self._writer: Any
-        self._writer = (
-            pacsv.CSVWriter(self._out, self._schema) if self._csv else _parquet_writer(self._out, self._schema)
-        )
+        self._writer: Any = None
+        try:
+            self._writer = (
+                pacsv.CSVWriter(self._out, self._schema) if self._csv else _parquet_writer(self._out, self._schema)
+            )
+        except BaseException:
+            self.discard()
+            raise
 
     def write(self, batch: pa.RecordBatch) -> None:
         if not batch.num_rows:
@@ -76,7 +83,12 @@ class Sink:
 
     def discard(self) -> None:
         """Leave nothing of a file that is not whole."""
-        self._out.close()
+        with suppress(Exception):
+            # What it still has to write goes with the file; without a file it would complain when it is forgotten.
+            if self._writer is not None:
+                self._writer.close()
+        with suppress(OSError):
+            self._out.close()
         self._beside.unlink(missing_ok=True)
 
 
@@ -111,7 +123,9 @@ def _csv_schema(schema: pa.Schema) -> pa.Schema:
     for field in schema:
         kind = field.type
         inner = kind.value_type if pa.types.is_list(kind) or pa.types.is_large_list(kind) else kind
-        if pa.types.is_nested(inner):
+        bytes_within = inner != kind and (pa.types.is_binary(inner) or pa.types.is_large_binary(inner))
+        no_text = bytes_within or pa.types.is_fixed_size_binary(inner) or isinstance(inner, pa.BaseExtensionType)
+        if no_text or pa.types.is_nested(inner):
             raise TableError(
                 f"--keep {field.name}", f"`{field.name}` is a column of {kind}.", "A CSV file has plain values alone.",
                 "Name a .parquet file for the answers, or leave the column out.",

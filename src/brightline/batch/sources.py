@@ -123,6 +123,7 @@ class CsvSource(Source):
         self._file = file
         self._odd: list[tuple[int, Wrong]] = []
         self._told = 0
+        self._names: list[str] = []
         with (
             closing(Utf8(file)) as text,
             pacsv.open_csv(text, read_options=pacsv.ReadOptions(block_size=BLOCK), parse_options=self._parsing()) as it,
@@ -133,7 +134,10 @@ class CsvSource(Source):
         super().__init__(pa.schema([(name, pa.string()) for name in self._names]), iter(()))
 
     def _parsing(self) -> pacsv.ParseOptions:
-        return pacsv.ParseOptions(newlines_in_values=True, invalid_row_handler=self._odd_line)
+        # Of a table of one column, a line on which nothing stands is a row in which it is not known.
+        return pacsv.ParseOptions(
+            newlines_in_values=True, ignore_empty_lines=len(self._names) != 1, invalid_row_handler=self._odd_line
+        )
 
     def _odd_line(self, line: Any) -> str:
         wrong = NOT_CLOSED if END in line.text else OVER_LINES if "\n" in line.text else NOT_A_ROW
@@ -142,7 +146,7 @@ class CsvSource(Source):
 
     def __iter__(self) -> Iterator[tuple[pa.RecordBatch, NDArray[np.int64], list[NoRows]]]:
         kinds = {name: pa.binary() for name in self._names}
-        last = f"\n{','.join([END] * len(self._names))}\n"
+        last = ",".join([END] * len(self._names)) + "\n"
         with closing(Utf8(self._file, last)) as text:
             reader = pacsv.open_csv(
                 text,
@@ -207,11 +211,12 @@ class Utf8(io.RawIOBase):
     """A file as UTF-8 for Arrow, which stops at a line that is not: what cannot be read as text is marked."""
 
     def __init__(self, file: Path, more: str = "") -> None:
-        """`more` is read after the end of the file."""
+        """`more` is read after the end of the file, as lines of their own."""
         super().__init__()
         self._in = file.open("rb")
         self._decoder = codecs.getincrementaldecoder("utf-8")("brightline-odd-bytes")
         self._more = more
+        self._begun = self._open = False
         self._left = memoryview(b"")
         self.odd = False
         """Whether there was anything to mark, so far."""
@@ -224,9 +229,14 @@ class Utf8(io.RawIOBase):
             data = self._in.read(BLOCK)
             text = self._decoder.decode(data, not data)
             self.odd = self.odd or ODD in text
+            # Before the head an empty line is none of the table's.
+            text = text if self._begun else text.lstrip("\r\n")
+            if text:
+                self._begun = True
+                self._open = text[-1] not in "\n\r"
             if not data:
                 self._in.close()
-                text += self._more
+                text += "\n" * (self._open and bool(self._more)) + self._more
             self._left = memoryview(text.encode())
         size = len(self._left) if size < 0 else size
         found, self._left = bytes(self._left[:size]), self._left[size:]
@@ -249,8 +259,18 @@ codecs.register_error("brightline-odd-bytes", _odd_bytes)
 def of_arrow(table: Any) -> Source:
     """An Arrow table or reader, a Polars frame, a DuckDB relation: whatever hands out a stream of Arrow.
 
-    Raises TableError for anything else.
+    Raises TableError for anything else, and for a column of a type that Arrow has not.
     """
+    try:
+        return _of_arrow(table)
+    except pa.ArrowException as error:
+        raise TableError(
+            "the table", f"Arrow cannot take one of its columns: {error}.",
+            "A table is read by way of Arrow, column by column.", "Leave that column out, or have it as another type.",
+        ) from error  # fmt: skip
+
+
+def _of_arrow(table: Any) -> Source:
     if isinstance(table, pa.RecordBatch):
         table = pa.table(table)
     rows = table.num_rows if isinstance(table, pa.Table) else None

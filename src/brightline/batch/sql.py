@@ -6,11 +6,13 @@ outcomes still possible: where a fact is NULL, those of all its values together.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from functools import reduce
 from operator import or_
 
+from brightline.batch.plan import check_complete
 from brightline.batch.problems import TableError
 from brightline.engine.action_law import ActionLaw
 from brightline.engine.coding import Key
@@ -23,6 +25,8 @@ from brightline.vocabulary import Fact, Kind
 
 DIALECTS = ("duckdb", "postgres", "spark")
 SETTLED = tuple(o for o in Outcome if o is not Outcome.UNDETERMINED)
+OWN = re.compile("outcome|possible|is_wrong|[vn][0-9]+", re.IGNORECASE)
+"""The columns that a query makes on its way, as warehouses read names."""
 REJECTED = "rejected"
 """The outcome of a row that a table's decision would reject."""
 
@@ -36,9 +40,18 @@ def query(
     semicolons between words, at least these unless named in `complete`. A row with a word that is none gets the
     outcome `rejected`. Facts the law does not look at are not, so that a contradiction among them goes unnoticed.
 
-    Raises TableError for a law that looks at days or lists of records, Circle and TooLarge as deciding does.
+    Raises TableError for a law that looks at days or lists of records, for a fact that is no set, and for a column that
+    is called as one of the query's own; Circle and TooLarge as deciding does.
     """
-    return _Query(law, law.about(action), dialect, frozenset(complete)).text(table, list(keep))
+    keep, complete = list(keep), frozenset(complete)
+    check_complete(complete, law.vocabulary)
+    own = next((column for column in keep if OWN.fullmatch(column)), None)
+    if own is not None:
+        raise TableError(
+            f"--keep {own}", f"The query has a column `{own}` of its own.",
+            "It would read the one for the other, and decide by it.", "Rename that column of the table.",
+        )  # fmt: skip
+    return _Query(law, law.about(action), dialect, complete).text(table, keep)
 
 
 class _Query:

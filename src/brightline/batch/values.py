@@ -254,15 +254,32 @@ def _closest(words: Sequence[Any], names: Sequence[str]) -> str:
 # -- the distinct values of a column -----------------------------------------------------------------------------------
 
 
+def laid_out(kind: pa.DataType) -> pa.DataType:
+    """A type, with text in the layout that everything here can read in place of Arrow's newer ones."""
+    if pa.types.is_dictionary(kind):
+        return pa.dictionary(kind.index_type, laid_out(kind.value_type), kind.ordered)
+    if pa.types.is_struct(kind):
+        return pa.struct([field.with_type(laid_out(field.type)) for field in kind])
+    if _is_list(kind):
+        item = kind.value_field.with_type(laid_out(kind.value_type))
+        if pa.types.is_fixed_size_list(kind):
+            return pa.list_(item, kind.list_size)
+        return pa.large_list(item) if pa.types.is_large_list(kind) else pa.list_(item)
+    return {pa.string_view(): pa.large_string(), pa.binary_view(): pa.large_binary()}.get(kind, kind)
+
+
 def plain(array: pa.Array) -> pa.Array:
     """The array in one piece; text in one of Arrow's newer layouts in the layout that everything here can read."""
     if isinstance(array, pa.ChunkedArray):
         array = array.combine_chunks() if array.num_chunks != 1 else array.chunk(0)
     if isinstance(array, pa.ExtensionArray):
         array = array.storage
-    if pa.types.is_string_view(array.type):
-        return array.cast(pa.large_string())
-    return array
+    known = laid_out(array.type)
+    if known == array.type:
+        return array
+    if pa.types.is_dictionary(known):
+        return pa.DictionaryArray.from_arrays(array.indices, plain(array.dictionary), ordered=known.ordered)
+    return array.cast(known)
 
 
 def distinct(array: pa.Array) -> tuple[NDArray[np.int32], list[Any]]:

@@ -125,7 +125,7 @@ def _sides(corpus: Corpus, place: str, other: Sequence[str], on: date, draft: Pa
         return side(corpus, place, first), side(corpus, place, second)
     if places:
         return side(corpus, place, on), side(corpus, places[0], on)
-    drafted = options.load_corpus(draft)
+    drafted = options.load_corpus(draft, "--draft")
     if drafted.vocabulary != corpus.vocabulary:
         raise CallError(
             f"--draft {draft}",

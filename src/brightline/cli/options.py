@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -112,7 +112,7 @@ COVERAGE = "coverage.yaml"
 """The file of a folder of measures that names places, and says what was looked for."""
 
 
-def load_corpus(measures: Path | None) -> Corpus:
+def load_corpus(measures: Path | None, option: str = "--measures") -> Corpus:
     """The measures that ship, or those of a folder. Raises CallError for a folder that holds none.
 
     A folder `measures` beside the caller is not taken unasked, for the law would depend on where one stands; that it
@@ -122,7 +122,7 @@ def load_corpus(measures: Path | None) -> Corpus:
 
     if measures is not None and not any((measures / name).exists() for name in ("us", COVERAGE)):
         raise CallError(
-            f"--measures {measures}",
+            f"{option} {measures}",
             "There is no measure in this folder.",
             "Measures lie in a folder `us`, by state and town, and what lies elsewhere has no government.",
             "Name the folder that holds `us/`.",
@@ -231,6 +231,11 @@ AHEAD = timedelta(days=366)
 """How far after today, or after the last day on which the corpus knows of a change, a question still makes sense."""
 
 
+def known_to(changes: Sequence[date]) -> date:
+    """The last day on which a question about a place still makes sense, by the days on which its law changes."""
+    return max(today(), changes[-1]) + AHEAD
+
+
 def inside_what_is_known(corpus: Corpus, place: str, on: date) -> None:
     """Raises CallError for a day before the corpus knows any law of the place, or long after anybody could know it."""
     name = known_place(corpus, place).name
@@ -242,7 +247,7 @@ def inside_what_is_known(corpus: Corpus, place: str, on: date) -> None:
             "Silence would look like an answer.",
             "`brightline places` says what is known of each place.",
         )
-    last = max(today(), days[-1]) + AHEAD
+    last = known_to(days)
     if days[0] <= on <= last:
         return
     what = "begins" if on < days[0] else "ends"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 import re
+import secrets
 import shutil
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
@@ -58,12 +59,14 @@ def command(
     """
     corpus = options.load_corpus(measures)
     vocabulary = corpus.vocabulary
-    chosen = [options.known_place(corpus, p).path for p in places] or [p.path for p in corpus.places()]
-    acts = [options.known_action(a, vocabulary) for a in actions]
+    named = dict.fromkeys(options.known_place(corpus, p).path for p in places)
+    chosen = list(named) or [p.path for p in corpus.places()]
+    acts = list(dict.fromkeys(options.known_action(a, vocabulary) for a in actions))
     profiles = _profiles(lines, file, corpus)
     if first is not None and first > last:
         raise CallError(f"--from {first} --to {last}", "The span ends before it begins.", "No day lies in it.",
                         "Write the earlier day after --from.")  # fmt: skip
+    _check_known_to(corpus, chosen, last)
     arrow = _arrow() if parquet else None
     if out.exists() or out.is_symlink():
         raise CallError(f"--out {out}", "There is something of that name.", "A table is never mixed with another.",
@@ -77,6 +80,17 @@ def command(
         (folder / "sources.csv").write_text(_sources(used), encoding="utf-8", newline="")
         (folder / "CITATION.cff").write_text(_citation(rows), encoding="utf-8")
     output.show(_page(rows, chosen, out, parquet))
+
+
+def _check_known_to(corpus: Corpus, places: Sequence[str], last: date) -> None:
+    """Raises CallError for a day long after anybody could know the law of a place: `decide` answers nothing there."""
+    for place in places:
+        days = corpus.change_days(place)
+        if days and last > (until := options.known_to(days)):
+            raise CallError(
+                f"--to {last}", f"What the corpus knows of {corpus.place(place).name} ends on {until}.",
+                "Rows of later days would be a guess.", f"Write --to {until}, or an earlier day.",
+            )  # fmt: skip
 
 
 def _rows(
@@ -108,14 +122,18 @@ def _profiles(lines: Sequence[str], file: Path | None, corpus: Corpus) -> dict[s
             raise CallError(where, f"`{name}` is not a name.", "It stands in a column of the table.",
                             "Write letters, digits, `-` and `_`, and a colon after them.")  # fmt: skip
         if name in found:
-            raise CallError(where, f"There are two profiles `{name}`.", "Their rows could not be told apart.",
-                            "Give one of them another name.")  # fmt: skip
+            raise _two(where, name)
         try:
             found[name] = read_facts(facts, corpus.vocabulary)
         except errors.CallErrors as error:
             mistakes = [CallError(m.where.replace("--fact", where, 1), m.what, m.why, m.next) for m in error.mistakes]
             raise errors.CallErrors(mistakes) from None
     return found
+
+
+def _two(where: str, name: str) -> CallError:
+    return CallError(where, f"There are two profiles `{name}`.", "Their rows could not be told apart.",
+                     "Give one of them another name.")  # fmt: skip
 
 
 def _parted(line: str) -> tuple[str, list[str]]:
@@ -128,7 +146,8 @@ def _in_file(file: Path) -> list[tuple[str, str, list[str]]]:
 
     where = f"--profiles {file}"
     try:
-        found = yaml.safe_load(file.read_text(encoding="utf-8"))
+        text = file.read_text(encoding="utf-8")
+        found, tree = yaml.safe_load(text), yaml.compose(text, yaml.SafeLoader)
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise CallError(where, "This file cannot be read as YAML.", str(error).replace("\n", " "),
                         "Write a name, a colon, and below it the facts as a list.") from None  # fmt: skip
@@ -139,6 +158,11 @@ def _in_file(file: Path) -> list[tuple[str, str, list[str]]]:
     if not right:
         raise CallError(where, "This file does not hold profiles.", "A profile is a name with a list of facts.",
                         "Write `detainer:`, and below it `  - actor=police_officer` and so on.")  # fmt: skip
+    # Of two values under one key YAML keeps the last.
+    named = [key.value for key, _ in tree.value] if isinstance(tree, yaml.MappingNode) else []
+    twice = [name for name, times in Counter(named).items() if times > 1]
+    if twice:
+        raise _two(where, twice[0])
     return [(f"{where}, {name}", name, facts) for name, facts in found.items()]
 
 
@@ -148,7 +172,7 @@ def _in_file(file: Path) -> list[tuple[str, str, list[str]]]:
 @contextmanager
 def _whole(out: Path) -> Iterator[Path]:
     """A folder that is not there before it is whole: it is filled beside its place, and moved there at the end."""
-    beside = out.with_name(f".{out.name}.{os.getpid()}.part")
+    beside = out.with_name(f".{out.name}.{secrets.token_hex(4)}.part")
     try:
         beside.mkdir(parents=True)
     except OSError as error:

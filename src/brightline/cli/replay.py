@@ -76,7 +76,7 @@ def command(file: Path, then: Path | None, measures: Path | None, as_json: bool)
     was = _kept(file)
     corpus = options.load_corpus(measures)
     now = _decided(corpus, was, file)
-    old = None if then is None else _decided(options.load_corpus(then), was, file)
+    old = None if then is None else _decided(options.load_corpus(then, "--then"), was, file)
     if old is not None and then is not None and old.corpus != was["corpus"]:
         raise CallError(
             f"--then {then}",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import shlex
 from pathlib import Path
 
@@ -112,6 +113,20 @@ def test_a_counterexample_ends_with_a_code_of_its_own() -> None:
     assert first["proofs"][0]["result"] == "counterexample"
     assert first["proofs"][0]["counterexamples"][0]["answers"][0]["outcome"] == "forbidden"
     assert second["proofs"][0]["result"].startswith("proved")
+
+
+def test_of_a_question_about_many_actions_a_line_for_each_comes_first_and_no_condition_is_left_out_in_silence() -> None:
+    call = ("prove", BOSTON, *ON, "same as us/tx/houston")
+    page = run(*call).stdout
+    (answer,) = json.loads(run(*call, "--json").stdout)
+    hold = next(p for p in answer["proofs"] if p["action"] == "hold")
+    line = f"hold: otherwise in {hold['broken']:,}, not to be told in {hold['unsaid']:,}, of {hold['cases']:,}"
+    assert line in page.partition("\nhold: ")[0]
+    of_hold = " ".join(page.partition("\nhold: ")[2].partition("\ntransfer: ")[0].split())
+    left = [int(n) for n in re.findall(r"and under (\d+) more conditions", of_hold)]
+    assert of_hold.count(" where the one who") + sum(left) == len(hold["counterexamples"]) + len(hold["open"])
+    whole = run("prove", BOSTON, *ON, "same as us/tx/houston in hold").stdout
+    assert "more condition" not in whole
 
 
 def test_a_question_that_is_none_is_refused_in_four_parts() -> None:

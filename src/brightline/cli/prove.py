@@ -132,6 +132,8 @@ def _code(one: Tried) -> int:
 
 # -- a page ------------------------------------------------------------------------------------------------------------
 
+FEW = 3
+"""Conditions that are shown of each action where the question is about several."""
 HEADLINES = {
     1: ("A counterexample", "forbidden"),
     3: ("Not proved, and not refuted", "undetermined"),
@@ -146,6 +148,8 @@ def _page(one: Tried, place: str, more: list[str]) -> Iterator[output.Block]:
     vacuous = all(p.why for p in one.proofs)
     yield output.Headline(f"{text}{', but vacuous' if vacuous and text == 'Proved' else ''}", tone)
     yield output.Para(f"{place}, {words.day(one.law.on)}: {' '.join(one.question.text.split())}")
+    if len(one.proofs) > 1:
+        yield from _at_a_glance(one.proofs)
     for proof in one.proofs:
         if proof.result not in (Result.PROVED, Result.VACUOUS) or len(one.proofs) == 1:
             yield from _proved(proof, one, more)
@@ -155,6 +159,20 @@ def _page(one: Tried, place: str, more: list[str]) -> Iterator[output.Block]:
         yield output.Heading("Which conditions matter")
         for condition, less in one.without:
             yield from _less(condition, less, one, more)
+
+
+def _at_a_glance(proofs: tuple[Proof, ...]) -> Iterator[output.Block]:
+    """What a page of hundreds of lines comes to."""
+    from brightline.analysis import Result
+
+    open_ = [p for p in proofs if p.result not in (Result.PROVED, Result.VACUOUS)]
+    if len(open_) > 1:
+        yield output.Heading("At a glance: cases of each action in which it is otherwise, or cannot be told")
+    for proof in open_ if len(open_) > 1 else ():
+        counted = (("otherwise in", proof.against, proof.broken), ("not to be told in", proof.open, proof.unsaid))
+        parts = [f"{says} {'some' if many is None else f'{many:,}'}" for says, examples, many in counted if examples]
+        whole = [] if proof.cases is None else [f"of {proof.cases:,}"]
+        yield output.Item(f"{proof.action}: {', '.join([*parts, *whole])}")
 
 
 def _in_all(proofs: tuple[Proof, ...]) -> Iterator[output.Block]:
@@ -194,11 +212,15 @@ def _cases(number: int | None) -> str:
 
 
 def _examples(examples: tuple[Example, ...], proof: Proof, one: Tried, more: list[str]) -> Iterator[output.Block]:
-    for example in examples:
+    shown = examples if len(one.proofs) == 1 else examples[:FEW]
+    for example in shown:
         yield output.Item(
             f"{compared.where_in_words(example.region, proof.shared)}: {_answers(example, proof)}", mark="where"
         )
         yield from _calls(example, proof, one, more)
+    if left := len(examples) - len(shown):
+        more_of = words.count(left, "more condition")
+        yield output.Item(f"and under {more_of}, told by --json, or with `in {proof.action}` in the question")
 
 
 def _answers(example: Example, proof: Proof) -> str:

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from brightline import Corpus, FactErrors
-from brightline.batch import Asked, Decided, TableError, decide_table
+from brightline.batch import Asked, Decided, TableError, decide_table, run
 from brightline.batch.run import Run
 from tests.batch.rows import as_row, looked_at, random_facts, singly, table_of, told_in
 from tests.oracles.laws import FACTS, random_law, random_question
@@ -199,6 +199,16 @@ def test_a_value_that_python_cannot_hold_rejects_its_own_row_alone(
     assert found.rejects["row"].to_pylist() == [0]
     assert what in found.rejects["what"][0].as_py()
     assert found.table["row"].to_pylist() == [1]
+
+
+def test_kinds_of_rejects_that_are_too_many_to_count_apart_are_counted_together(
+    corpus: Corpus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run, "REASONS", 2)
+    words = ["police_offcer", "sherif_officer", "citi_employee", "fedral_officer"]
+    found = corpus.batch(pa.table({"actor": words}), action="hold", place="us/ma/boston", on=date(2024, 12, 4))
+    assert sorted(kind["rows"] for kind in found.summary["rejects"]) == [1, 1, 2]
+    assert found.summary["rejects"][0]["what"] == "Rows have other things wrong with them too."
 
 
 def test_what_a_row_says_is_never_repeated_by_its_reject(corpus: Corpus) -> None:

@@ -13,9 +13,9 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from brightline.analysis import Findings
-from brightline.analysis.exports import Table, as_csv, as_html, cedar, dmn, rego
+from brightline.analysis.exports import Table, as_csv, as_html, cedar, dmn, rego, table
 from brightline.corpus import Corpus
-from brightline.engine.facts import Facts
+from brightline.engine.facts import AtLeast, Facts, Known, KnownSet
 from brightline.engine.law import Law
 from brightline.engine.outcome import Outcome
 from tests.oracles.exporting import (
@@ -111,6 +111,42 @@ def test_where_nothing_is_known_nothing_is_allowed_and_no_line_is_met(hold: Tabl
     assert engine(hold, [{}]) == [(0, "", False)]
 
 
+GIVEN = [
+    ("us/ma/boston", "hold", {"actor": "police_officer"}),
+    ("us/ma/boston", "hold", {"papers": ("civil_detainer",)}),
+    ("us/ma/boston", "hold", {"papers": AtLeast(("civil_detainer",), ())}),
+    ("us/ma/boston", "share_information", {"actor": "police_officer", "purpose": "civil_immigration"}),
+]
+
+
+@pytest.mark.parametrize("engine", [by_cedar, by_rego, by_dmn])
+@pytest.mark.parametrize(("place", "action", "given"), GIVEN)
+def test_what_is_taken_as_given_is_tested_and_where_it_is_not_so_no_line_is_met(
+    corpus: Corpus, place: str, action: str, given: dict[str, object], engine: type
+) -> None:
+    law = corpus.law(place, on=ON)
+    known = Facts.of(given, law.vocabulary)
+    found = table(Findings(law, action, known), "Boston", ("something",), "0")
+    cases = list(random_cases(table_of(law, action), Random(3), 25 if engine is by_dmn else 200))
+    so = [Facts({name: _with(value, known.known.get(name)) for name, value in f.known.items()}) for f in cases]
+    pairs = [(inputs(found, f), inputs(found, same)) for f, same in zip(cases, so, strict=True)]
+    assert not wrong(found, law, so, engine(found, [same for _, same in pairs]), known=True)
+    otherwise = [known for known, same in pairs if known != same]
+    assert otherwise
+    told = engine(found, [{}, *otherwise])
+    assert set(told) == {(0, "", False)}, "a line is met where what it takes as given is not so"
+
+
+def _with(value: Known, held: Known | None) -> Known:
+    """A value of a case as it is where something is given of it."""
+    if held is None or not isinstance(held, KnownSet):
+        return value if held is None else held
+    assert isinstance(value, KnownSet)
+    return (
+        held if held.complete else KnownSet((value.has | held.has) - held.lacks, value.lacks - held.has, complete=True)
+    )
+
+
 @pytest.mark.parametrize("engine", ENGINES)
 def test_a_word_that_nobody_defined_meets_no_line(corpus: Corpus, engine: type) -> None:
     found = table_of(corpus.law("us/tx", on=ON), "hold")
@@ -179,12 +215,12 @@ def test_html_says_that_what_is_not_settled_is_no_permission(hold: Table) -> Non
     assert text.count("undetermined</span>") == text.count("; this is no permission")
 
 
-def test_given_facts_stand_at_the_head_and_have_no_column(law: Law) -> None:
-    from brightline.analysis.exports import table
-
+def test_given_facts_stand_at_the_head_and_in_every_line(law: Law) -> None:
     facts = Facts.of({"actor": "police_officer"}, law.vocabulary)
     found = table(Findings(law, "hold", facts), "Boston", ("the one who acts is a police officer",), "0")
-    assert "actor" not in [c.name for c in found.columns]
+    column = next(c for c in found.columns if c.name == "actor")
+    at = found.columns.index(column)
+    assert {line.cells[at] for line in found.lines} == {1 << column.values.index("police_officer")}
     assert "Taken as given: the one who acts is a police officer." in cedar(found)
 
 
@@ -192,8 +228,6 @@ def test_given_facts_stand_at_the_head_and_have_no_column(law: Law) -> None:
 def test_what_is_given_ends_no_comment_and_adds_no_policy(law: Law, sign: str) -> None:
     import cedarpy
     import regorus
-
-    from brightline.analysis.exports import table
 
     def of(said: str) -> Table:
         return table(Findings(law, "hold", Facts({})), "Boston", (f"as R. Okafor judged: it is so{sign}{said}",), "0")

@@ -19,6 +19,7 @@ from brightline.analysis.flow import flow, rows
 from brightline.analysis.left_open import Answers
 from brightline.analysis.regions import Region
 from brightline.analysis.written import condition_of
+from brightline.engine.coding import key_facts
 from brightline.engine.outcome import Cause, Outcome
 from brightline.engine.wording import clock_in_words, extent_in_words
 from brightline.language import format_condition
@@ -126,13 +127,14 @@ def table(findings: Findings, name: str, given: tuple[str, ...], version: str) -
     """The decision table of an action. `name` is the place's, `given` what is taken as given, in words."""
     law = findings.law
     ways = rows(findings, flow(findings, strict=True))
-    used = sorted({variable for way in ways for variable, _ in way.limits})
+    held = _held(findings)
+    used = sorted({variable for way in ways for variable, _ in way.limits} | held.keys())
     columns = tuple(_columns(findings, used))
     norms = {s.norm.id: s.norm for s in findings.spoken.speakers if s.norm is not None}
     cites = {n: (norm.rule.cite if norm.rule is not None else n) for n, norm in norms.items()}
     lines = []
     for way in ways:
-        limits = dict(way.limits)
+        limits = held | dict(way.limits)
         names = tuple(sorted({rule for _, rule in way.grounds.rules}))
         lines.append(
             Line(
@@ -151,6 +153,19 @@ def table(findings: Findings, name: str, given: tuple[str, ...], version: str) -
         given, tuple(cited), version, words,
     )  # fmt: skip
     return Table(stamp, columns, tuple(lines), findings)
+
+
+def _held(findings: Findings) -> dict[int, int]:
+    """The variables about which something is given, with a bit mask of the values: an engine gets a case in which it is
+    not so like any other, and must find no line. Questions of their own are not asked for it."""
+    coding = findings.coding
+    given = {name for name in findings.given.known if coding.of_fact(name)}
+    values = {i: {v} for i, v in enumerate(coding.simple(findings.given)) if v is not None}
+    dated = [i for i in coding.dated if key_facts(coding.keys[i])[0] in given and len(coding.keys[i]) == 2]
+    for world in findings.shared.worlds_with(findings.given) if dated else ():
+        for i in dated:
+            values.setdefault(i, set()).add(world[i])
+    return {i: sum(1 << v for v in found) for i, found in values.items()}
 
 
 def _because(answers: Answers, grounds: Grounds) -> tuple[Cause, ...]:

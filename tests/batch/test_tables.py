@@ -162,6 +162,13 @@ def test_a_row_that_cannot_be_read_is_rejected_with_what_to_do(
     assert then in reject["next"]
 
 
+@pytest.mark.parametrize("cell", ["", " ", ";", " , ;", None])
+def test_a_cell_without_a_word_does_not_say_that_there_are_no_papers(corpus: Corpus, cell: str | None) -> None:
+    table = pa.table({"actor": ["police_officer"] * 2, "papers": ["none", cell]})
+    found = corpus.batch(table, action="hold", place=BOSTON, on=date(2024, 12, 4), complete={"papers"})
+    assert found.table.column("outcome").to_pylist() == ["not addressed", "undetermined"]
+
+
 def no_text() -> pa.Array:
     """A column of text as careless programs write it: the first value is no UTF-8."""
     return pa.Array.from_buffers(

@@ -63,7 +63,7 @@ def random_rows(rng: Random, facts: list[Fact], rows: int) -> pa.Table:
 def _cell(rng: Random, names: tuple[str, ...], of_many: bool) -> str | None:
     kind = rng.randrange(30)
     if kind < 8:
-        return rng.choice((None, "", " "))
+        return rng.choice((None, "", " ", *([";", "; ,"] if of_many else [])))
     if kind == 8:
         return rng.choice(("nobody", "Yes", "none", "civil_detainer;nobody", ";" + names[0] + ", "))
     words = rng.sample(names, min(len(names), rng.choice((1, 1, 2, 3)))) if of_many else [rng.choice(names)]

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from brightline import Corpus, FactErrors
-from brightline.batch import Asked, Decided, TableError, decide_table
+from brightline.batch import Asked, Decided, TableError, decide_table, run
 from brightline.batch.run import Run
 from tests.batch.rows import as_row, looked_at, random_facts, singly, table_of, told_in
 from tests.oracles.laws import FACTS, random_law, random_question
@@ -162,6 +162,13 @@ def test_a_row_that_cannot_be_read_is_rejected_with_what_to_do(
     assert then in reject["next"]
 
 
+@pytest.mark.parametrize("cell", ["", " ", ";", " , ;", None])
+def test_a_cell_without_a_word_does_not_say_that_there_are_no_papers(corpus: Corpus, cell: str | None) -> None:
+    table = pa.table({"actor": ["police_officer"] * 2, "papers": ["none", cell]})
+    found = corpus.batch(table, action="hold", place=BOSTON, on=date(2024, 12, 4), complete={"papers"})
+    assert found.table.column("outcome").to_pylist() == ["not addressed", "undetermined"]
+
+
 def no_text() -> pa.Array:
     """A column of text as careless programs write it: the first value is no UTF-8."""
     return pa.Array.from_buffers(
@@ -199,6 +206,16 @@ def test_a_value_that_python_cannot_hold_rejects_its_own_row_alone(
     assert found.rejects["row"].to_pylist() == [0]
     assert what in found.rejects["what"][0].as_py()
     assert found.table["row"].to_pylist() == [1]
+
+
+def test_kinds_of_rejects_that_are_too_many_to_count_apart_are_counted_together(
+    corpus: Corpus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run, "REASONS", 2)
+    words = ["police_offcer", "sherif_officer", "citi_employee", "fedral_officer"]
+    found = corpus.batch(pa.table({"actor": words}), action="hold", place="us/ma/boston", on=date(2024, 12, 4))
+    assert sorted(kind["rows"] for kind in found.summary["rejects"]) == [1, 1, 2]
+    assert found.summary["rejects"][0]["what"] == "Rows have other things wrong with them too."
 
 
 def test_what_a_row_says_is_never_repeated_by_its_reject(corpus: Corpus) -> None:

@@ -19,10 +19,13 @@ import pytest
 from brightline import Corpus
 from brightline.batch import Asked, TableError, decide_table
 from brightline.batch.on_spark_words import MOST
+from brightline.batch.sql import query
 from brightline.corpus.elsewhere import Elsewhere, files_on_spark, on_spark
 from brightline.corpus.stretches import Stretches
 from brightline.vocabulary import Kind
 from tests.batch.rows import looked_at, random_facts, table_of
+from tests.batch.test_sql import LAWS, in_order
+from tests.batch.test_sql import asked as rows_asked
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -354,3 +357,14 @@ def test_a_kept_column_of_the_name_that_rejects_have_is_refused_and_not_overwrit
     frame = spark.sql("select 'by the clerk' as rejected, 'police_officer' as actor")
     with pytest.raises(TableError, match="`rejected` of their own"):
         on_spark(corpus, frame, Asked("hold", PLACES[0], DAYS[3], keep=("rejected",)))
+
+
+@pytest.mark.parametrize(("place", "action"), LAWS)
+def test_spark_decides_a_query_as_a_table_is_decided(
+    spark: SparkSession, corpus: Corpus, place: str, action: str
+) -> None:
+    rows, complete, told = rows_asked(corpus, place, action, 7)
+    spark.createDataFrame(rows).createOrReplaceTempView("requests")
+    text = query(corpus.law(place, on=DAYS[3]), action, "spark", "requests", ["number"], complete)
+    found = spark.sql(text).select("number", "outcome", "possible").collect()
+    assert in_order([tuple(row) for row in found]) == told

@@ -24,6 +24,11 @@ from brightline.vocabulary import Fact, Kind, Vocabulary, nearest
 
 REASONS = 50
 """Kinds of rejects that are counted apart in a summary."""
+OTHER = Wrong(
+    "Rows have other things wrong with them too.", "There are too many kinds to count each here.",
+    "The file of rejects has them, row by row.",
+)  # fmt: skip
+"""What stands in a summary for the kinds after those."""
 WORD = pa.dictionary(pa.int32(), pa.string())
 WORDS = pa.list_(WORD)
 """Answers are few and rows many: what is told is kept as numbers of words, until somebody looks at it."""
@@ -190,8 +195,8 @@ class Run:
             if told.outcome is Outcome.UNDETERMINED and Outcome.FORBIDDEN in told.possible:
                 self.no_permission += int(count)
         for one in refused:
-            if (one.column, one.wrong) in self.reasons or len(self.reasons) < REASONS:
-                self.reasons[one.column, one.wrong] += len(one.rows)
+            room = (one.column, one.wrong) in self.reasons or len(self.reasons) < REASONS
+            self.reasons[(one.column, one.wrong) if room else ("", OTHER)] += len(one.rows)
 
     def _answered(
         self, batch: pa.RecordBatch, roles: Mapping[str, Column], numbers: NDArray[np.int64],

@@ -137,9 +137,9 @@ class _Query:
         return f"NULLIF(TRIM({self._name(name)}), '')"
 
     def _words(self, name: str) -> str:
-        """A set with one semicolon between its words."""
+        """A set with one semicolon between its words; NULL where there is no word."""
         text = reduce(lambda t, mark: f"REPLACE({t}, '{mark}', ';')", (", ", "; ", ","), f"TRIM({self._name(name)})")
-        return f"NULLIF({text}, '')"
+        return f"CASE WHEN REPLACE({text}, ';', '') <> '' THEN {text} END"
 
     def _marked(self, name: str) -> str:
         """A set with semicolons on both sides of each word."""

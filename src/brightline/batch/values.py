@@ -140,6 +140,8 @@ def _word(fact: Fact, value: Any, complete: bool) -> Any:
 def _set(fact: Fact, value: Any, complete: bool) -> Any:
     if isinstance(value, str):
         words = [w for part in SEPARATORS.split(value) if (w := part.strip())]
+        if not words:
+            return UNKNOWN
     else:
         words = list(value)
     if words == ["none"] and "none" not in fact.value_names:

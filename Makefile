@@ -16,7 +16,7 @@ LOAD_SECONDS ?= 600
 CLIENTS ?= 50
 PINS := pyproject.toml constraints.txt
 
-.PHONY: demo test test-postgresql test-browser test-spark test-many-rows check docs fuzz fuzz-planted mutation accuracy crash crash-planted bench bench-smoke bench-batch bench-spark bench-paper bench-desk audit pins clean
+.PHONY: demo test test-postgresql test-browser test-spark test-many-rows check docs fuzz fuzz-planted mutation accuracy crash crash-planted bench bench-smoke bench-batch bench-spark bench-paper bench-all bench-desk audit pins clean
 
 demo: .venv/.core  ## a real answer, from an empty machine
 	$(BIN)/brightline demo
@@ -111,6 +111,8 @@ audit: .venv-audit/.done  ## known weaknesses of the versions in constraints.txt
 	    || { echo "make audit: either a version has a known weakness, named above, or it could not be looked up"; exit 1; }
 
 # Ends with 1 where anything is lost or faulty; that a budget is missed (2) says little of a busy machine.
+bench-all: bench bench-batch bench-spark bench-paper  ## all that stands in the handbook, anew; half an hour, alone
+
 bench-desk: .venv/.dev  ## fifty people at a desk, for ten minutes on each database; is anything lost?
 	$(BIN)/python -m bench.desk_load --seconds $(LOAD_SECONDS) --clients $(CLIENTS) --database sqlite || [ $$? -eq 2 ]
 	$(BIN)/python -m bench.desk_load --seconds $(LOAD_SECONDS) --clients $(CLIENTS) --database postgresql || [ $$? -eq 2 ]

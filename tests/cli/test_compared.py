@@ -100,6 +100,7 @@ def test_a_proof_shows_which_conditions_matter_by_calls_that_decide_again() -> N
 def test_what_nobody_permits_is_reported_as_vacuous() -> None:
     result = run("prove", BOSTON, *ON, "never hold permitted")
     assert result.exit_code == 3
+    assert result.stdout.startswith("NOT PROVED, AND NOT REFUTED: VACUOUS BY THE RULES THAT ARE KNOWN\n")
     assert "Vacuous: no rule that is known could permit it on that day." in result.stdout
     one = run("prove", BOSTON, *ON, "never hold permitted when actor = police_officer")
     assert one.exit_code == 0

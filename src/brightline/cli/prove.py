@@ -146,7 +146,8 @@ def _page(one: Tried, place: str, more: list[str]) -> Iterator[output.Block]:
 
     text, tone = HEADLINES[_code(one)]
     vacuous = all(p.why for p in one.proofs)
-    yield output.Headline(f"{text}{', but vacuous' if vacuous and text == 'Proved' else ''}", tone)
+    so_far = {"Proved": ", but vacuous", HEADLINES[3][0]: ": vacuous by the rules that are known"}.get(text, "")
+    yield output.Headline(text + (so_far if vacuous else ""), tone)
     yield output.Para(f"{place}, {words.day(one.law.on)}: {' '.join(one.question.text.split())}")
     if len(one.proofs) > 1:
         yield from _at_a_glance(one.proofs)

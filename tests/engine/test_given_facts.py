@@ -102,6 +102,15 @@ def test_lines_that_contradict_one_another_are_refused(lines: list[str], said: s
     assert [(p.span.line, p.span.column, p.span.length) for p in found.value.problems] == [(1, 1, len("papers"))]
 
 
+@pytest.mark.parametrize(
+    ("facts", "word"), [({"wingspan": "wide"}, "wingspan"), ({5: "yes"}, "5"), (["actor"], "facts")]
+)
+def test_what_is_wrong_with_a_fact_points_to_its_name(facts: Any, word: str) -> None:
+    with pytest.raises(FactErrors) as found:
+        Facts.of(facts, VOCABULARY)
+    assert [(p.span.line, p.span.column, p.span.length) for p in found.value.problems] == [(1, 1, len(word))]
+
+
 def test_a_judgement_keeps_who_judged_it_and_why() -> None:
     given = parse_given(f'{JUDGED} = yes by "Capt. Roe" because "the report"', VOCABULARY)
     facts = Facts.given([given], VOCABULARY)
@@ -113,8 +122,8 @@ def test_a_judgement_keeps_who_judged_it_and_why() -> None:
 def test_who_judged_does_not_change_what_is_known() -> None:
     lines = [f'{JUDGED} = yes by "{who}" because "the report"' for who in ("Capt. Roe", "Sgt. Dale")]
     one, other = (Facts.given([parse_given(line, VOCABULARY)], VOCABULARY) for line in lines)
-    assert one.key == other.key
-    assert one.key == frozenset({(JUDGED, "yes")})
+    assert one.known == other.known == {JUDGED: "yes"}
+    assert one.judged != other.judged
     assert one.with_known("person.age", Fraction(18)).judged == one.judged
 
 

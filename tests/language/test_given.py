@@ -23,7 +23,7 @@ def given(text: str) -> Given:
         ("papers = civil_detainer , removal_order", "=", Literal(words=("civil_detainer", "removal_order"))),
         ("papers+=civil_detainer,removal_order", "+=", Literal(words=("civil_detainer", "removal_order"))),
         ("papers-=civil_detainer", "-=", Literal(words=("civil_detainer",))),
-        ("papers=none", "=", Literal(none=True)),
+        ("papers=none", "=", Literal()),
         ("investigation.subject=none", "=", Literal(words=("none",))),
         ("person.eligible_for_release=yes", "=", Literal(words=("yes",))),
         ("person.age=17", "=", Literal(number=Fraction(17))),

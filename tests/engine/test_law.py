@@ -10,6 +10,7 @@ import pytest
 from brightline.engine.decision import range_text
 from brightline.engine.facts import FactErrors, KnownList, KnownSet
 from brightline.engine.law import Covered, Law
+from brightline.engine.norms import norms_of
 from brightline.engine.outcome import Outcome
 from brightline.engine.wording import Words
 from brightline.language import Measure, read_measure
@@ -77,6 +78,12 @@ def test_each_layer_that_concerns_the_actor_is_told_with_what_it_says_by_itself(
     assert law.decide("hold", OFFICER).by_layer == (("county", SILENT), ("municipal", FORBIDDEN))
     assert law.decide("hold", {"actor": "state_trooper"}).by_layer == ()
     assert dict(law.decide("hold", {}).by_layer)["federal"] is OPEN
+
+
+def test_a_measure_that_binds_nobody_has_no_rules_that_count_but_where_it_is_taken_alone() -> None:
+    resolution = act(BAN, binding="no")
+    assert norms_of(resolution, VOCABULARY) == ()
+    assert [norm.id for norm in norms_of(resolution, VOCABULARY, alone=True)] == ["us/ma/millbrook/act#ban"]
 
 
 # Readings

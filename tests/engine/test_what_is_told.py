@@ -73,6 +73,14 @@ def test_a_permission_with_one_limit_or_another_tells_both_and_not_that_it_may_h
     assert (settled.because, settled.to_json()["extent"]) == ((), ["for at most 24 hours"])
 
 
+def test_a_permission_without_a_limit_beside_one_with_a_limit_takes_no_limit_away() -> None:
+    law = law_alone(act(f"{LEAVE}{DAY}{rule('also', 'permit', f'when {DETAINER}')}"))
+    for known in ({}, HELD, NOTHING):
+        decision = law.decide("hold", OFFICER | known)
+        assert (decision.outcome, decision.because, decision.asks) == (PERMITTED, (), ())
+        assert decision.to_json()["extent"] == ["for at most 24 hours"]
+
+
 def test_a_limit_that_hangs_on_a_clause_nobody_read_names_it_beside_the_fact_to_ask() -> None:
     when = f'{DETAINER} or ?"what counts as urgent"'
     law = law_alone(act(f"{LEAVE}\n    when {when}{DAY}{rule('also', 'permit', f'unless {DETAINER}')}"))

@@ -405,7 +405,7 @@ def range_text(ends: tuple[End, End], events: Mapping[str, Event]) -> str:
 def _end_text(end: End, events: Mapping[str, Event]) -> str:
     if end.day == date.min:
         return "always"
-    text = str(end.day) if end.day else end.word or "open"
+    text = str(end.day or end.word)
     grade = end.evidence
     if end.event is not None:
         event = events[end.event]

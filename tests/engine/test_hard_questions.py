@@ -279,6 +279,16 @@ def test_what_nobody_looked_for_may_prevail_over_law_of_the_highest_rank_in_its_
     assert found["possible"] == ["forbidden", "permitted", "required"]
 
 
+# -- what is told -----------------------------------------------------------------------------------------------------
+
+
+def test_a_ban_whose_clause_another_rule_counts_as_met_is_lifted_by_its_exception_all_the_same() -> None:
+    ban = rule("forbid", "hold", ["clause", "x", ["is", "willing", ["yes"]]], unless=["is", "approved", ["yes"]])
+    meets = rule("permit", "hold", name="meets", despite_clauses=[["act#r", "x"]])
+    assert asked([ban], willing="no", approved="yes")["lifted"] == []
+    assert asked([ban, meets], willing="no", approved="yes")["lifted"] == [["act#r", []]]
+
+
 # -- two dates compared with each other -------------------------------------------------------------------------------
 
 OPERATORS = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import permutations
 from typing import Any
 
 import pytest
@@ -122,6 +123,13 @@ def test_a_duty_under_state_law_is_due_though_nobody_looked_at_the_law_of_the_to
     assert decision.outcome is Outcome.REQUIRED
     assert [day.isoformat() for day in decision.due] == ["2024-12-05"]
     assert [reason.id for reason in decision.reasons] == ["r0"]
+
+
+@pytest.mark.parametrize("names", [*permutations(("supervisor.approved", "person.eligible_for_release"))])
+def test_of_two_facts_the_one_that_leaves_less_open_is_asked_first(names: tuple[str, str]) -> None:
+    first, then = names
+    law = law_alone(act(f"{BAN}\n    when {first} = yes{rule('may', 'permit', f'when {first} = no and {then} = yes')}"))
+    assert [ask.fact for ask in law.decide("hold", OFFICER).asks] == [first, then]
 
 
 # What is supposed that is not the law as it is read

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from brightline.engine.facts import FactErrors, Facts, KnownList, KnownSet, contents
+from brightline.engine.facts import FactErrors, Facts, Judged, KnownList, KnownSet, contents
 from brightline.language import parse_given
 from brightline.vocabulary import Kind
 from tests.language.files import VOCABULARY
@@ -125,6 +125,15 @@ def test_who_judged_does_not_change_what_is_known() -> None:
     assert one.known == other.known == {JUDGED: "yes"}
     assert one.judged != other.judged
     assert one.with_known("person.age", Fraction(18)).judged == one.judged
+
+
+def test_a_sign_that_nobody_sees_is_refused_in_who_judged_and_why_with_its_number() -> None:
+    with pytest.raises(FactErrors) as found:
+        Facts.of({JUDGED: Judged("yes", "Capt.\u202e Roe", "The report.")}, VOCABULARY)
+    assert str(found.value) == (
+        f"facts:1:1\nThe character U+202E may not stand in who judged `{JUDGED}` or why.\n"
+        "It cannot be seen, and it can make the page show something else than what is read.\nTake it out."
+    )
 
 
 def test_a_set_known_in_part_holds_a_value_does_not_or_leaves_it_open() -> None:

@@ -108,6 +108,12 @@ def test_a_reading_that_an_answer_rests_on_is_told_with_what_the_other_would_giv
     assert turned.other_outcome is None
 
 
+def test_each_layer_is_told_under_the_reading_that_was_taken() -> None:
+    law = law_of(READINGS)
+    for readings, expected in (([], FORBIDDEN), (["judge"], SILENT)):
+        assert dict(law.decide("hold", ORDER, readings).by_layer)["municipal"] is expected
+
+
 def test_a_name_that_two_measures_use_for_a_reading_must_be_written_in_full() -> None:
     text = (HERE / "good" / "readings.md").read_text(encoding="utf-8")
     twin = read_measure(text, "twin.md", VOCABULARY, "us/ma/millbrook/twin")

@@ -293,6 +293,13 @@ def test_for_each_possible_outcome_it_is_told_how_well_the_rule_behind_it_is_kno
     assert "Evidence: forbidden: read; permitted: reported.\n" in decision.explain()
 
 
+def test_the_rules_an_answer_rests_on_are_named_the_highest_layer_first() -> None:
+    law = law_alone(act(BAN, "a"), state(BAN, "z"), act(BAN, "b"))
+    named = ["us/ma/z#ban", "us/ma/millbrook/a#ban", "us/ma/millbrook/b#ban"]
+    assert list(law.decide("hold", OFFICER).rules) == named
+    assert law.decide("hold", {}).rules == ()
+
+
 def test_all_that_is_contested_in_law_is_named() -> None:
     disputed = BAN.replace(" evidence read", ' evidence read contested "A suit is pending."')
     decision = law_alone(act(disputed), act(disputed, "other")).decide("hold", OFFICER)

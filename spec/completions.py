@@ -131,13 +131,15 @@ class Facts:
     def all_days(self):
         """For each date a finite set of days that meets every feasible mix of comparisons.
 
-        The constants it is compared with and the days known, carried along every comparison of two dates as often as
-        there are dates, with a margin on both sides for strict comparisons and for the ends of months.
+        The constants it is compared with, the days next to them and the days known, carried along every comparison of
+        two dates as often as there are dates, with a margin on both sides for strict comparisons and for the ends of
+        months. The day next to one at the end of a month is carried by itself: a month on they may be four days apart.
         """
         comparisons = [c for c in sorted(self.atoms, key=repr) if c[0] == "date"]
         names = sorted({name for c in comparisons for name in names_of(c)})
         days = {name: {c[3] for c in comparisons if c[1] == name and isinstance(c[3], date)} for name in names}
         for name in names:
+            days[name] |= {day + timedelta(days=n) for day in days[name] for n in (-1, 1)}
             listed, _, field = name.partition("/")
             records = self.given.get(listed, {"records": []})["records"] if field else [{"": self.given.get(name)}]
             days[name] |= {date.fromisoformat(record[field]) for record in records if record.get(field)}

@@ -24,7 +24,7 @@ from brightline.batch.told import Teller
 from brightline.engine import diagram as diagram_module
 from brightline.engine.action_law import ActionLaw
 from brightline.engine.facts import FactErrors, Facts
-from brightline.engine.inquiry import Inquiry
+from brightline.engine.inquiry import Coded, Inquiry
 from brightline.engine.interchange import facts_from_json
 from brightline.engine.prevail import Precedence
 from tests.oracles.laws import FACTS, laws, random_law, random_value
@@ -152,6 +152,16 @@ def test_a_row_with_a_day_that_matters_and_is_not_known_is_left_to_be_decided_by
         open_, settled = kernel.decide(values, 2).tolist()
         assert open_ == BY_ITSELF, name
         assert told[settled].outcome == "not addressed", name
+
+
+def test_values_alone_say_all_of_a_row_only_where_no_unknown_day_matters() -> None:
+    days = {"one": {"type": "date"}, "other": {"type": "date"}} | yes_no("gate")
+    about = one_rule(days, ["and", yes("gate"), ["date", "one", "<", {"fact": "other"}]], []).about("share")
+    known: list[int | None] = [None] * len(about.coding.keys)
+    known[about.coding.index["value", "actor"]] = 0
+    for gate, exact in ((0, False), (1, True)):
+        known[about.coding.index["value", "gate"]] = gate
+        assert Coded(about, known).exact is exact
 
 
 def test_facts_that_cannot_be_true_together_are_told_apart_from_every_answer() -> None:

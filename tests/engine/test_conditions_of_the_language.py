@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -62,6 +63,23 @@ def test_a_fact_beside_the_record_may_stand_in_a_denied_part_of_what_the_record_
     record = [{"status": standing, "class": ["felony"] if crime == "felony" else []}]
     expected = standing == "standing" and not (age < 18 and crime == "felony")
     assert forbids(condition, person__age=age, person__convictions=record) is expected
+
+
+@pytest.mark.parametrize(
+    ("test", "last"),
+    [
+        ("convicted_on < request.received_on", "2024-02-28"),
+        ("request.received_on > convicted_on", "2024-02-28"),
+        ("convicted_on < request.received_on - 1 months", "2024-01-28"),
+        ("request.received_on > convicted_on + 2 days", "2024-02-26"),
+    ],
+)
+def test_the_day_of_a_record_is_compared_with_one_beside_it_from_either_side(test: str, last: str) -> None:
+    condition = f"some person.convictions where ({test})"
+    day = date.fromisoformat(last)
+    for convicted, expected in ((day, True), (day + timedelta(days=1), False)):
+        record = [{"convicted_on": convicted}]
+        assert forbids(condition, request__received_on="2024-02-29", person__convictions=record) is expected
 
 
 def test_a_term_may_have_labels_within_it() -> None:

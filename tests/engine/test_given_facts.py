@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from brightline.engine.facts import FactErrors, Facts, KnownList, KnownSet, contents
+from brightline.engine.facts import FactErrors, Facts, Judged, KnownList, KnownSet, contents
 from brightline.language import parse_given
 from brightline.vocabulary import Kind
 from tests.language.files import VOCABULARY
@@ -102,6 +102,15 @@ def test_lines_that_contradict_one_another_are_refused(lines: list[str], said: s
     assert [(p.span.line, p.span.column, p.span.length) for p in found.value.problems] == [(1, 1, len("papers"))]
 
 
+@pytest.mark.parametrize(
+    ("facts", "word"), [({"wingspan": "wide"}, "wingspan"), ({5: "yes"}, "5"), (["actor"], "facts")]
+)
+def test_what_is_wrong_with_a_fact_points_to_its_name(facts: Any, word: str) -> None:
+    with pytest.raises(FactErrors) as found:
+        Facts.of(facts, VOCABULARY)
+    assert [(p.span.line, p.span.column, p.span.length) for p in found.value.problems] == [(1, 1, len(word))]
+
+
 def test_a_judgement_keeps_who_judged_it_and_why() -> None:
     given = parse_given(f'{JUDGED} = yes by "Capt. Roe" because "the report"', VOCABULARY)
     facts = Facts.given([given], VOCABULARY)
@@ -113,9 +122,18 @@ def test_a_judgement_keeps_who_judged_it_and_why() -> None:
 def test_who_judged_does_not_change_what_is_known() -> None:
     lines = [f'{JUDGED} = yes by "{who}" because "the report"' for who in ("Capt. Roe", "Sgt. Dale")]
     one, other = (Facts.given([parse_given(line, VOCABULARY)], VOCABULARY) for line in lines)
-    assert one.key == other.key
-    assert one.key == frozenset({(JUDGED, "yes")})
+    assert one.known == other.known == {JUDGED: "yes"}
+    assert one.judged != other.judged
     assert one.with_known("person.age", Fraction(18)).judged == one.judged
+
+
+def test_a_sign_that_nobody_sees_is_refused_in_who_judged_and_why_with_its_number() -> None:
+    with pytest.raises(FactErrors) as found:
+        Facts.of({JUDGED: Judged("yes", "Capt.\u202e Roe", "The report.")}, VOCABULARY)
+    assert str(found.value) == (
+        f"facts:1:1\nThe character U+202E may not stand in who judged `{JUDGED}` or why.\n"
+        "It cannot be seen, and it can make the page show something else than what is read.\nTake it out."
+    )
 
 
 def test_a_set_known_in_part_holds_a_value_does_not_or_leaves_it_open() -> None:

@@ -279,6 +279,39 @@ def test_what_nobody_looked_for_may_prevail_over_law_of_the_highest_rank_in_its_
     assert found["possible"] == ["forbidden", "permitted", "required"]
 
 
+# -- which rule prevails ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("order", [*permutations(range(3))])
+def test_a_rule_is_beaten_or_freed_whatever_the_order_in_which_the_rules_are_written(order: tuple[int, ...]) -> None:
+    rules = [
+        rule("forbid", "hold", name="ban"),
+        rule("permit", "hold", name="exception", despite=["act#ban"]),
+        rule("forbid", "hold", name="back", despite=["act#exception"]),
+    ]
+    found = asked([rules[i] for i in order])
+    assert (found["outcome"], found["reasons"]) == ("forbidden", ["act#back", "act#ban"])
+    assert found["displaced"] == [["act#exception", ["act#back"]]]
+
+
+def test_a_rule_that_by_its_words_leaves_open_what_a_rule_of_higher_rank_forbids_is_no_circle() -> None:
+    """The higher rank prevails only over what it is opposed to."""
+    rules = [
+        rule("forbid", "hold", name="ban", rank=0), rule("leaves open", "hold", name="open", despite=["act#ban"])
+    ]  # fmt: skip
+    assert asked(rules)["reasons"] == ["act#open"]
+
+
+# -- what is told -----------------------------------------------------------------------------------------------------
+
+
+def test_a_ban_whose_clause_another_rule_counts_as_met_is_lifted_by_its_exception_all_the_same() -> None:
+    ban = rule("forbid", "hold", ["clause", "x", ["is", "willing", ["yes"]]], unless=["is", "approved", ["yes"]])
+    meets = rule("permit", "hold", name="meets", despite_clauses=[["act#r", "x"]])
+    assert asked([ban], willing="no", approved="yes")["lifted"] == []
+    assert asked([ban, meets], willing="no", approved="yes")["lifted"] == [["act#r", []]]
+
+
 # -- two dates compared with each other -------------------------------------------------------------------------------
 
 OPERATORS = {

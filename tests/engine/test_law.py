@@ -10,6 +10,7 @@ import pytest
 from brightline.engine.decision import range_text
 from brightline.engine.facts import FactErrors, KnownList, KnownSet
 from brightline.engine.law import Covered, Law
+from brightline.engine.norms import norms_of
 from brightline.engine.outcome import Outcome
 from brightline.engine.wording import Words
 from brightline.language import Measure, read_measure
@@ -79,6 +80,12 @@ def test_each_layer_that_concerns_the_actor_is_told_with_what_it_says_by_itself(
     assert dict(law.decide("hold", {}).by_layer)["federal"] is OPEN
 
 
+def test_a_measure_that_binds_nobody_has_no_rules_that_count_but_where_it_is_taken_alone() -> None:
+    resolution = act(BAN, binding="no")
+    assert norms_of(resolution, VOCABULARY) == ()
+    assert [norm.id for norm in norms_of(resolution, VOCABULARY, alone=True)] == ["us/ma/millbrook/act#ban"]
+
+
 # Readings
 
 
@@ -99,6 +106,12 @@ def test_a_reading_that_an_answer_rests_on_is_told_with_what_the_other_would_giv
     assert used.other == "An immigration judge is a judge."
     (turned,) = law_of(READINGS).decide("hold", {**OFFICER, "papers": []}, ["judge"]).readings
     assert turned.other_outcome is None
+
+
+def test_each_layer_is_told_under_the_reading_that_was_taken() -> None:
+    law = law_of(READINGS)
+    for readings, expected in (([], FORBIDDEN), (["judge"], SILENT)):
+        assert dict(law.decide("hold", ORDER, readings).by_layer)["municipal"] is expected
 
 
 def test_a_name_that_two_measures_use_for_a_reading_must_be_written_in_full() -> None:

@@ -131,6 +131,12 @@ def test_a_thousand_clauses_that_nobody_could_read_are_given_up() -> None:
     assert refused(" or ".join(["?"] * 1000)) == f"more than {diagram.VARIABLES} variables"
 
 
+def test_a_condition_with_many_parts_beside_one_another_is_decided() -> None:
+    parts = " or ".join(f"(purpose = mixed and person.age > {n})" for n in range(150))
+    assert decided(parts, purpose="mixed", person__age=1).outcome is Outcome.FORBIDDEN
+    assert decided(parts, purpose="other").outcome is Outcome.NOT_ADDRESSED
+
+
 def test_three_hundred_clauses_that_nobody_could_read_leave_the_answer_open_for_that_reason() -> None:
     assert decided(" or ".join(["?"] * 300)).because == ("text_not_read",)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import permutations
 from typing import Any
 
 import pytest
@@ -73,6 +74,14 @@ def test_a_permission_with_one_limit_or_another_tells_both_and_not_that_it_may_h
     assert (settled.because, settled.to_json()["extent"]) == ((), ["for at most 24 hours"])
 
 
+def test_a_permission_without_a_limit_beside_one_with_a_limit_takes_no_limit_away() -> None:
+    law = law_alone(act(f"{LEAVE}{DAY}{rule('also', 'permit', f'when {DETAINER}')}"))
+    for known in ({}, HELD, NOTHING):
+        decision = law.decide("hold", OFFICER | known)
+        assert (decision.outcome, decision.because, decision.asks) == (PERMITTED, (), ())
+        assert decision.to_json()["extent"] == ["for at most 24 hours"]
+
+
 def test_a_limit_that_hangs_on_a_clause_nobody_read_names_it_beside_the_fact_to_ask() -> None:
     when = f'{DETAINER} or ?"what counts as urgent"'
     law = law_alone(act(f"{LEAVE}\n    when {when}{DAY}{rule('also', 'permit', f'unless {DETAINER}')}"))
@@ -114,6 +123,13 @@ def test_a_duty_under_state_law_is_due_though_nobody_looked_at_the_law_of_the_to
     assert decision.outcome is Outcome.REQUIRED
     assert [day.isoformat() for day in decision.due] == ["2024-12-05"]
     assert [reason.id for reason in decision.reasons] == ["r0"]
+
+
+@pytest.mark.parametrize("names", [*permutations(("supervisor.approved", "person.eligible_for_release"))])
+def test_of_two_facts_the_one_that_leaves_less_open_is_asked_first(names: tuple[str, str]) -> None:
+    first, then = names
+    law = law_alone(act(f"{BAN}\n    when {first} = yes{rule('may', 'permit', f'when {first} = no and {then} = yes')}"))
+    assert [ask.fact for ask in law.decide("hold", OFFICER).asks] == [first, then]
 
 
 # What is supposed that is not the law as it is read
@@ -275,6 +291,13 @@ def test_for_each_possible_outcome_it_is_told_how_well_the_rule_behind_it_is_kno
     decision = law_alone(act(rules)).decide("hold", OFFICER)
     assert decision.evidence == {"forbidden": "read", "permitted": "reported"}
     assert "Evidence: forbidden: read; permitted: reported.\n" in decision.explain()
+
+
+def test_the_rules_an_answer_rests_on_are_named_the_highest_layer_first() -> None:
+    law = law_alone(act(BAN, "a"), state(BAN, "z"), act(BAN, "b"))
+    named = ["us/ma/z#ban", "us/ma/millbrook/a#ban", "us/ma/millbrook/b#ban"]
+    assert list(law.decide("hold", OFFICER).rules) == named
+    assert law.decide("hold", {}).rules == ()
 
 
 def test_all_that_is_contested_in_law_is_named() -> None:

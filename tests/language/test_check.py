@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import operator
 import pkgutil
 from types import ModuleType
 
@@ -13,6 +14,7 @@ import brightline.language
 from brightline.language import Effect, Measure, MeasureErrors, Ref, check, parse, read_measure
 from brightline.language.conditions import And, Clause, Has, Is, Term, Unread
 from brightline.language.draft import Draft
+from brightline.language.positions import Placed, Span
 from tests.language.files import GOOD, VOCABULARY, read
 
 FRONT = """---
@@ -260,3 +262,26 @@ def test_a_file_that_cannot_be_read_is_named_by_its_path() -> None:
             parse(text, "us/ma/millbrook/act.md")
         assert {problem.span.file for problem in found.value.problems} == {"us/ma/millbrook/act.md"}
         assert str(found.value).startswith("us/ma/millbrook/act.md:1:1")
+
+
+def test_what_stands_at_another_place_says_the_same_and_what_says_otherwise_does_not() -> None:
+    class Word(Placed, frozen=True):
+        text: str
+
+    class Name(Placed, frozen=True):
+        text: str
+
+    class Mark(Placed, frozen=True):
+        """Says nothing but that it is there."""
+
+    here, there = Span("act.md", 3, 7), Span("act.md", 9, 1)
+    assert Word("a", span=here) == Word("a", span=there)
+    assert hash(Word("a", span=here)) == hash(Word("a", span=there))
+    assert Mark(span=here) == Mark(span=there)
+    assert hash(Mark(span=here)) == hash(Mark(span=there))
+    different = [Word("a"), Word("b"), Name("a"), Mark()]
+    for i, one in enumerate(different):
+        assert operator.eq(one, one)
+        assert all(one != other for other in different[:i])
+        assert one != "a"
+    assert len(set(map(hash, different))) == len(different)

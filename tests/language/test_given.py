@@ -23,7 +23,7 @@ def given(text: str) -> Given:
         ("papers = civil_detainer , removal_order", "=", Literal(words=("civil_detainer", "removal_order"))),
         ("papers+=civil_detainer,removal_order", "+=", Literal(words=("civil_detainer", "removal_order"))),
         ("papers-=civil_detainer", "-=", Literal(words=("civil_detainer",))),
-        ("papers=none", "=", Literal(none=True)),
+        ("papers=none", "=", Literal()),
         ("investigation.subject=none", "=", Literal(words=("none",))),
         ("person.eligible_for_release=yes", "=", Literal(words=("yes",))),
         ("person.age=17", "=", Literal(number=Fraction(17))),
@@ -153,3 +153,12 @@ def test_a_condition_alone_may_stand_on_several_lines_of_any_system() -> None:
     with pytest.raises(MeasureErrors) as found:
         parse_condition("purpose = mixed\r\n  and person.agee < 18", VOCABULARY)
     assert [(p.span.line, p.span.column) for p in found.value.problems] == [(2, 7)]
+
+
+@pytest.mark.parametrize("text", ["person.age = 1\u202e8", "papers = \x00"])
+def test_a_sign_that_nobody_sees_is_the_one_mistake_that_is_told(text: str) -> None:
+    for read in (parse_given, parse_condition):
+        with pytest.raises(MeasureErrors) as refused:
+            read(text, VOCABULARY)
+        (problem,) = refused.value.problems
+        assert problem.what.endswith(" may not stand in a fact or a condition.")

@@ -103,6 +103,16 @@ def test_facts_that_contradict_each_other_are_refused_however_often_the_law_was_
         assert law.decide("tell", {"actor": "police_officer", "wanted": "yes"}).outcome == "not addressed"
 
 
+def test_facts_the_law_does_not_look_at_are_refused_where_they_contradict_each_other_though_others_did_not() -> None:
+    law = one_rule(yes_no("wanted", "minor", "armed"), yes("wanted"), [["and", yes("minor"), yes("armed")]])
+    known = {"actor": "police_officer", "wanted": "yes"}
+    for _ in range(3):
+        assert law.decide("share", {**known, "minor": "yes", "armed": "no"}).outcome == "forbidden"
+    for _ in range(2):
+        with pytest.raises(FactErrors):
+            law.decide("share", {**known, "minor": "yes", "armed": "yes"})
+
+
 def test_facts_tied_together_are_asked_without_those_that_no_longer_matter() -> None:
     others = [f"other{n}" for n in range(9)]
     when = ["or", ["and", yes("gate"), yes("one"), yes("two")], ["and", no("gate"), *map(yes, others)]]

@@ -166,6 +166,13 @@ def test_an_unknown_key_is_an_error_with_its_place_and_the_right_word(tmp_path: 
         ),
         (
             "facts",
+            "person.tall:\n  type: yes or no",
+            "person.tall:\n  judgement: yes\n  type: number",
+            "facts.yaml:12:14",
+            "`person.tall` is a judgement and of type `number`.",
+        ),
+        (
+            "facts",
             "actor:\n",
             "actor: |\n",
             "facts.yaml:1:8",
@@ -299,6 +306,11 @@ def test_records_have_fields(tmp_path: Path) -> None:
         ("      type: date", "      type: dat", "`dat` is not a known type."),
         ("  empty: the person has no hat\n", "", "`person.hats` is of type `list of records` and has no `empty`."),
         ("      type: date", "      type: list of records", "`bought_on` is a list inside a list."),
+        (
+            "      type: date",
+            "      judgement: yes\n      type: date",
+            "`bought_on` is a judgement and a field of a record.",
+        ),
         (LIST[LIST.index("fields:") :], "fields: [x]\n", "The fields of `person.hats` are not facts."),
     ],
 )

@@ -328,9 +328,9 @@ class Coding:
         """
         return assignments(self._groups, facts, anchor)
 
-    def days_apart(self, facts: Facts, anchor: date, fact: str) -> list[tuple[Days, Days]]:
-        """Pairs of such days that differ in one unknown date alone. Raises TooMany."""
-        return apart_in(self._groups, facts, anchor, fact)
+    def days_apart(self, facts: Facts, anchor: date, names: Iterable[str]) -> list[tuple[Days, Days]]:
+        """Pairs of such days that differ in no date but some unknown ones of these. Raises TooMany."""
+        return apart_in(self._groups, facts, anchor, names)
 
     def place(self, days: Days) -> dict[int, int]:
         """The values of the date variables on these days."""

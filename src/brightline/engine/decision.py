@@ -267,7 +267,7 @@ class Decision(Struct, eq=False):
             elif before is not None:
                 grades[verdict.outcome] = None if grade is None else min(before, grade)
         if self.outcome is Outcome.UNDETERMINED:
-            return {str(o): None if g is None else str(g) for o, g in sorted(grades.items(), key=lambda i: i[0].value)}
+            return {str(o): None if (g := grades[o]) is None else str(g) for o in sorted(grades)}
         return grades.get(self.outcome)
 
     @property
@@ -405,7 +405,7 @@ def range_text(ends: tuple[End, End], events: Mapping[str, Event]) -> str:
 def _end_text(end: End, events: Mapping[str, Event]) -> str:
     if end.day == date.min:
         return "always"
-    text = str(end.day) if end.day else end.word or "open"
+    text = str(end.day or end.word)
     grade = end.evidence
     if end.event is not None:
         event = events[end.event]

@@ -11,7 +11,6 @@ from brightline.engine.inquiry import Inquiry
 from brightline.engine.norms import Norm
 from brightline.engine.outcome import CAUSE_WORDS, Cause, Outcome
 from brightline.engine.rewrite import Plain
-from brightline.engine.speaking import Speaker
 from brightline.engine.store import FALSE, TRUE
 from brightline.engine.wording import Words, changes_in_words, clock_in_words, extent_in_words
 from brightline.language.conditions import And, Clause, Condition, Or, Term
@@ -106,7 +105,7 @@ def _rules(decision: Decision, law: ActionLaw, inquiry: Inquiry) -> Iterator[str
             norm = speaker.norm
             if norm is None or norm.layer != layer:
                 continue
-            yield from _rule(decision, law, inquiry, speaker, norm)
+            yield from _rule(decision, law, inquiry, norm)
             if norm.id in reasons:
                 yield f"    => The outcome rests on this: it {EFFECTS[Effect(reasons[norm.id])]} here."
             if norm.id in lifted:
@@ -116,7 +115,7 @@ def _rules(decision: Decision, law: ActionLaw, inquiry: Inquiry) -> Iterator[str
                 yield f"    => Displaced by {', '.join(beaten[norm.id])}."
 
 
-def _rule(decision: Decision, law: ActionLaw, inquiry: Inquiry, speaker: Speaker, norm: Norm) -> Iterator[str]:
+def _rule(decision: Decision, law: ActionLaw, inquiry: Inquiry, norm: Norm) -> Iterator[str]:
     rule = norm.rule
     cite = rule.cite if rule else norm.id
     kind = ", for want of authority" if rule and rule.kind == "no_authority" else ""

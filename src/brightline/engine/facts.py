@@ -66,19 +66,11 @@ class Contradiction(FactErrors):
 class Facts:
     """Checked facts. `known` maps a fact's name to what is known of it; a fact left out is unknown."""
 
-    __slots__ = ("_key", "judged", "known")
+    __slots__ = ("judged", "known")
 
     def __init__(self, known: Mapping[str, Known], judged: Mapping[str, Judged] | None = None) -> None:
         self.known = dict(known)
         self.judged = dict(judged or {})
-        self._key: frozenset[tuple[str, Known]] | None = None
-
-    @property
-    def key(self) -> frozenset[tuple[str, Known]]:
-        """What decides an answer, hashable: who judged does not change what was judged."""
-        if self._key is None:
-            self._key = frozenset(self.known.items())
-        return self._key
 
     def with_known(self, name: str, value: Known) -> Facts:
         return Facts({**self.known, name: value}, self.judged)
@@ -120,7 +112,7 @@ class Facts:
         values: dict[str, Any] = {}
         for given in givens:
             fact = vocabulary.facts[given.fact]
-            values[given.fact] = _add(values.get(given.fact), given, fact)
+            values[given.fact] = _add(values.get(given.fact), given.op, given.literal, fact)
         return cls.of(values, vocabulary)
 
 
@@ -268,10 +260,10 @@ def _known_list(fact: Fact, value: Any) -> KnownList:
     return KnownList(tuple(found), complete)
 
 
-def _add(before: Any, given: Given, fact: Fact) -> Any:
+def _add(before: Any, op: str, literal: Literal, fact: Fact) -> Any:
     """The Python value of a `given` line, added to what earlier lines said of the same fact."""
-    value = _python(given.literal, fact)
-    if given.op == "=":
+    value = _python(literal, fact)
+    if op == "=":
         if before is not None:
             raise FactErrors(
                 [_problem(fact.name, f"`{fact.name}` is given twice.", "Only `+=` and `-=` add up.", "Keep one line.")]
@@ -288,25 +280,22 @@ def _add(before: Any, given: Given, fact: Fact) -> Any:
                 )
             ]
         )
-    start = before or AtLeast((), ())
-    items = tuple(value) if not isinstance(value, str) else (() if value == "none" else (value,))
-    if given.op == "+=":
-        return AtLeast((*start.has, *items), start.lacks)
-    return AtLeast(start.has, (*start.lacks, *items))
+    start = before or AtLeast()
+    if op == "+=":
+        return AtLeast((*start.has, *value), start.lacks)
+    return AtLeast(start.has, (*start.lacks, *value))
 
 
 def _python(literal: Literal, fact: Fact) -> Any:
     if literal.judged_by is not None:
-        return Judged(literal.words[0] if literal.words else "", literal.judged_by, literal.why or "")
-    if literal.none:
-        return "none" if fact.kind is Kind.ONE_OF else ()
+        return Judged(literal.words[0], literal.judged_by, literal.why or "")
     if literal.records is not None:
         fields = {f.name: f for f in fact.fields}
         records = []
         for record in literal.records:
             values: dict[str, Any] = {}
             for name, op, item in record.fields:
-                values[name] = _add(values.get(name), Given(name, op, item), fields[name])
+                values[name] = _add(values.get(name), op, item, fields[name])
             records.append(values)
         return records
     if literal.day is not None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property, reduce
-from itertools import combinations, product, repeat
+from itertools import combinations, repeat
 from operator import or_
 
 from brightline.engine.action_law import ActionLaw
@@ -155,19 +155,20 @@ class Inquiry:
     def _open_facts(self) -> Iterator[str]:
         """The facts that may still matter, in the vocabulary's order."""
         for fact, variables in self.law.coding.variables.items():
-            if self._undecided & variables and fact not in self.law.fixed:
+            if self._undecided & variables and fact not in self.law.fixed and not self._settled(fact):
                 yield fact
 
-    def _matters(self, fact: str) -> bool:
+    def _matters(self, *facts: str) -> bool:
+        """Whether two completions with different answers differ in these facts alone, of which fewer can change
+        nothing."""
         coding = self.law.coding
-        variables = coding.of_fact(fact)
+        variables = {i for fact in facts for i in coding.of_fact(fact)}
+        moved = {i for i in variables if i in coding.dated or i in coding.listed}
+        free = sum(1 << i for i in variables - moved if self._known[i] is None)
         diagram, root = self._open
-        moved = [i for i in variables if i in coding.dated or i in coding.listed]
-        if not moved:
-            free = sum(1 << i for i in variables if self._known[i] is None)
-            return any(diagram.differs(root, w, w, free, _payload(diagram.payload)) for w in self.worlds)
+        pairs = self._apart_in(facts) if moved else zip(self.worlds, self.worlds, strict=True)
         try:
-            return any(diagram.differs(root, a, b, 0, _payload(diagram.payload)) for a, b in self._apart_in(fact))
+            return any(diagram.differs(root, a, b, free, _payload(diagram.payload)) for a, b in pairs)
         except TooMany:
             # The outcome is exact all the same; asking once too often is the safe side, unless nothing can change it.
             return len(self._left_by_facts) > 1
@@ -181,53 +182,35 @@ class Inquiry:
         """Where `never` lines let no fact change alone: the facts of the smallest sets that can change the answer."""
         if len(self._left_by_facts) < 2:
             return []
-        facts = [f for f in self._open_facts() if not self._settled(f)]
+        facts = list(self._open_facts())
         if len(facts) > TIED:
             return facts
         for size in range(2, len(facts) + 1):
-            found = {f for together in combinations(facts, size) if self._apart_only_in(together) for f in together}
+            found = {f for together in combinations(facts, size) if self._matters(*together) for f in together}
             if found:
                 return [f for f in facts if f in found]
         return []
 
-    def _apart_only_in(self, together: tuple[str, ...]) -> bool:
-        """Whether two completions with different answers differ in these facts alone."""
+    def _apart_in(self, facts: tuple[str, ...]) -> Iterator[tuple[Values, Values]]:
+        """Pairs of completed dates and lists that differ in these facts alone. Raises TooMany."""
         coding = self.law.coding
-        diagram, root = self._open
-        own = {i for fact in together for i in coding.of_fact(fact)}
-        free = sum(1 << i for i in own if self._known[i] is None and i not in coding.dated and i not in coding.listed)
-        return any(
-            diagram.differs(root, a, b, free, _payload(diagram.payload))
-            for a, b in product(self.worlds, repeat=2)
-            if all(x == y for i, (x, y) in enumerate(zip(a, b, strict=True)) if i not in own)
-        )
-
-    def _apart_in(self, fact: str) -> Iterator[tuple[Values, Values]]:
-        """Pairs of completed dates and lists that differ in one fact alone."""
-        coding, facts, on = self.law.coding, self.facts, self.law.on
         seen: set[tuple[Values, Values]] = set()
-        own = {i for i in coding.listed if coding.keys[i][1] == fact}
-        for one, two in (
-            [(d, d) for d in coding.day_assignments(facts, on)] if own else coding.days_apart(facts, on, fact)
-        ):
+        own = [i for i in coding.listed if coding.keys[i][1] in facts]
+        for one, two in coding.days_apart(self.facts, self.law.on, facts):
             for a, b in self._pairs_of(one, two, own):
                 if a != b and (a, b) not in seen:
                     seen |= {(a, b), (b, a)}
                     yield a, b
 
-    def _pairs_of(self, one: Days, two: Days, own: set[int]) -> Iterator[tuple[Values, Values]]:
-        """Values on two assignments of days: the same lists on both, or lists that differ in the variables `own`
-        alone."""
+    def _pairs_of(self, one: Days, two: Days, own: Sequence[int]) -> Iterator[tuple[Values, Values]]:
+        """Values on two assignments of days: the same lists on both, but for the variables `own`, which are any."""
         coding, facts, on = self.law.coding, self.facts, self.law.on
-        if own:
-            placed = coding.place(one)
-            masks = [m for (m,) in coding.list_masks(facts, [one], on)]
-            for x, y in product(masks, repeat=2):
-                if all(x[i] == y[i] for i in x if i not in own):
-                    yield self._with({**placed, **x}), self._with({**placed, **y})
-        else:
-            for x, y in coding.list_masks(facts, [one, two], on):
-                yield self._with({**coding.place(one), **x}), self._with({**coding.place(two), **y})
+        lists = coding.list_masks(facts, [two], on) if own else ()
+        others = {tuple([(i, z[i]) for i in own]) for (z,) in lists} or {()}
+        for x, y in coding.list_masks(facts, [one, two], on):
+            first = self._with({**coding.place(one), **x})
+            for other in others:
+                yield first, self._with({**coding.place(two), **y, **dict(other)})
 
     def _left_open(self, fact: str) -> tuple[int, float, int]:
         """How hard it is to find out; how much an answer would leave open on average; the vocabulary's order.
@@ -303,9 +286,9 @@ class Remainder(Inquiry):
         diagram, root = self._open
         return diagram.support[root]
 
-    def _matters(self, fact: str) -> bool:
+    def _matters(self, *facts: str) -> bool:
         # A reduced diagram splits on a variable only where that variable alone can change a leaf.
-        return self._open[1] not in self.law.open.excluding or super()._matters(fact)
+        return self._open[1] not in self.law.open.excluding or super()._matters(*facts)
 
     def _left_by(self, variable: int) -> Iterator[int]:
         diagram, root = self._open

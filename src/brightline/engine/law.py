@@ -182,8 +182,8 @@ class Law:
         lines = zip(self.vocabulary.never, self.vocabulary.never_because, self.background.never, strict=True)
         for line, why, condition in lines:
             if not possible_together(facts, (condition,), self.vocabulary, self.on):
-                return mistakes.contradiction(line, why)
-        return mistakes.contradiction(None, "")
+                return mistakes.contradiction((line, why))
+        return mistakes.contradiction(None)
 
     # -- other laws -----------------------------------------------------------------------------------------------
 
@@ -280,7 +280,7 @@ class Law:
         known: dict[int, Grade] = {}
         for i, _ in verdict.reasons:
             norm = law.speakers[i].norm
-            if norm is not None and norm.effect is Effect.LEAVES_OPEN:
+            if norm is not None:
                 known[norm.layer] = max(norm.evidence, known.get(norm.layer, norm.evidence))
         actor = facts.known.get("actor")
         level = self.vocabulary.actors[actor].level if isinstance(actor, str) else None
@@ -309,7 +309,7 @@ class Law:
         return min(known) if known and len(known) == len(days) else None
 
     def pending(self, action: str) -> tuple[dict[str, str], ...]:
-        actions = {action, *([w] if (w := self.vocabulary.actions[action].kind_of) else [])}
+        actions = {action, self.vocabulary.actions[action].kind_of}
         return tuple(
             {"measure": m.id, "title": m.title, "cite": m.cite}
             for m in self.measures
@@ -337,9 +337,7 @@ class Law:
         names = sorted({(m, r.reading or r.other_reading) for m, r in rules if r.reading or r.other_reading})
         found = []
         for measure, name in names:
-            reading = next((r for r in self._by_id[measure].readings if r.name == name), None)
-            if reading is None:
-                continue
+            reading = next(r for r in self._by_id[measure].readings if r.name == name)
             full = f"{measure}/{name}"
             encoded = any(n.other_reading == full for n in self.code.norms)
             other = None

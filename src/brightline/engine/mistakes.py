@@ -50,12 +50,13 @@ def against_the_action(fact: str, held: object, needed: str, action: Action) -> 
     )
 
 
-def contradiction(line: str | None, why: str) -> Contradiction:
-    """`line` is the `never` line that the facts break; None when only several lines together exclude them."""
-    if line is None:
-        what = "These facts contradict each other."
-        why = "No real case has them all, by the vocabulary's `never` lines taken together."
-    else:
+def contradiction(broken: tuple[str, str] | None) -> Contradiction:
+    """`broken` is the `never` line that the facts break, and why it stands; None when only several together exclude
+    them."""
+    what = "These facts contradict each other."
+    why = "No real case has them all, by the vocabulary's `never` lines taken together."
+    if broken is not None:
+        line, why = broken
         what = f"These facts contradict each other: never {line}."
     return Contradiction([Problem(Span("facts", 1, 1), what, why, "Correct one of them, or leave it out.")])
 

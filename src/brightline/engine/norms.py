@@ -73,9 +73,10 @@ def reach(measure: Measure, by: Iterable[str], vocabulary: Vocabulary) -> frozen
     for name in named & set(measure.binds):
         actor = vocabulary.actors[name]
         if measure.layer == "department":
-            if actor.level is None or not measure.agency or actor.agency == measure.agency:
-                reached.add(name)
-        elif actor.level is None or LAYERS.index(measure.layer) <= LAYERS.index(actor.level):
+            own = actor.agency == measure.agency
+        else:
+            own = actor.level is None or LAYERS.index(measure.layer) <= LAYERS.index(actor.level)
+        if own:
             reached.add(name)
     return frozenset(reached)
 
@@ -129,8 +130,6 @@ def _norm(measure: Measure, rule: Rule, vocabulary: Vocabulary, alone: bool) -> 
         switches.append(measure.id)
     if rule.contested:
         switches.append(name)
-    named = tuple(r for r in rule.despite if r.label is None)
-    labelled = tuple(r for r in rule.despite if r.label is not None)
     return Norm(
         id=name,
         measure=measure.id,
@@ -147,8 +146,8 @@ def _norm(measure: Measure, rule: Rule, vocabulary: Vocabulary, alone: bool) -> 
         contested=tuple(switches),
         reading=f"{measure.id}/{rule.reading}" if rule.reading else None,
         other_reading=f"{measure.id}/{rule.other_reading}" if rule.other_reading else None,
-        despite=tuple(_name(r) for r in named),
-        despite_clauses=tuple((_name(r), r.label or "") for r in labelled),
+        despite=tuple(_name(r) for r in rule.despite if r.label is None),
+        despite_clauses=tuple((_name(r), r.label) for r in rule.despite if r.label is not None),
         extent=_text(rule.extent),
         clock=_text(rule.clock),
         evidence=_grade(rule),

@@ -61,7 +61,6 @@ class Circle(ValueError):
     """Rules that would each prevail over the next, all round."""
 
     def __init__(self, ids: Sequence[str]) -> None:
-        self.ids = tuple(ids)
         super().__init__(" over ".join((*ids, ids[0])))
 
 

@@ -55,9 +55,6 @@ class Group(Struct):
     ties: list[Tie] = []
     lists: set[str] = set()
 
-    def of(self, name: str) -> list[Tie]:
-        return [t for t in self.ties if name in (t.left, t.right)]
-
 
 def groups(outer: Iterable[DateTest], listed: Iterable[tuple[str, Condition, set[str]]]) -> list[Group]:
     """The groups of a law: `outer` are its date tests, `listed` its lists with a condition on their records and
@@ -88,30 +85,28 @@ def assignments(groups: Sequence[Group], facts: Facts, anchor: date) -> list[Day
     return _together([_listed(_of_group(g, facts, anchor)) for g in groups])
 
 
-def apart_in(groups: Sequence[Group], facts: Facts, anchor: date, name: str) -> list[tuple[Days, Days]]:
-    """Pairs of assignments that differ in one unknown date alone.
+def apart_in(groups: Sequence[Group], facts: Facts, anchor: date, names: Iterable[str]) -> list[tuple[Days, Days]]:
+    """Pairs of assignments that differ in no date but some unknown ones of these.
 
-    The date is placed twice, the second time as a date of its own with the same ties, so that what lies between the
+    Such a date is placed twice, the second time as a date of its own with the same ties, so that what lies between the
     two is tried as well.
     Raises TooMany.
     """
-    if name in facts.known:
-        return []
-    twin = f"{name} again"
+    twins = {name: f"{name} again" for name in names if name not in facts.known}
     doubled = []
     for group in groups:
-        if name in group.names:
-            again = [
-                Tie(twin if t.left == name else t.left, twin if t.right == name else t.right, t.test)
-                for t in group.of(name)
-            ]
-            group = Group(group.names | {twin}, [*group.ties, *again], group.lists)
+        again = [
+            Tie(twins.get(t.left, t.left), t.right and twins.get(t.right, t.right), t.test)
+            for t in group.ties
+            if t.left in twins or t.right in twins
+        ]
+        placed = {twin for name, twin in twins.items() if name in group.names}
+        group = Group(group.names | placed, [*group.ties, *again], group.lists)
         doubled.append(_listed(_of_group(group, facts, anchor)))
     found: list[tuple[Days, Days]] = []
     for days in _together(doubled):
-        one = {k: v for k, v in days.items() if k != twin}
-        if twin in days and days[twin] != one[name]:
-            found.append((one, {**one, name: days[twin]}))
+        one = {k: v for k, v in days.items() if k not in twins.values()}
+        found.append((one, {name: days.get(twins.get(name, name), day) for name, day in one.items()}))
     return found
 
 

@@ -122,7 +122,7 @@ class Givens:
                     "`none` is a whole set: the empty one.",
                     f"Write `{fact.name} = none`, or name values.",
                 )
-            return Literal(none=True, judged_by=w.judged_by, why=w.why)
+            return Literal()
         good = True
         for at, word in enumerate(w.words):
             if word.text == "none" and "none" not in fact.value_names:
@@ -143,9 +143,7 @@ class Givens:
                     "Once is enough; perhaps another value was meant.",
                     "Take one away.",
                 )
-        return (
-            Literal(words=tuple(word.text for word in w.words), judged_by=w.judged_by, why=w.why) if good else NOTHING
-        )
+        return Literal(words=tuple(word.text for word in w.words)) if good else NOTHING
 
     def _number(self, fact: Fact, w: WrittenLiteral) -> Literal:
         word = self._one(fact, w)
@@ -156,7 +154,7 @@ class Givens:
                 word, f"`{word.text[:60]}` is not a number.", f"`{fact.name}` is a number.", "Write it in digits: 18."
             )
         number = Fraction(word.text)
-        return Literal(number=-number if w.minus else number, judged_by=w.judged_by, why=w.why)
+        return Literal(number=-number if w.minus else number)
 
     def _day(self, fact: Fact, w: WrittenLiteral) -> Literal:
         word = self._one(fact, w)
@@ -164,7 +162,7 @@ class Givens:
             return NOTHING
         try:
             if word.kind is DATE:
-                return Literal(day=date.fromisoformat(word.text), judged_by=w.judged_by, why=w.why)
+                return Literal(day=date.fromisoformat(word.text))
         except ValueError:
             pass
         return self._say(

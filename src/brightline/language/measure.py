@@ -190,13 +190,12 @@ class Record(Struct, frozen=True):
 
 
 class Literal(Struct, frozen=True):
-    """The right side of a `given`: words, a number, a date, records, or none."""
+    """The right side of a `given`: words, a number, a date or records; nothing of these is `none`, the empty set."""
 
     words: tuple[str, ...] = ()
     number: Fraction | None = None
     day: date | None = None
     records: tuple[Record, ...] | None = None
-    none: bool = False
     judged_by: str | None = None
     why: str | None = None
 

@@ -163,6 +163,10 @@ class _Checker:
         if "judgement" in record:
             self._one_of(record["judgement"], ("yes", "no"), "judgement")
             fact["judgement"] = record["judgement"] == "yes"
+            if fact["judgement"] and (inside or kind not in (Kind.YES_NO.value, Kind.ONE_OF.value)):
+                what = f"`{name}` is a judgement and {'a field of a record' if inside else f'of type `{kind}`'}."
+                why = "Who judged, and why, is kept of one finding at a time."
+                self._wrong(record["judgement"], what, why, "Make the finding a fact of type `yes or no` or `one of`.")
         if kind == Kind.YES_NO.value:
             fact["values"] = {"yes": {"says": "yes"}, "no": {"says": "no"}}
         elif "values" in record:

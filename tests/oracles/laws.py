@@ -108,7 +108,7 @@ def random_law(rng: Random, size: int = 2) -> Law:
         rule = random_rule(rng, law, f"{measure['id']}#r{n}", measure, rng.choice(actions), words, certain)
         law["rules"].append(rule)
         if one_in(rng, 10):
-            add_version(rng, law, rule, words)
+            add_version(rng, law, rule, words, certain)
     tie(rng, law, measures)
     if not certain:
         doubt(rng, law, measures)
@@ -209,8 +209,9 @@ def random_event(rng: Random, law: Law) -> str:
     return name
 
 
-def add_version(rng: Random, law: Law, rule: dict[str, Any], words: Words) -> None:
-    """The next version of a provision: the same id, another range and perhaps another condition."""
+def add_version(rng: Random, law: Law, rule: dict[str, Any], words: Words, certain: bool) -> None:
+    """The next version of a provision: the same id, another range and perhaps another condition, or one that nobody has
+    read."""
     event = random_event(rng, law) if rng.randrange(2) else None
     day = date.fromisoformat(rng.choice(ASKED))
     earlier: Any = {"before": event} if event else (day - timedelta(days=1)).isoformat()
@@ -218,6 +219,8 @@ def add_version(rng: Random, law: Law, rule: dict[str, Any], words: Words) -> No
     again = rule | {"in_force": [{"from": {"event": event} if event else day.isoformat(), "to": None}]}
     if again["effect"] != "not encoded":
         again |= {"when": words.condition(1), "extent": None, "clock": None}
+        if not certain and one_in(rng, 3):
+            again |= {"effect": "not encoded", "only_when": None, "unless": None, "despite": [], "despite_clauses": []}
     law["rules"].append(again)
 
 

@@ -132,7 +132,9 @@ class Precedence:
         else:
             lower = r.rank < s.rank and (s.measure, r.measure) not in self._supersedes
             found = OPPOSED if lower else NOTHING
-        if s.id in self._over[i]:
+        # Of one rule, one version may be read and another not; of two that are not, neither prevails.
+        unread = r.guess and s.guess and r.measure == s.measure
+        if s.id in self._over[i] and not unread:
             return found | (OPPOSED if r.guess else OTHERWISE)
         return found
 

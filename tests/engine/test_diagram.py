@@ -8,11 +8,12 @@ from fractions import Fraction
 from itertools import product
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from brightline.engine.coding import ORDERED, Coding
-from brightline.engine.diagram import IMPOSSIBLE, Diagram, build
+from brightline.engine.diagram import IMPOSSIBLE, NUMBER, Diagram, TooLarge, build
 from brightline.engine.store import ATOM, FALSE, OR, TRUE, Conditions
 from brightline.language.conditions import DateTest, NumberTest, Period
 from tests.language.files import VOCABULARY
@@ -200,6 +201,14 @@ def test_two_completions_differ_where_two_cases_do(said: list[Any], left: Partly
         if all(x == y for i, (x, y) in enumerate(zip(a, b, strict=True)) if left[i] is None and not free >> i & 1)
     )
     assert diagram.differs(root, left, right, free, diagram.payload.__getitem__) == expected
+
+
+def test_a_law_of_more_conditions_than_can_be_numbered_is_given_up() -> None:
+    conditions = store()
+    diagram, root = build(conditions, [FALSE] * NUMBER, [], len, {})
+    assert diagram.payload[root] == 0
+    with pytest.raises(TooLarge, match="more than 65,535 conditions of rules"):
+        build(conditions, [FALSE] * (NUMBER + 1), [], len, {})
 
 
 # Variables

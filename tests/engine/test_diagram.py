@@ -8,11 +8,13 @@ from fractions import Fraction
 from itertools import product
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from brightline.engine import diagram as diagrams
 from brightline.engine.coding import ORDERED, Coding
-from brightline.engine.diagram import IMPOSSIBLE, Diagram, build
+from brightline.engine.diagram import IMPOSSIBLE, NUMBER, Diagram, TooLarge, build
 from brightline.engine.store import ATOM, FALSE, OR, TRUE, Conditions
 from brightline.language.conditions import DateTest, NumberTest, Period
 from tests.language.files import VOCABULARY
@@ -200,6 +202,30 @@ def test_two_completions_differ_where_two_cases_do(said: list[Any], left: Partly
         if all(x == y for i, (x, y) in enumerate(zip(a, b, strict=True)) if left[i] is None and not free >> i & 1)
     )
     assert diagram.differs(root, left, right, free, diagram.payload.__getitem__) == expected
+
+
+def test_a_law_of_more_conditions_than_can_be_numbered_is_given_up() -> None:
+    conditions = store()
+    diagram, root = build(conditions, [FALSE] * NUMBER, [], len, {})
+    assert diagram.payload[root] == 0
+    with pytest.raises(TooLarge, match="more than 65,535 conditions of rules"):
+        build(conditions, [FALSE] * (NUMBER + 1), [], len, {})
+
+
+@pytest.mark.parametrize(("budget", "needed"), [("REMAINDERS", 15), ("REMAINING", 58)])
+def test_each_budget_of_a_law_is_counted_by_itself(monkeypatch: pytest.MonkeyPatch, budget: str, needed: int) -> None:
+    """Four rules on a variable each, and what cannot be on the last: 1, 2, 4 and 8 remainders, of which each holds the
+    rules that are true or undecided (4, 7, 12 and 20 together) and what cannot be."""
+    for most in (needed, needed - 1):
+        conditions = store()
+        rules = [conditions.atom(variable, 1) for variable in range(len(SIZES))]
+        with monkeypatch.context() as small:
+            small.setattr(diagrams, budget, most)
+            if most == needed:
+                build(conditions, rules, [conditions.atom(3, 2)], tuple, {})
+                continue
+            with pytest.raises(TooLarge, match="remainders of a law"):
+                build(conditions, rules, [conditions.atom(3, 2)], tuple, {})
 
 
 # Variables

@@ -7,11 +7,13 @@ from typing import Any
 
 import pytest
 
+from brightline.engine.action_law import ActionLaw
 from brightline.engine.decision import range_text
-from brightline.engine.facts import FactErrors, KnownList, KnownSet
+from brightline.engine.facts import FactErrors, Facts, KnownList, KnownSet
+from brightline.engine.inquiry import Inquiry
 from brightline.engine.law import Covered, Law
 from brightline.engine.norms import norms_of
-from brightline.engine.outcome import Outcome
+from brightline.engine.outcome import Cause, Outcome
 from brightline.engine.wording import Words
 from brightline.language import Measure, read_measure
 from brightline.language.conditions import Always, Some
@@ -84,6 +86,23 @@ def test_a_measure_that_binds_nobody_has_no_rules_that_count_but_where_it_is_tak
     resolution = act(BAN, binding="no")
     assert norms_of(resolution, VOCABULARY) == ()
     assert [norm.id for norm in norms_of(resolution, VOCABULARY, alone=True)] == ["us/ma/millbrook/act#ban"]
+
+
+def test_a_measure_is_taken_as_it_stood_on_a_day_of_its_own() -> None:
+    signed = "event signed between 2022-03-01 and 2022-03-09\n\n"
+    law = law_of(
+        act(signed + BAN.replace("2020-01-01", "signed")), act(LEAVE.replace("2020-01-01", "2023-01-01"), "leave")
+    )
+
+    def speaking(days: dict[str, date]) -> list[str]:
+        return [speaker.standing.id for speaker in law.spoken("hold", days=days).speakers if speaker.norm]
+
+    own = {"us/ma/millbrook/act": date(2022, 3, 5)}
+    both = ["us/ma/millbrook/act#ban", "us/ma/millbrook/leave#leave"]
+    assert speaking({}) == speaking(own) == both
+    assert speaking({"us/ma/millbrook/leave": date(2022, 12, 31)}) == both[:1]
+    inquiries = [Inquiry(ActionLaw(law.spoken("hold", days=days)), Facts(OFFICER)) for days in ({}, own)]
+    assert [Cause.DATE_UNCERTAIN in inquiry.because for inquiry in inquiries] == [False, True]
 
 
 # Readings

@@ -53,7 +53,7 @@ def main() -> int:
     parser.add_argument("--module", action="append", help="only these modules of the package")
     parser.add_argument("--again", action="store_true", help="only those that nothing found the last time")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
-    parser.add_argument("--seconds", type=float, default=1.0, help="of tests for one mutant")
+    parser.add_argument("--seconds", type=float, default=2.5, help="of tests for one mutant")
     parser.add_argument("--page", action="store_true", help="only write the page from the last results")
     chosen = parser.parse_args()
     if chosen.package:

@@ -46,8 +46,6 @@ def _literals(fact: Fact, known: Known) -> Iterator[tuple[str, str]]:
             fields = {f.name: f for f in fact.fields}
             said = ", ".join(_record(record, fields) for record in records)
             yield "=" if complete else "+=", f"[{said}]"
-        case str():
-            yield "=", known
         case Fraction():
             yield "=", number(known)
         case _:

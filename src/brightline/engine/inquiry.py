@@ -166,7 +166,7 @@ class Inquiry:
         moved = {i for i in variables if i in coding.dated or i in coding.listed}
         free = sum(1 << i for i in variables - moved if self._known[i] is None)
         diagram, root = self._open
-        pairs = self._apart_in(facts) if moved else zip(self.worlds, self.worlds, strict=True)
+        pairs = self._apart_in(facts) if moved else ((w, w) for w in self.worlds)
         try:
             return any(diagram.differs(root, a, b, free, _payload(diagram.payload)) for a, b in pairs)
         except TooMany:

@@ -106,7 +106,7 @@ def apart_in(groups: Sequence[Group], facts: Facts, anchor: date, names: Iterabl
     found: list[tuple[Days, Days]] = []
     for days in _together(doubled):
         one = {k: v for k, v in days.items() if k not in twins.values()}
-        found.append((one, {name: days.get(twins.get(name, name), day) for name, day in one.items()}))
+        found.append((one, {name: days[twins.get(name, name)] for name in one}))
     return found
 
 

@@ -12,6 +12,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
@@ -33,7 +34,7 @@ def shares(work: Callable[[], object]) -> list[tuple[str, float]]:
     profiler.runcall(work)
     found: Counter[str] = Counter()
     # {function: (calls, calls that are no recursion, own time, whole time, callers)}, by the module's own account.
-    for (file, _, _), (_, _, own, _, callers) in pstats.Stats(profiler).stats.items():  # type: ignore[attr-defined]
+    for (file, _, _), (_, _, own, _, callers) in _stats(profiler).items():
         if file != "~":
             found[_module(file)] += own
             continue
@@ -41,6 +42,11 @@ def shares(work: Callable[[], object]) -> list[tuple[str, float]]:
             found[_module(caller)] += own_there
     total = sum(found.values())
     return [(name, time / total) for name, time in found.most_common()]
+
+
+def _stats(profiler: cProfile.Profile) -> dict[Any, Any]:
+    found: dict[Any, Any] = vars(pstats.Stats(profiler))["stats"]
+    return found
 
 
 def _module(file: str) -> str:
